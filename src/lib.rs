@@ -1,0 +1,4 @@
+//! nianbao turns archived annual reports on government information disclosure into canonical, checked JSON.
+
+pub mod model;
+pub mod read;

@@ -1,0 +1,191 @@
+//! What a reader gives: pages of glyphs and rules, blocks in order, or lines of text.
+
+use super::finding::Finding;
+use super::geometry::{Rect, Rule};
+use super::grid::Grid;
+use super::origin::Origin;
+
+/// A document as read: its content, what it says of itself, and what the reader had to repair.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The text and its layout.
+    pub content: Content,
+    /// What the container says of the document.
+    pub info: Info,
+    /// What the reader repaired, skipped or could not read.
+    pub findings: Vec<Finding>,
+}
+
+/// The three shapes in which documents keep their text.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Paged formats (PDF): glyphs with boxes.
+    Pages(Vec<Page>),
+    /// Flowing formats (DOCX, HTML): paragraphs and tables in reading order.
+    Blocks(Vec<Block>),
+    /// A text dump: physical lines.
+    Lines(Vec<Line>),
+}
+
+/// What the container itself says of the document; every field may be wrong.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Info {
+    /// Title: PDF Info, DOCX core properties, HTML `ArticleTitle` or `<title>`.
+    pub title: Option<String>,
+    /// The program that made it (PDF Creator, DOCX Application, HTML generator).
+    pub creator: Option<String>,
+    /// WHATWG name of the encoding that the bytes were decoded with; `None` for binary formats.
+    pub encoding: Option<String>,
+    /// Publication date as printed in `PubDate` or the like.
+    pub published: Option<String>,
+    /// The publishing body or site as named by the page's metadata (`ContentSource`, `SiteName`).
+    pub publisher: Option<String>,
+}
+
+/// One page. Coordinates are PDF points after /Rotate and the crop box, origin at the top left, y down.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// 1-based.
+    pub number: u32,
+    /// In points.
+    pub width: f32,
+    /// In points.
+    pub height: f32,
+    /// In content order.
+    pub glyphs: Vec<Glyph>,
+    /// Stroked lines and thin filled boxes that may be table rules.
+    pub rules: Vec<Rule>,
+    /// How many images the page paints: a page with images and no glyphs is a scan.
+    pub images: u32,
+}
+
+/// One character on a page. A code that maps to several characters gives as many glyphs, its box divided evenly.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Glyph {
+    /// The character; U+FFFD where none could be found.
+    pub ch: char,
+    /// Advance box: as wide as the advance, as high as the font's ascent and descent.
+    pub bbox: Rect,
+    /// Font size in points, after all transforms.
+    pub size: f32,
+    /// Index of the font in the document, in order of first use.
+    pub font: u16,
+    /// Character code in the font's encoding.
+    pub code: u32,
+    /// Which way the text runs.
+    pub direction: Direction,
+    /// Where the character came from.
+    pub source: UnicodeSource,
+    /// Painted so that nobody sees it (render mode 3): kept, since OCR layers are made so.
+    pub hidden: bool,
+}
+
+/// Direction in which a run of glyphs advances on the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Left to right.
+    Right,
+    /// Top to bottom: vertical writing, or horizontal text turned by 90 degrees.
+    Down,
+    /// Any other: bottom to top, right to left, slanted.
+    Other,
+}
+
+/// How a glyph's character was found: the confidence in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UnicodeSource {
+    /// The font's ToUnicode CMap.
+    ToUnicode,
+    /// The encoding itself is Unicode (UniGB-UCS2-H, UniGB-UTF16-H ...) or names glyphs (AGL).
+    Encoding,
+    /// CID to Unicode of the font's own character collection (Adobe-GB1 ...).
+    Collection,
+    /// The embedded font's cmap, reversed.
+    FontCmap,
+    /// A code page (GBK) applied to the codes of a simple font.
+    CodePage,
+    /// Nothing: the character is U+FFFD.
+    Unknown,
+}
+
+/// A piece of a flowing document, in reading order.
+#[derive(Clone, Debug)]
+pub enum Block {
+    /// Running text or a heading.
+    Paragraph(Paragraph),
+    /// A table whose columns are known.
+    Grid(Grid),
+    /// A table whose rows are known but whose columns are not: what is left of one in a flattened text.
+    Rows(Vec<Row>),
+}
+
+/// Cells of one row in order; which columns they stood in is lost.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// In order; an empty text is a cell known to be empty.
+    pub cells: Vec<FlatCell>,
+}
+
+/// One cell of a [`Row`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct FlatCell {
+    /// Its text; lines of one cell are separated by `\n`.
+    pub text: String,
+    /// Where it stood.
+    pub origin: Origin,
+}
+
+/// Running text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paragraph {
+    /// The text; `\n` is a line break inside the paragraph (`<br>`, `w:br`).
+    pub text: String,
+    /// What the format marks it as.
+    pub role: Role,
+    /// How it is set.
+    pub align: Align,
+    /// Whether all of its text is link text: navigation, attachments.
+    pub link: bool,
+    /// Where it stood.
+    pub origin: Origin,
+}
+
+impl Paragraph {
+    /// A plain body paragraph.
+    pub fn new(text: impl Into<String>, origin: Origin) -> Self {
+        Paragraph { text: text.into(), role: Role::Body, align: Align::Start, link: false, origin }
+    }
+}
+
+/// What the format marks a paragraph as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Nothing special.
+    Body,
+    /// The document's title (DOCX style Title, HTML `h1`).
+    Title,
+    /// A heading of a lower level.
+    Heading,
+}
+
+/// Horizontal alignment of a paragraph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// Left or justified, or not known.
+    Start,
+    /// Centred: titles.
+    Center,
+    /// Right: signatures.
+    End,
+}
+
+/// A physical line of a text dump.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// 1-based.
+    pub number: u32,
+    /// Without the line end and form feeds; leading and inner white space kept.
+    pub text: String,
+    /// Whether a form feed stood before it.
+    pub page_break: bool,
+}

@@ -1,0 +1,66 @@
+//! Why a document gave no report.
+
+/// No report can be made of a document. By whose fault: the file's, this program's, the caller's.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The file has no bytes.
+    #[error("the file is empty")]
+    Empty,
+    /// The bytes are of no format that this program knows.
+    #[error("unknown format: {0}")]
+    UnknownFormat(String),
+    /// A format that is known but not read.
+    #[error("{0} is not supported")]
+    Unsupported(String),
+    /// A password is needed.
+    #[error("the document is encrypted and does not open without a password")]
+    Encrypted,
+    /// The bytes claim a format that they do not keep.
+    #[error("malformed {format}: {what}")]
+    Malformed {
+        /// The format claimed.
+        format: &'static str,
+        /// What is wrong.
+        what: String,
+    },
+    /// A limit that guards against hostile files was reached.
+    #[error("{what} is over the limit of {limit}")]
+    Limit {
+        /// What was counted.
+        what: &'static str,
+        /// The limit, with its unit.
+        limit: String,
+    },
+    /// The operating system said no.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+impl Error {
+    /// Stable code for logs and lists of failures.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::Empty => "empty",
+            Error::UnknownFormat(_) => "unknown_format",
+            Error::Unsupported(_) => "unsupported",
+            Error::Encrypted => "encrypted",
+            Error::Malformed { .. } => "malformed",
+            Error::Limit { .. } => "limit",
+            Error::Io(_) => "io",
+        }
+    }
+
+    /// What a user can do about it: one line.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Error::Empty => "fetch the file again; nothing was saved in it",
+            Error::UnknownFormat(_) => "give a PDF, DOCX, HTML or text file",
+            Error::Unsupported(_) => "save it as PDF, DOCX, HTML or text, then convert that",
+            Error::Encrypted => "remove the password with the program that set it, then convert the copy",
+            Error::Malformed { .. } => "fetch the file again, or open and save it with the program that made it",
+            Error::Limit { .. } => "split the document, or look whether it is what it claims to be",
+            Error::Io(_) => "look at the path and its permissions",
+        }
+    }
+}

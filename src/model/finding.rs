@@ -1,0 +1,137 @@
+//! What a user should know about a report that exists.
+
+use super::origin::Origin;
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// A fact, nothing to do.
+    Info,
+    /// Look at it.
+    Warning,
+    /// The report, or a part of it, cannot be relied on.
+    Error,
+}
+
+impl Severity {
+    /// As written in the report.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident $code:literal $severity:ident;)*) => {
+        /// What was found. The kind alone decides code and severity.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum FindingKind { $($(#[$doc])* $kind,)* }
+
+        impl FindingKind {
+            /// All kinds, for the schema.
+            pub const ALL: &'static [FindingKind] = &[$(FindingKind::$kind,)*];
+
+            /// Stable code, as written in the report.
+            pub fn code(self) -> &'static str {
+                match self { $(FindingKind::$kind => $code,)* }
+            }
+
+            /// How much it matters.
+            pub fn severity(self) -> Severity {
+                match self { $(FindingKind::$kind => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// The document is not a report on the official form; the message says why.
+    NotAReport "not_a_report" Error;
+    /// Pages hold images and no text.
+    Scanned "scanned" Error;
+    /// Characters that no table of the document gives a meaning.
+    UnreadableText "unreadable_text" Warning;
+    /// Text that lost its characters before it was saved (U+FFFD, question marks).
+    TextDestroyed "text_destroyed" Error;
+    /// Text that was decoded with a wrong encoding, and undone.
+    EncodingRepaired "encoding_repaired" Warning;
+    /// The file is damaged; it was read as far as it goes.
+    DamagedFile "damaged_file" Warning;
+    /// A part of the file was left out, since it is over a limit.
+    LimitReached "limit_reached" Error;
+    /// A deletion, a hidden text or the like was left out, as a reader of the document would not see it.
+    HiddenText "hidden_text" Info;
+    /// A table of the form was not found.
+    TableMissing "table_missing" Error;
+    /// Tables of one report follow different editions.
+    MixedEdition "mixed_edition" Warning;
+    /// The edition of the tables is not the one expected from the report year.
+    EditionYear "edition_year" Warning;
+    /// A row of the form was not found in its table.
+    RowMissing "row_missing" Warning;
+    /// A row of a table matches no row of the form and was kept aside.
+    ExtraRow "extra_row" Info;
+    /// A table that is not one of the form was kept aside.
+    ExtraTable "extra_table" Info;
+    /// A label differs from the form and was matched by likeness and order.
+    LabelMisprint "label_misprint" Info;
+    /// More than one reading of a cell is left.
+    Conflict "conflict" Warning;
+    /// The text of a cell is not a number.
+    NotANumber "not_a_number" Warning;
+    /// A value was proved by the form's arithmetic and not by its place alone.
+    ProvedByArithmetic "proved_by_arithmetic" Info;
+    /// Residue of a converter was taken off a value.
+    Residue "residue" Info;
+    /// Cells of the form are blank.
+    BlankCells "blank_cells" Info;
+    /// Many row sums fail: the table is more likely misread than misprinted.
+    LikelyMisread "likely_misread" Error;
+    /// A sum of the published figures does not hold.
+    Contradiction "contradiction" Warning;
+    /// Sections of the form are missing, double or out of order.
+    SectionStructure "section_structure" Warning;
+    /// The years in title, period and text differ.
+    YearMismatch "year_mismatch" Warning;
+    /// Template text was left in the report.
+    Boilerplate "boilerplate" Info;
+    /// A fact of the document that the report does not give was not found (title, agency, year).
+    MetadataMissing "metadata_missing" Info;
+    /// Text around the report (navigation, page numbers) was left out.
+    Furniture "furniture" Info;
+}
+
+/// One thing that a user should know.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// What.
+    pub kind: FindingKind,
+    /// In words, for a person.
+    pub message: String,
+    /// Ids of the form's cells that it concerns.
+    pub cells: Vec<String>,
+    /// Where, if at one place.
+    pub origin: Option<Origin>,
+}
+
+impl Finding {
+    /// A finding without cells and place.
+    pub fn new(kind: FindingKind, message: impl Into<String>) -> Self {
+        Finding { kind, message: message.into(), cells: Vec::new(), origin: None }
+    }
+
+    /// The same with the cells that it concerns.
+    pub fn with_cells(mut self, cells: Vec<String>) -> Self {
+        self.cells = cells;
+        self
+    }
+
+    /// The same with its place.
+    pub fn at(mut self, origin: Origin) -> Self {
+        self.origin = Some(origin);
+        self
+    }
+}

@@ -1,0 +1,9 @@
+//! The nouns that all stages share, with their invariants in constructors.
+
+pub mod content;
+pub mod error;
+pub mod finding;
+pub mod geometry;
+pub mod grid;
+pub mod limits;
+pub mod origin;

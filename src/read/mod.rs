@@ -1,0 +1,6 @@
+//! Bytes of a known format to content. One folder a format; readers are a closed set.
+
+pub mod docx;
+pub mod html;
+pub mod pdf;
+pub mod text;
