@@ -7,3 +7,4 @@ pub mod geometry;
 pub mod grid;
 pub mod limits;
 pub mod origin;
+pub mod report;

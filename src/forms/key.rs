@@ -1,0 +1,190 @@
+//! Matching keys: what is left of a label when everything that varies between documents is taken off.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+fn traditional() -> &'static HashMap<char, char> {
+    static MAP: OnceLock<HashMap<char, char>> = OnceLock::new();
+    MAP.get_or_init(|| {
+        super::table(include_str!("traditional.tsv"))
+            .filter_map(|row| Some((super::field(&row, 0).chars().next()?, super::field(&row, 1).chars().next()?)))
+            .collect()
+    })
+}
+
+/// Spellings that stand for one another in labels.
+const SPELLINGS: &[(&str, &str)] = &[("其它", "其他"), ("尚末", "尚未"), ("钩稽", "勾稽")];
+
+/// The matching key of a text: glyphs repaired, NFKC, traditional folded to simplified, white space and punctuation
+/// dropped, common misspellings unified. For comparing only, never for publishing.
+pub fn key(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let c = super::repairs::repaired(c).map_or(c, |(to, _)| to);
+        match c {
+            '\u{4E00}'..='\u{9FFF}' => out.push(traditional().get(&c).copied().unwrap_or(c)),
+            c if c.is_ascii_alphanumeric() => out.push(c),
+            c if c.is_ascii() => {}
+            c => unicode_normalization::char::decompose_compatible(c, |d| {
+                if d.is_alphanumeric() {
+                    out.push(d);
+                }
+            }),
+        }
+    }
+    for (from, to) in SPELLINGS {
+        if out.contains(from) {
+            out = out.replace(from, to);
+        }
+    }
+    out
+}
+
+/// How a heading or a row is numbered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Numbering {
+    /// Chinese numeral and comma.
+    Chinese,
+    /// Chinese numeral in brackets, also with the opening bracket lost.
+    Bracketed,
+    /// Arabic numeral and full stop or comma, or in brackets or a circle.
+    Arabic,
+}
+
+fn chinese(c: char) -> Option<u32> {
+    "一二三四五六七八九十".chars().position(|d| d == c).map(|i| i as u32 + 1)
+}
+
+/// Splits the number off a label or heading: its style, its value, and the rest. `None` if it carries no number.
+pub fn split_number(text: &str) -> Option<(Numbering, u32, &str)> {
+    let text = text.trim_start();
+    let chars: Vec<(usize, char)> = text
+        .char_indices()
+        .filter(|(_, c)| !c.is_whitespace())
+        .take(6)
+        .map(|(i, c)| (i, super::repairs::repaired(c).map_or(c, |(to, _)| to)))
+        .collect();
+    let at = |i: usize| chars.get(i).map(|(_, c)| *c);
+    let after = |i: usize| match chars.get(i) {
+        Some((offset, _)) => {
+            let c = text.get(*offset..).and_then(|t| t.chars().next())?;
+            text.get(offset + c.len_utf8()..)
+        }
+        None => None,
+    };
+    let first = at(0)?;
+    match first {
+        '\u{3220}'..='\u{3229}' => return Some((Numbering::Bracketed, first as u32 - 0x321F, after(0)?)),
+        '\u{2460}'..='\u{2473}' => return Some((Numbering::Arabic, first as u32 - 0x245F, after(0)?)),
+        '\u{2488}'..='\u{249B}' => return Some((Numbering::Arabic, first as u32 - 0x2487, after(0)?)),
+        _ => {}
+    }
+    let open = matches!(first, '（' | '(' | '﹝' | '〔');
+    let mut i = usize::from(open);
+    let mut number = 0u32;
+    let mut arabic = false;
+    let digits_from = i;
+    while let Some(c) = at(i) {
+        if let Some(d) = chinese(c).filter(|_| !arabic) {
+            number = if d == 10 && number > 0 { number * 10 } else if number == 10 { 10 + d } else { d };
+        } else if let Some(d) = c.to_digit(10).or_else(|| ('０'..='９').contains(&c).then(|| c as u32 - '０' as u32)) {
+            if i > digits_from && !arabic {
+                return None;
+            }
+            arabic = true;
+            number = number * 10 + d;
+        } else {
+            break;
+        }
+        i += 1;
+        if i - digits_from > 2 {
+            return None;
+        }
+    }
+    if i == digits_from {
+        return None;
+    }
+    let close = at(i)?;
+    let closing = matches!(close, '）' | ')' | '﹞' | '〕');
+    if closing {
+        let style = if arabic { Numbering::Arabic } else { Numbering::Bracketed };
+        return Some((style, number, after(i)?));
+    }
+    if !open && matches!(close, '、' | '.' | '．' | ',' | '，' | '。' | '·' | ':' | '：') {
+        // "3.5" is a number, not a numbered label.
+        if arabic && at(i + 1).is_some_and(|c| c.is_ascii_digit()) {
+            return None;
+        }
+        let style = if arabic { Numbering::Arabic } else { Numbering::Chinese };
+        return Some((style, number, after(i)?));
+    }
+    None
+}
+
+/// The text without its number.
+pub fn unnumbered(text: &str) -> &str {
+    split_number(text).map_or(text, |(_, _, rest)| rest)
+}
+
+/// Edit distance (insert, delete, replace) of two keys, at most `limit`; `None` if it is more.
+pub fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = i;
+        let mut best = i + 1;
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+        let mut left = i + 1;
+        for (cell, y) in row.iter_mut().skip(1).zip(b) {
+            let value = (diagonal + usize::from(x != y)).min(left + 1).min(*cell + 1);
+            diagonal = *cell;
+            *cell = value;
+            left = value;
+            best = best.min(value);
+        }
+        if best > limit {
+            return None;
+        }
+    }
+    row.last().copied().filter(|d| *d <= limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_drop_what_varies() {
+        assert_eq!(key("2.其它法律⾏政法规\n禁⽌公开"), "2其他法律行政法规禁止公开");
+        assert_eq!(key("（本列数据的钩稽关系为："), "本列数据的勾稽关系为");
+        assert_eq!(key("總　計"), "总计");
+    }
+
+    #[test]
+    fn numbers_come_off_in_every_style() {
+        for (text, style, n, rest) in [
+            ("（七） 总计", Numbering::Bracketed, 7, " 总计"),
+            ("一、总体", Numbering::Chinese, 1, "总体"),
+            ("⼀）工作", Numbering::Bracketed, 1, "工作"),
+            ("1．属于", Numbering::Arabic, 1, "属于"),
+            ("㈢不予", Numbering::Bracketed, 3, "不予"),
+            ("十二、附", Numbering::Chinese, 12, "附"),
+        ] {
+            assert_eq!(split_number(text), Some((style, n, rest)), "{text}");
+        }
+        assert_eq!(split_number("3.5万元"), None);
+        assert_eq!(split_number("一是加强"), None);
+        assert_eq!(split_number("2019年"), None);
+    }
+
+    #[test]
+    fn distance_is_bounded() {
+        let k = |s: &str| s.chars().collect::<Vec<_>>();
+        assert_eq!(distance(&k("其他法律行政止公开"), &k("其他法律行政法规禁止公开"), 3), Some(3));
+        assert_eq!(distance(&k("其他"), &k("总计"), 1), None);
+    }
+}

@@ -1,0 +1,210 @@
+//! Legible text: what fonts, converters and code pages garbled is put right, each repair counted and placed.
+//!
+//! Only tables decide (see [`crate::forms::repairs`]); NFKC never touches published text, where it would turn
+//! a circled one before "12" into 112.
+
+use crate::forms::repairs::repaired;
+use crate::model::content::{Block, Content, Glyph};
+use crate::model::grid::Cell;
+use crate::model::origin::Origin;
+use crate::model::report::Repair;
+use std::collections::BTreeMap;
+
+/// Repairs a content in place and says what was done, by kind and pair.
+pub fn repair(content: &mut Content) -> Vec<Repair> {
+    let mut log = Log::default();
+    match content {
+        Content::Pages(pages) => {
+            for page in pages {
+                let number = page.number;
+                log.glyphs(number, &mut page.glyphs);
+            }
+        }
+        Content::Blocks(blocks) => log.blocks(blocks),
+        Content::Lines(lines) => {
+            for line in lines {
+                let origin = Origin::Line { line: line.number, column: 1 };
+                log.text(&mut line.text, origin);
+            }
+        }
+    }
+    log.finish()
+}
+
+#[derive(Default)]
+struct Log {
+    seen: BTreeMap<(&'static str, String, String), (usize, Option<Origin>)>,
+}
+
+/// What becomes of one character.
+enum Verdict {
+    Keep,
+    Replace(char, &'static str),
+    Drop(&'static str),
+}
+
+fn verdict(c: char) -> Verdict {
+    match c {
+        ' '..='~' | '\u{4E00}'..='\u{9FFF}' | '\n' | '\t' => Verdict::Keep,
+        '\u{00A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' => Verdict::Replace(' ', "space"),
+        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{00AD}' => {
+            Verdict::Drop("invisible")
+        }
+        c if c.is_control() => Verdict::Drop("invisible"),
+        c => match repaired(c) {
+            Some((to, kind)) => Verdict::Replace(to, kind),
+            None => Verdict::Keep,
+        },
+    }
+}
+
+impl Log {
+    fn count(&mut self, kind: &'static str, from: String, to: String, origin: Origin) {
+        let entry = self.seen.entry((kind, from, to)).or_insert((0, None));
+        entry.0 += 1;
+        entry.1.get_or_insert(origin);
+    }
+
+    fn text(&mut self, text: &mut String, origin: Origin) {
+        if text.chars().all(|c| matches!(verdict(c), Verdict::Keep)) {
+            return;
+        }
+        let chars: Vec<char> = text.chars().collect();
+        let doubled = doubled(chars.iter().copied());
+        let mut out = String::with_capacity(text.len());
+        for (i, &c) in chars.iter().enumerate() {
+            match verdict(c) {
+                Verdict::Keep => out.push(c),
+                Verdict::Replace(to, _) if doubled && is_radical(c) && chars.get(i + 1) == Some(&to) => {
+                    self.count("doubled_radical", c.to_string(), String::new(), origin);
+                }
+                Verdict::Replace(to, kind) => {
+                    out.push(to);
+                    self.count(kind, c.to_string(), to.to_string(), origin);
+                }
+                Verdict::Drop(kind) => self.count(kind, c.to_string(), String::new(), origin),
+            }
+        }
+        *text = out;
+    }
+
+    fn glyphs(&mut self, page: u32, glyphs: &mut Vec<Glyph>) {
+        if glyphs.iter().all(|g| matches!(verdict(g.ch), Verdict::Keep)) {
+            return;
+        }
+        let doubled = doubled(glyphs.iter().map(|g| g.ch));
+        let mut kept = Vec::with_capacity(glyphs.len());
+        let mut iter = std::mem::take(glyphs).into_iter().peekable();
+        while let Some(mut glyph) = iter.next() {
+            let origin = Origin::Area { page, bbox: glyph.bbox };
+            match verdict(glyph.ch) {
+                Verdict::Keep => kept.push(glyph),
+                Verdict::Replace(to, _) if doubled && is_radical(glyph.ch) && iter.peek().is_some_and(|g| g.ch == to) => {
+                    self.count("doubled_radical", glyph.ch.to_string(), String::new(), origin);
+                    if let Some(next) = iter.peek_mut() {
+                        next.bbox = next.bbox.union(&glyph.bbox);
+                    }
+                }
+                Verdict::Replace(to, kind) => {
+                    self.count(kind, glyph.ch.to_string(), to.to_string(), origin);
+                    glyph.ch = to;
+                    kept.push(glyph);
+                }
+                Verdict::Drop(kind) => self.count(kind, glyph.ch.to_string(), String::new(), origin),
+            }
+        }
+        *glyphs = kept;
+    }
+
+    fn blocks(&mut self, blocks: &mut [Block]) {
+        for block in blocks {
+            match block {
+                Block::Paragraph(p) => self.text(&mut p.text, p.origin),
+                Block::Grid(grid) => grid.cells_mut().for_each(|cell| self.cell(cell)),
+                Block::Rows(rows) => {
+                    rows.iter_mut().flat_map(|r| &mut r.cells).for_each(|c| self.text(&mut c.text, c.origin));
+                }
+            }
+        }
+    }
+
+    fn cell(&mut self, cell: &mut Cell) {
+        let origin = cell.origin;
+        self.text(&mut cell.text, origin);
+        self.blocks(&mut cell.blocks);
+    }
+
+    fn finish(self) -> Vec<Repair> {
+        self.seen
+            .into_iter()
+            .map(|((kind, from, to), (count, first))| Repair { kind, from, to, count, first })
+            .collect()
+    }
+}
+
+fn is_radical(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{2FD5}')
+}
+
+/// Whether nearly every radical is followed by its own ideograph: one glyph was given two characters
+/// (some ToUnicode maps of macOS), so the radical is not text.
+fn doubled(chars: impl Iterator<Item = char>) -> bool {
+    let mut radicals = 0usize;
+    let mut followed = 0usize;
+    let mut last = None;
+    for c in chars {
+        if let Some(to) = last.take() {
+            radicals += 1;
+            followed += usize::from(to == c);
+        }
+        if is_radical(c) {
+            last = repaired(c).map(|(to, _)| to);
+        }
+    }
+    radicals > 0 && followed * 10 >= radicals * 9
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::content::{Line, Paragraph};
+
+    fn run(text: &str) -> (String, Vec<Repair>) {
+        let mut content = Content::Lines(vec![Line { number: 1, text: text.into(), page_break: false }]);
+        let repairs = repair(&mut content);
+        match content {
+            Content::Lines(lines) => (lines.into_iter().next().unwrap().text, repairs),
+            _ => unreachable!(),
+        }
+    }
+
+    #[test]
+    fn radicals_become_ideographs_and_are_counted() {
+        let (text, repairs) = run("⼯作⼈⺠⻓⼾，①12件㎡");
+        assert_eq!(text, "工作人民长户，①12件㎡");
+        assert_eq!(repairs.iter().map(|r| r.count).sum::<usize>(), 5);
+        assert!(repairs.iter().any(|r| r.kind == "radical_supplement" && r.from == "⻓" && r.to == "长"));
+    }
+
+    #[test]
+    fn a_radical_before_its_own_ideograph_is_dropped() {
+        assert_eq!(run("⾃自⼰己的能⼒力").0, "自己的能力");
+        // Where most radicals stand alone, a pair is two characters.
+        assert_eq!(run("⼈人⼝⼿⽂").0, "人人口手文");
+    }
+
+    #[test]
+    fn spaces_and_invisible_characters_do_not_join_words() {
+        assert_eq!(run("\u{A0}0\u{200B} 3\u{FEFF}").0, " 0 3");
+    }
+
+    #[test]
+    fn repairing_twice_is_repairing_once() {
+        let mut content = Content::Blocks(vec![Block::Paragraph(Paragraph::new(
+            "︵⼀︶\u{E816}\u{F9BA}",
+            Origin::Paragraph { index: 1 },
+        ))]);
+        repair(&mut content);
+        assert!(repair(&mut content).is_empty());
+    }
+}
