@@ -1,16 +1,17 @@
 //! The main document as blocks in order: one pass with an explicit stack, so that nesting costs memory and not the
 //! program's own stack.
 
-use super::frames::{Draft, Flow, Frame, OpenCell};
+mod content;
+mod properties;
+
+use super::frames::{Draft, Flow, Frame};
 use super::names::Tag;
 use super::numbering::Lists;
-use super::styles::{self, Styles};
-use super::table::{self, Merge, Row, Table};
+use super::styles::Styles;
 use super::xml::{Attributes, Stop, Token, Xml};
 use crate::model::content::Block;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::Limits;
-use crate::model::origin::Origin;
 
 /// Finished blocks are dropped level by level, so a caller's larger depth limit is cut to what is safe for that.
 const MAX_DEPTH: usize = 2048;
@@ -57,6 +58,8 @@ pub(super) struct Body {
     pub(super) findings: Vec<Finding>,
     /// Whether there was a `w:body`.
     pub(super) found: bool,
+    /// How many `w:altChunk` there are: documents of other formats that Word would insert on opening (17.17.2.1).
+    pub(super) chunks: usize,
 }
 
 /// Reads the body of a main document part.
@@ -83,7 +86,6 @@ pub(super) fn read(
         deleted: 0,
         hidden: 0,
         too_deep: 0,
-        chunks: 0,
         body: Body::default(),
     };
     match walker.run() {
@@ -112,7 +114,6 @@ struct Walker<'a> {
     deleted: usize,
     hidden: usize,
     too_deep: usize,
-    chunks: usize,
     body: Body,
 }
 
@@ -134,6 +135,7 @@ impl Walker<'_> {
         while !self.open.is_empty() {
             self.leave();
         }
+        let chunks = self.body.chunks;
         let mut note = |kind, count: usize, what: &str| {
             if count > 0 {
                 self.body.findings.push(Finding::new(kind, format!("{count} {what}")));
@@ -145,7 +147,7 @@ impl Walker<'_> {
         );
         note(FindingKind::HiddenText, self.deleted + self.hidden, &left_out);
         note(FindingKind::LimitReached, self.too_deep, "elements left out: nested too deeply");
-        note(FindingKind::DamagedFile, self.chunks, "embedded documents of another format (altChunk) left out");
+        note(FindingKind::DamagedFile, chunks, "embedded documents of another format (altChunk) left out");
         self.body
     }
 
@@ -184,217 +186,6 @@ impl Walker<'_> {
             Action::Hidden => self.hidden += usize::from(self.xml.skip()?.text),
         }
         Ok(())
-    }
-
-    /// An element that is not among properties.
-    fn content(&mut self, tag: Tag, attributes: &Attributes) -> Action {
-        match tag {
-            Tag::Body | Tag::Table | Tag::Row | Tag::TableCell | Tag::TextBox | Tag::Paragraph => self.container(tag),
-            Tag::ParagraphProperties if self.draft().is_some() => Action::Enter(Element::ParagraphProperties),
-            Tag::Run => match self.draft() {
-                Some(draft) => Action::Enter(Element::Run(std::mem::take(&mut draft.hidden))),
-                None => Action::Enter(Element::Plain),
-            },
-            Tag::RunProperties if matches!(self.open.last(), Some(Element::Run(_))) => {
-                Action::Enter(Element::RunProperties)
-            }
-            Tag::RowProperties if matches!(self.frames.last(), Some(Frame::Row(_))) => {
-                Action::Enter(Element::RowProperties)
-            }
-            Tag::CellProperties if matches!(self.frames.last(), Some(Frame::Cell(_))) => {
-                Action::Enter(Element::CellProperties)
-            }
-            Tag::Text | Tag::MathText => {
-                let preserve = self.root_preserves || attributes.get("space").as_deref() == Some("preserve");
-                Action::Enter(Element::Text(preserve))
-            }
-            Tag::Hyperlink => match self.draft() {
-                Some(draft) => {
-                    draft.links += 1;
-                    Action::Enter(Element::Hyperlink)
-                }
-                None => Action::Enter(Element::Plain),
-            },
-            Tag::Alternate => Action::Enter(Element::Alternate(false)),
-            Tag::Deletion | Tag::MoveFrom | Tag::DeletedText => Action::Deleted,
-            Tag::Tab | Tag::PositionTab => self.character("\t"),
-            Tag::Break | Tag::CarriageReturn => self.character("\n"),
-            Tag::NoBreakHyphen => self.character("-"),
-            Tag::Symbol => {
-                let code = attributes.get("char").and_then(|c| u32::from_str_radix(c.trim(), 16).ok());
-                let symbol = code.and_then(char::from_u32).filter(|c| !c.is_control());
-                self.character(symbol.unwrap_or(char::REPLACEMENT_CHARACTER).encode_utf8(&mut [0; 4]))
-            }
-            Tag::FieldChar => {
-                let kind = attributes.get("fldCharType").unwrap_or_default();
-                if let Some(draft) = self.draft() {
-                    draft.field(&kind);
-                }
-                Action::Skip
-            }
-            Tag::AltChunk => {
-                self.chunks += 1;
-                Action::Skip
-            }
-            Tag::ParagraphProperties
-            | Tag::RunProperties
-            | Tag::RowProperties
-            | Tag::CellProperties
-            | Tag::TableProperties
-            | Tag::TableException
-            | Tag::TableGrid
-            | Tag::SectionProperties
-            | Tag::SdtProperties
-            | Tag::SdtEndProperties
-            | Tag::SmartTagProperties
-            | Tag::CustomXmlProperties
-            | Tag::RubyProperties
-            | Tag::RubyText
-            | Tag::Instruction
-            | Tag::DeletedInstruction
-            | Tag::SoftHyphen => Action::Skip,
-            // Other stories and tables of definitions: they share one file with the body in flat OPC and Word 2003 XML.
-            Tag::Header
-            | Tag::Footer
-            | Tag::Footnotes
-            | Tag::Endnotes
-            | Tag::Comments
-            | Tag::Glossary
-            | Tag::Styles
-            | Tag::Numbering => Action::Skip,
-            _ => Action::Enter(Element::Plain),
-        }
-    }
-
-    /// An element that holds paragraphs or is one. Where it may not stand, it is transparent, so that its text is kept.
-    fn container(&mut self, tag: Tag) -> Action {
-        let frame = match (tag, self.frames.last_mut()) {
-            (Tag::Body, None) => {
-                self.body.found = true;
-                Frame::Flow(Flow::default())
-            }
-            (_, None) | (Tag::Body, Some(_)) => return Action::Enter(Element::Plain),
-            (Tag::TextBox, Some(_)) => Frame::Flow(Flow::default()),
-            (Tag::Table, Some(top)) if !matches!(top, Frame::Table(_) | Frame::Row(_)) => {
-                self.tables += 1;
-                Frame::Table(Table { number: self.tables, seen: 0, rows: Vec::new() })
-            }
-            (Tag::Row, Some(Frame::Table(table))) => {
-                table.seen += 1;
-                Frame::Row(Row { number: table.seen, ..Row::default() })
-            }
-            (Tag::TableCell, Some(Frame::Row(row))) => {
-                row.seen += 1;
-                match (row.deleted, row.hidden) {
-                    (true, _) => return Action::Deleted,
-                    (false, true) => return Action::Hidden,
-                    (false, false) => {}
-                }
-                let (row, cell) = (row.number, row.seen);
-                let table = self.frames.iter().rev().find_map(|f| if let Frame::Table(t) = f { Some(t.number) } else { None });
-                Frame::Cell(OpenCell::new(Origin::Path { table: table.unwrap_or(0), row, cell }))
-            }
-            (Tag::Paragraph, Some(Frame::Paragraph(draft))) => {
-                draft.push("\n");
-                return Action::Enter(Element::Plain);
-            }
-            (Tag::Paragraph, Some(_)) => {
-                let in_cell = self.frames.iter().rev().find_map(|f| if let Frame::Cell(c) = f { Some((c.origin, c.deleted)) } else { None });
-                let origin = match in_cell {
-                    Some((_, true)) => return Action::Deleted,
-                    Some((origin, false)) => origin,
-                    None => {
-                        self.paragraphs += 1;
-                        Origin::Paragraph { index: self.paragraphs }
-                    }
-                };
-                let carried = self.flow().map(|flow| std::mem::take(&mut flow.carried)).unwrap_or_default();
-                Frame::Paragraph(Box::new(Draft::new(origin, carried)))
-            }
-            _ => return Action::Enter(Element::Plain),
-        };
-        self.frames.push(frame);
-        Action::Enter(Element::Framed)
-    }
-
-    /// Text that an empty element stands for.
-    fn character(&mut self, text: &str) -> Action {
-        if let Some(draft) = self.draft() {
-            draft.push(text);
-        }
-        Action::Skip
-    }
-
-    fn paragraph_property(&mut self, tag: Tag, attributes: &Attributes) -> Action {
-        let Some(draft) = self.draft() else { return Action::Skip };
-        match tag {
-            Tag::ParagraphStyle => draft.style = attributes.val(),
-            Tag::Justification => draft.align = styles::align(attributes),
-            Tag::OutlineLevel => draft.outline = styles::outline_role(attributes),
-            Tag::NumProperties => return Action::Enter(Element::NumProperties),
-            Tag::RunProperties => return Action::Enter(Element::MarkProperties),
-            _ => {}
-        }
-        Action::Skip
-    }
-
-    fn num_property(&mut self, tag: Tag, attributes: &Attributes) -> Action {
-        let Some(draft) = self.draft() else { return Action::Skip };
-        match tag {
-            Tag::NumId => draft.num_id = attributes.val(),
-            Tag::Indent => draft.level = styles::level(attributes),
-            _ => {}
-        }
-        Action::Skip
-    }
-
-    /// Of the properties of a paragraph mark only its deletion changes the text.
-    fn mark_property(&mut self, tag: Tag) -> Action {
-        if let (Tag::Deletion | Tag::MoveFrom, Some(draft)) = (tag, self.draft()) {
-            draft.mark_deleted = true;
-        }
-        Action::Skip
-    }
-
-    fn run_property(&mut self, tag: Tag, attributes: &Attributes) -> Action {
-        let styles = self.styles;
-        let Some(draft) = self.draft() else { return Action::Skip };
-        match tag {
-            Tag::Vanish => draft.hidden = attributes.on(),
-            Tag::RunStyle => {
-                let style = attributes.val();
-                draft.hidden |= style.and_then(|id| styles.get(&id)?.hidden).unwrap_or(false);
-            }
-            _ => {}
-        }
-        Action::Skip
-    }
-
-    fn row_property(&mut self, tag: Tag, attributes: &Attributes) -> Action {
-        let Some(Frame::Row(row)) = self.frames.last_mut() else { return Action::Skip };
-        match tag {
-            Tag::Deletion => row.deleted = true,
-            Tag::Hidden => row.hidden = attributes.on(),
-            Tag::GridBefore => row.before = table::count(attributes.number()),
-            _ => {}
-        }
-        Action::Skip
-    }
-
-    fn cell_property(&mut self, tag: Tag, attributes: &Attributes) -> Action {
-        let Some(Frame::Cell(cell)) = self.frames.last_mut() else { return Action::Skip };
-        let merge = || match attributes.val().as_deref() {
-            Some("restart") => Merge::Restart,
-            _ => Merge::Continue,
-        };
-        match tag {
-            Tag::GridSpan => cell.span = table::count(attributes.number()).max(1),
-            Tag::VMerge | Tag::VMerge2003 => cell.down = merge(),
-            Tag::HMerge | Tag::HMerge2003 => cell.across = merge(),
-            Tag::CellDeletion => cell.deleted = true,
-            _ => {}
-        }
-        Action::Skip
     }
 
     /// The innermost open element ends.

@@ -24,10 +24,11 @@ mod styles;
 mod table;
 mod xml;
 
-use crate::model::content::{Content, Document};
+use crate::model::content::{Content, Document, Info};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::Limits;
+use body::Body;
 use numbering::Lists;
 use package::{Package, malformed};
 use styles::Styles;
@@ -40,7 +41,8 @@ use xml::Stop;
 ///
 /// # Errors
 /// [`Error::Malformed`] if it is no DOCX, nothing of its text can be unpacked, or a part brings its own DTD;
-/// [`Error::Limit`] if it unpacks to more than `limits` allow or the time is up; [`Error::Encrypted`] for zip passwords.
+/// [`Error::Limit`] if it unpacks to more than `limits` allow or the time is up; [`Error::Encrypted`] for zip passwords;
+/// [`Error::Unsupported`] if all of its text is a document of another format inside it.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     if bytes.len() as u64 > limits.file_bytes {
         return Err(Error::Limit { what: "the file", limit: format!("{} bytes", limits.file_bytes) });
@@ -48,10 +50,29 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     if bytes.is_empty() {
         return Err(Error::Empty);
     }
+    let (info, body, mut findings) =
+        if encoding::is_markup(bytes) { flat(bytes, limits)? } else { packed(bytes, limits)? };
+    findings.extend(body.findings);
+    if !body.found {
+        return Err(malformed("no w:body in its main part".into()));
+    }
+    if body.chunks > 0 && body.blocks.is_empty() {
+        return Err(Error::Unsupported("a DOCX that only embeds a document of another format (altChunk)".into()));
+    }
+    let damaged = findings.iter().any(|f| f.kind == FindingKind::DamagedFile);
+    if damaged && body.blocks.is_empty() {
+        let what = findings.into_iter().next().map_or_else(String::new, |f| f.message);
+        return Err(malformed(format!("no text can be read: {what}")));
+    }
+    Ok(Document { content: Content::Blocks(body.blocks), info, findings })
+}
+
+/// Reads a zip archive of parts.
+fn packed(bytes: &[u8], limits: &Limits) -> Result<(Info, Body, Vec<Finding>), Error> {
     let mut package = Package::open(bytes, limits)?;
     let main = package.main()?;
-    let mut styles = Styles::default();
     let mut findings = Vec::new();
+    let mut styles = Styles::default();
     if let Some(part) = package.beside(&main, "styles")? {
         findings.extend(definitions(&part.name, styles.read(&part.text, limits))?);
     }
@@ -63,16 +84,29 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     let info = properties::read(&mut package)?;
     let body = body::read(&main.text, &styles, lists, limits)?;
     findings.append(&mut package.findings);
-    findings.extend(body.findings);
-    if !body.found {
-        return Err(malformed(format!("{} holds no w:body", main.name)));
+    Ok((info, body, findings))
+}
+
+/// Reads one XML file that holds all parts one after the other: the readers of each find what is theirs.
+fn flat(bytes: &[u8], limits: &Limits) -> Result<(Info, Body, Vec<Finding>), Error> {
+    let over = bytes.len() as u64 > limits.part_bytes;
+    if over {
+        return Err(Error::Limit { what: "an unpacked part", limit: format!("{} bytes", limits.part_bytes) });
     }
-    let damaged = findings.iter().any(|f| f.kind == FindingKind::DamagedFile);
-    if damaged && body.blocks.is_empty() {
-        let what = findings.into_iter().next().map_or_else(String::new, |f| f.message);
-        return Err(malformed(format!("no text can be read: {what}")));
+    let (text, lossy) = encoding::decode(bytes.to_vec());
+    let mut findings = Vec::new();
+    if lossy {
+        let message = "some bytes are not in the declared encoding";
+        findings.push(Finding::new(FindingKind::DamagedFile, message));
     }
-    Ok(Document { content: Content::Blocks(body.blocks), info, findings })
+    let mut styles = Styles::default();
+    let mut lists = Lists::default();
+    // Damage is reported once, by the body.
+    definitions("styles", styles.read(&text, limits))?;
+    definitions("numbering", lists.read(&text, limits))?;
+    styles.inherit();
+    let body = body::read(&text, &styles, lists, limits)?;
+    Ok((Info::default(), body, findings))
 }
 
 /// The finding for a part of definitions that could be read only in part.

@@ -15,10 +15,8 @@ const WORD: [&str; 3] = [
 const COMPATIBILITY: &str = "http://schemas.openxmlformats.org/markup-compatibility/2006";
 
 /// Office math: formulas print their `m:t`.
-const MATH: [&str; 2] = [
-    "http://schemas.openxmlformats.org/officeDocument/2006/math",
-    "http://purl.oclc.org/ooxml/officeDocument/math",
-];
+const MATH: [&str; 2] =
+    ["http://schemas.openxmlformats.org/officeDocument/2006/math", "http://purl.oclc.org/ooxml/officeDocument/math"];
 
 macro_rules! tags {
     ($($tag:ident $name:literal,)*) => {

@@ -88,11 +88,21 @@ impl Lists {
     /// there is no such list (`numId` 0 takes a paragraph out of its style's list) or the level shows a bullet.
     ///
     /// `style` is the paragraph's style if the list came with it: the level is then the one tied to that style.
-    pub(super) fn count(&mut self, id: &str, own: Option<usize>, style: Option<&str>, styles: &Styles) -> Option<String> {
+    pub(super) fn count(
+        &mut self,
+        id: &str,
+        own: Option<usize>,
+        style: Option<&str>,
+        styles: &Styles,
+    ) -> Option<String> {
         let num = self.nums.get(id)?;
         let look_id = self.defining(&num.look, styles);
         let look = self.looks.get(look_id)?;
-        let tied = || look.levels.iter().position(|l| l.as_ref().is_some_and(|l| l.style.is_some() && l.style.as_deref() == style));
+        let tied = || {
+            look.levels
+                .iter()
+                .position(|l| l.as_ref().is_some_and(|l| l.style.is_some() && l.style.as_deref() == style))
+        };
         let at = style.and_then(|_| tied()).or(own).unwrap_or(0);
         let level_at = |index: usize| {
             let changed = num.levels.get(index).and_then(Option::as_ref);

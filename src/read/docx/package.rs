@@ -62,7 +62,9 @@ impl<'a> Package<'a> {
         let related = self.related("", "officeDocument")?.filter(|name| self.names.contains_key(name));
         let name = related
             .or_else(|| self.names.contains_key("word/document.xml").then(|| "word/document.xml".to_string()))
-            .or_else(|| self.names.keys().filter(|n| n.ends_with("/document.xml") || *n == "document.xml").min().cloned())
+            .or_else(|| {
+                self.names.keys().filter(|n| n.ends_with("/document.xml") || *n == "document.xml").min().cloned()
+            })
             .ok_or_else(|| malformed("no main document part".into()))?;
         self.part(&name)?.ok_or_else(|| malformed(format!("nothing of {name} can be unpacked")))
     }

@@ -44,7 +44,8 @@ impl Attributes<'_> {
     /// The value of the attribute with this local name in whatever namespace: WordprocessingML qualifies its
     /// attributes and relationships do not, and no element read here has two of one local name.
     pub(super) fn get(&self, local: &str) -> Option<String> {
-        let attribute = self.0.attributes().with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == local)?;
+        let attribute =
+            self.0.attributes().with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == local)?;
         Some(match attribute.normalized_value(XmlVersion::Implicit1_0) {
             Ok(value) => value.into_owned(),
             Err(_) => attribute.value.into_owned(),
