@@ -194,7 +194,7 @@ impl Walker<'_> {
             Some(Element::Framed) => self.close_frame(),
             Some(Element::ParagraphProperties) => {
                 if let Some(Frame::Paragraph(draft)) = self.frames.last_mut() {
-                    draft.count(self.styles, &mut self.lists);
+                    draft.settle(self.styles, &mut self.lists);
                 }
             }
             Some(Element::Text(preserve)) => {
@@ -249,7 +249,7 @@ impl Walker<'_> {
     }
 
     fn close_paragraph(&mut self, mut draft: Draft) {
-        draft.count(self.styles, &mut self.lists);
+        draft.settle(self.styles, &mut self.lists);
         self.hidden += draft.left_out;
         let anchored = std::mem::take(&mut draft.anchored);
         if draft.mark_deleted {

@@ -120,6 +120,10 @@ impl Lists {
         if let Some(counter) = counters.get_mut(at) {
             *counter = Some(forced.unwrap_or_else(|| counter.map_or_else(|| start_of(at), |c| c.saturating_add(1))));
         }
+        // A level that a deeper one was reached past counts as used: the next of its own is the second.
+        for (above, counter) in counters.iter_mut().enumerate().take(at) {
+            counter.get_or_insert_with(|| start_of(above));
+        }
         for (deeper, counter) in counters.iter_mut().enumerate().skip(at + 1) {
             if level_at(deeper).and_then(|l| l.restart).is_none_or(|restart| at < restart) {
                 *counter = None;

@@ -31,6 +31,8 @@ pub(super) struct Draft {
     pub(super) mark_deleted: bool,
     /// The current run is hidden.
     pub(super) hidden: bool,
+    /// Runs that say nothing of it are hidden, by the paragraph's style.
+    pub(super) hides: bool,
     /// How many `w:hyperlink` are open.
     pub(super) links: usize,
     /// Runs of hidden text that were left out.
@@ -58,6 +60,7 @@ impl Draft {
             level: None,
             mark_deleted: false,
             hidden: false,
+            hides: false,
             links: 0,
             left_out: 0,
             anchored: Vec::new(),
@@ -109,15 +112,16 @@ impl Draft {
         }
     }
 
-    /// Counts the paragraph in its list, once. To be called when its properties are known and before anything inside
-    /// it is counted: a text box may hold paragraphs of the same list.
-    pub(super) fn count(&mut self, styles: &Styles, lists: &mut Lists) {
+    /// Takes over what the style says of its runs, and counts the paragraph in its list, once. To be called when its
+    /// properties are known and before anything inside it is counted: a text box may hold paragraphs of the same list.
+    pub(super) fn settle(&mut self, styles: &Styles, lists: &mut Lists) {
+        let id = styles.effective(self.style.as_deref());
+        let style = id.and_then(|id| styles.get(id));
+        self.hides = style.and_then(|s| s.hidden).unwrap_or(false);
         if self.counted || self.mark_deleted {
             return;
         }
         self.counted = true;
-        let id = styles.effective(self.style.as_deref());
-        let style = id.and_then(|id| styles.get(id));
         let level = self.level.or(style.and_then(|s| s.level));
         let number = match (&self.num_id, style.and_then(|s| s.num_id.as_deref())) {
             (Some(own), _) => lists.count(own, level, None, styles),

@@ -1,7 +1,7 @@
 //! Tables: rows of cells with merges to a grid (ECMA-376 part 1, 17.4). Widths (`w:tcW`, `w:gridCol`) are not looked
 //! at: writers get them wrong, and programs that show the document follow the spans.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::model::content::{Block, FlatCell, Row as FlatRow};
 use crate::model::finding::{Finding, FindingKind};
@@ -112,6 +112,7 @@ impl Table {
             }
             above = reaching;
         }
+        close_ranks(&mut placed);
         let origin = Origin::Path { table: self.number, row: 1, cell: 1 };
         grid(placed, origin, findings)
     }
@@ -148,6 +149,21 @@ fn absorb(area: &mut Cell, covered: RawCell, findings: &mut Vec<Finding>) {
     }
     area.text.push_str(&covered.text);
     area.blocks.extend(covered.blocks);
+}
+
+/// Takes out grid columns in which no cell begins or ends. They hold nothing: writers leave them where cells of one
+/// column differ by a hair in width (LibreOffice) or where rows of another table once were, and a row of fifteen values
+/// would come out sixteen columns wide.
+fn close_ranks(placed: &mut [Placed]) {
+    let edges: BTreeSet<usize> = placed.iter().flat_map(|p| [p.column, p.column + p.cell.column_span]).collect();
+    let rank: HashMap<usize, usize> = edges.into_iter().enumerate().map(|(rank, edge)| (edge, rank)).collect();
+    for p in placed {
+        let (from, to) = (rank.get(&p.column), rank.get(&(p.column + p.cell.column_span)));
+        if let (Some(&from), Some(&to)) = (from, to) {
+            p.column = from;
+            p.cell.column_span = to - from;
+        }
+    }
 }
 
 /// The cells as a grid, or as rows if a grid of them would be too large.
