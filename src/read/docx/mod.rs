@@ -1,7 +1,119 @@
-//! TODO
-use crate::model::{content::Document, error::Error, limits::Limits};
+//! DOCX (ECMA-376 WordprocessingML) to blocks in reading order.
+//!
+//! | file | reads |
+//! | --- | --- |
+//! | `package` | the zip archive, its relationships, one part at a time |
+//! | `encoding`, `xml`, `names` | bytes to text to guarded events to known elements |
+//! | `styles`, `numbering`, `numerals` | what paragraphs inherit and how lists count |
+//! | `body`, `frames`, `paragraph`, `table` | the text itself |
+//! | `properties` | title and program |
+//!
+//! What the reader takes for the text is what the document prints when all tracked changes are accepted, without
+//! headers, footers, notes and comments.
 
-/// Reads a document.
-pub fn read(_bytes: &[u8], _limits: &Limits) -> Result<Document, Error> {
-    Err(Error::Unsupported("this format".into()))
+mod body;
+mod encoding;
+mod frames;
+mod names;
+mod numbering;
+mod numerals;
+mod package;
+mod paragraph;
+mod properties;
+mod styles;
+mod table;
+mod xml;
+
+use crate::model::content::{Content, Document, Info};
+use crate::model::error::Error;
+use crate::model::finding::{Finding, FindingKind};
+use crate::model::limits::Limits;
+use body::Body;
+use numbering::Lists;
+use package::{Package, malformed};
+use styles::Styles;
+use xml::Stop;
+
+/// Reads a DOCX file, or the same document as one XML file (flat OPC, Word 2003 XML), to [`Content::Blocks`].
+///
+/// A damaged file gives what can be read of it, with findings; styles, numbering and properties that cannot be read
+/// cost roles, numbers and the title, never the text. An encrypted DOCX is an OLE file and does not come here.
+///
+/// # Errors
+/// [`Error::Malformed`] if it is no DOCX, nothing of its text can be unpacked, or a part brings its own DTD;
+/// [`Error::Limit`] if it unpacks to more than `limits` allow or the time is up; [`Error::Encrypted`] for zip passwords;
+/// [`Error::Unsupported`] if all of its text is a document of another format inside it.
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+    if bytes.len() as u64 > limits.file_bytes {
+        return Err(Error::Limit { what: "the file", limit: format!("{} bytes", limits.file_bytes) });
+    }
+    if bytes.is_empty() {
+        return Err(Error::Empty);
+    }
+    let (info, body, mut findings) =
+        if encoding::is_markup(bytes) { flat(bytes, limits)? } else { packed(bytes, limits)? };
+    findings.extend(body.findings);
+    if !body.found {
+        return Err(malformed("no w:body in its main part".into()));
+    }
+    if body.chunks > 0 && body.blocks.is_empty() {
+        return Err(Error::Unsupported("a DOCX that only embeds a document of another format (altChunk)".into()));
+    }
+    let damaged = findings.iter().any(|f| f.kind == FindingKind::DamagedFile);
+    if damaged && body.blocks.is_empty() {
+        let what = findings.into_iter().next().map_or_else(String::new, |f| f.message);
+        return Err(malformed(format!("no text can be read: {what}")));
+    }
+    Ok(Document { content: Content::Blocks(body.blocks), info, findings })
+}
+
+/// Reads a zip archive of parts.
+fn packed(bytes: &[u8], limits: &Limits) -> Result<(Info, Body, Vec<Finding>), Error> {
+    let mut package = Package::open(bytes, limits)?;
+    let main = package.main()?;
+    let mut findings = Vec::new();
+    let mut styles = Styles::default();
+    if let Some(part) = package.beside(&main, "styles")? {
+        findings.extend(definitions(&part.name, styles.read(&part.text, limits))?);
+    }
+    styles.inherit();
+    let mut lists = Lists::default();
+    if let Some(part) = package.beside(&main, "numbering")? {
+        findings.extend(definitions(&part.name, lists.read(&part.text, limits))?);
+    }
+    let info = properties::read(&mut package)?;
+    let body = body::read(&main.text, &styles, lists, limits)?;
+    findings.append(&mut package.findings);
+    Ok((info, body, findings))
+}
+
+/// Reads one XML file that holds all parts one after the other: the readers of each find what is theirs.
+fn flat(bytes: &[u8], limits: &Limits) -> Result<(Info, Body, Vec<Finding>), Error> {
+    let over = bytes.len() as u64 > limits.part_bytes;
+    if over {
+        return Err(Error::Limit { what: "an unpacked part", limit: format!("{} bytes", limits.part_bytes) });
+    }
+    let (text, lossy) = encoding::decode(bytes.to_vec());
+    let mut findings = Vec::new();
+    if lossy {
+        let message = "some bytes are not in the declared encoding";
+        findings.push(Finding::new(FindingKind::DamagedFile, message));
+    }
+    let mut styles = Styles::default();
+    let mut lists = Lists::default();
+    // Damage is reported once, by the body.
+    definitions("styles", styles.read(&text, limits))?;
+    definitions("numbering", lists.read(&text, limits))?;
+    styles.inherit();
+    let body = body::read(&text, &styles, lists, limits)?;
+    Ok((Info::default(), body, findings))
+}
+
+/// The finding for a part of definitions that could be read only in part.
+fn definitions(name: &str, result: Result<(), Stop>) -> Result<Option<Finding>, Error> {
+    match result {
+        Ok(()) => Ok(None),
+        Err(Stop::Damaged(what)) => Ok(Some(Finding::new(FindingKind::DamagedFile, format!("{name}: {what}")))),
+        Err(Stop::Refused(error)) => Err(error),
+    }
 }

@@ -1,0 +1,83 @@
+//! Properties of paragraphs, runs, rows and cells that change what is read. All others are skipped unread, and with
+//! them the old values that tracked changes keep (`w:pPrChange` and the like).
+
+use super::super::frames::Frame;
+use super::super::names::Tag;
+use super::super::styles;
+use super::super::table::{self, Merge};
+use super::super::xml::Attributes;
+use super::{Action, Element, Walker};
+
+impl Walker<'_> {
+    pub(super) fn paragraph_property(&mut self, tag: Tag, attributes: &Attributes) -> Action {
+        let Some(draft) = self.draft() else { return Action::Skip };
+        match tag {
+            Tag::ParagraphStyle => draft.style = attributes.val(),
+            Tag::Justification => draft.align = styles::align(attributes),
+            Tag::OutlineLevel => draft.outline = styles::outline_role(attributes),
+            Tag::NumProperties => return Action::Enter(Element::NumProperties),
+            Tag::RunProperties => return Action::Enter(Element::MarkProperties),
+            _ => {}
+        }
+        Action::Skip
+    }
+
+    pub(super) fn num_property(&mut self, tag: Tag, attributes: &Attributes) -> Action {
+        let Some(draft) = self.draft() else { return Action::Skip };
+        match tag {
+            Tag::NumId => draft.num_id = attributes.val(),
+            Tag::Indent => draft.level = styles::level(attributes),
+            _ => {}
+        }
+        Action::Skip
+    }
+
+    /// Of the properties of a paragraph mark only its deletion changes the text.
+    pub(super) fn mark_property(&mut self, tag: Tag) -> Action {
+        if let (Tag::Deletion | Tag::MoveFrom, Some(draft)) = (tag, self.draft()) {
+            draft.mark_deleted = true;
+        }
+        Action::Skip
+    }
+
+    pub(super) fn run_property(&mut self, tag: Tag, attributes: &Attributes) -> Action {
+        let styles = self.styles;
+        let Some(draft) = self.draft() else { return Action::Skip };
+        match tag {
+            Tag::Vanish => draft.hidden = attributes.on(),
+            Tag::RunStyle => {
+                let style = attributes.val();
+                draft.hidden |= style.and_then(|id| styles.get(&id)?.hidden).unwrap_or(false);
+            }
+            _ => {}
+        }
+        Action::Skip
+    }
+
+    pub(super) fn row_property(&mut self, tag: Tag, attributes: &Attributes) -> Action {
+        let Some(Frame::Row(row)) = self.frames.last_mut() else { return Action::Skip };
+        match tag {
+            Tag::Deletion => row.deleted = true,
+            Tag::Hidden => row.hidden = attributes.on(),
+            Tag::GridBefore => row.before = table::count(attributes.number()),
+            _ => {}
+        }
+        Action::Skip
+    }
+
+    pub(super) fn cell_property(&mut self, tag: Tag, attributes: &Attributes) -> Action {
+        let Some(Frame::Cell(cell)) = self.frames.last_mut() else { return Action::Skip };
+        let merge = || match attributes.val().as_deref() {
+            Some("restart") => Merge::Restart,
+            _ => Merge::Continue,
+        };
+        match tag {
+            Tag::GridSpan => cell.span = table::count(attributes.number()).max(1),
+            Tag::VMerge | Tag::VMerge2003 => cell.down = merge(),
+            Tag::HMerge | Tag::HMerge2003 => cell.across = merge(),
+            Tag::CellDeletion => cell.deleted = true,
+            _ => {}
+        }
+        Action::Skip
+    }
+}

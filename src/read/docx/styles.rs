@@ -1,0 +1,161 @@
+//! `styles.xml`: what a paragraph or a run inherits from its style (ECMA-376 part 1, 17.7).
+
+use std::collections::HashMap;
+
+use super::names::Tag;
+use super::xml::{Attributes, Stop, Token, Xml};
+use crate::model::content::{Align, Role};
+use crate::model::limits::Limits;
+
+/// A longer chain of `basedOn` is a circle or a joke.
+const MAX_CHAIN: usize = 32;
+
+/// What a style gives; `None` where it leaves a property to the style below it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Style {
+    /// From the style's name and outline level.
+    pub(super) role: Option<Role>,
+    /// `w:jc`
+    pub(super) align: Option<Align>,
+    /// `w:vanish`: text in this style is hidden.
+    pub(super) hidden: Option<bool>,
+    /// `w:numPr/w:numId`
+    pub(super) num_id: Option<String>,
+    /// `w:numPr/w:ilvl`
+    pub(super) level: Option<usize>,
+    based_on: Option<String>,
+}
+
+/// The styles of a document by their ids.
+#[derive(Debug, Default)]
+pub(super) struct Styles {
+    styles: HashMap<String, Style>,
+    default: Option<String>,
+}
+
+impl Styles {
+    /// Adds the styles of a part. What was read before damage stays.
+    ///
+    /// # Errors
+    /// As [`Xml::next`].
+    pub(super) fn read(&mut self, text: &str, limits: &Limits) -> Result<(), Stop> {
+        let mut xml = Xml::new(text, limits);
+        loop {
+            match xml.next()? {
+                Token::Open(Tag::Style, attributes) => {
+                    let id = attributes.get("styleId").unwrap_or_default();
+                    let paragraph = attributes.get("type").is_none_or(|t| t == "paragraph");
+                    let default = matches!(attributes.get("default").as_deref(), Some("1" | "true" | "on"));
+                    if paragraph && default {
+                        self.default = Some(id.clone());
+                    }
+                    let style = style(&mut xml)?;
+                    self.styles.insert(id, style);
+                }
+                Token::End => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+
+    /// Resolves every `basedOn`, so that looking a style up is one step. To be called once, after reading.
+    pub(super) fn inherit(&mut self) {
+        let resolved = self.styles.keys().map(|id| (id.clone(), self.chain(id))).collect();
+        self.styles = resolved;
+    }
+
+    fn chain(&self, id: &str) -> Style {
+        let mut result = Style::default();
+        let mut next = Some(id);
+        for _ in 0..MAX_CHAIN {
+            let Some(style) = next.and_then(|id| self.styles.get(id)) else { break };
+            result.role = result.role.or(style.role);
+            result.align = result.align.or(style.align);
+            result.hidden = result.hidden.or(style.hidden);
+            result.num_id = result.num_id.or_else(|| style.num_id.clone());
+            result.level = result.level.or(style.level);
+            next = style.based_on.as_deref();
+        }
+        result
+    }
+
+    /// The style with this id.
+    pub(super) fn get(&self, id: &str) -> Option<&Style> {
+        self.styles.get(id)
+    }
+
+    /// The id of the style that a paragraph has: its own, else the document's default.
+    pub(super) fn effective<'s>(&'s self, own: Option<&'s str>) -> Option<&'s str> {
+        own.or(self.default.as_deref())
+    }
+
+    /// The role that a paragraph style gives. A style that is used but not defined still has a telling id.
+    pub(super) fn role(&self, id: &str) -> Option<Role> {
+        match self.styles.get(id) {
+            Some(style) => style.role,
+            None => named_role(id),
+        }
+    }
+}
+
+/// Reads one `w:style` up to its end.
+fn style(xml: &mut Xml) -> Result<Style, Stop> {
+    let outside = xml.depth().saturating_sub(1);
+    let mut style = Style::default();
+    let mut by_name = None;
+    while xml.depth() > outside {
+        let Token::Open(tag, attributes) = xml.next()? else { continue };
+        match tag {
+            Tag::Name => by_name = attributes.val().and_then(|name| named_role(&name)),
+            Tag::BasedOn => style.based_on = attributes.val(),
+            Tag::Justification => style.align = align(&attributes),
+            Tag::OutlineLevel => style.role = outline_role(&attributes),
+            Tag::Vanish => style.hidden = Some(attributes.on()),
+            Tag::NumId => style.num_id = attributes.val(),
+            Tag::Indent => style.level = level(&attributes),
+            // Conditional formats of table styles (`w:tblStylePr`) have properties of the same names.
+            Tag::Other if attributes.element() == "tblStylePr" => drop(xml.skip()?),
+            _ => {}
+        }
+    }
+    style.role = by_name.or(style.role);
+    Ok(style)
+}
+
+/// `w:jc` (17.18.44); justified and distributed text counts as starting at its edge.
+pub(super) fn align(attributes: &Attributes) -> Option<Align> {
+    Some(match attributes.val()?.as_str() {
+        "center" => Align::Center,
+        "right" | "end" => Align::End,
+        _ => Align::Start,
+    })
+}
+
+/// `w:outlineLvl` (17.3.1.20): 0 to 8 are headings, 9 takes a paragraph out of the outline.
+pub(super) fn outline_role(attributes: &Attributes) -> Option<Role> {
+    match attributes.number()? {
+        0..=8 => Some(Role::Heading),
+        _ => Some(Role::Body),
+    }
+}
+
+/// `w:ilvl` (17.9.3): 0 to 8.
+pub(super) fn level(attributes: &Attributes) -> Option<usize> {
+    usize::try_from(attributes.number()?).ok().filter(|l| *l < super::numbering::LEVELS)
+}
+
+/// The role that the name of a built-in style tells. Word stores built-in names in English whatever its language, WPS
+/// and converters also in Chinese.
+fn named_role(name: &str) -> Option<Role> {
+    const TITLE: &str = "\u{6807}\u{9898}"; // biaoti, both "title" and "heading"
+    const SUBTITLE: &str = "\u{526F}\u{6807}\u{9898}"; // fubiaoti
+    let name = name.trim().to_lowercase();
+    if name == "title" || name == TITLE {
+        return Some(Role::Title);
+    }
+    if name == "subtitle" || name == SUBTITLE {
+        return Some(Role::Heading);
+    }
+    let rest = name.strip_prefix("heading").or_else(|| name.strip_prefix(TITLE))?.trim_start();
+    rest.starts_with(|c: char| c.is_ascii_digit()).then_some(Role::Heading)
+}
