@@ -12,9 +12,6 @@ fn traditional() -> &'static HashMap<char, char> {
     })
 }
 
-/// Spellings that stand for one another in labels.
-const SPELLINGS: &[(&str, &str)] = &[("其它", "其他"), ("尚末", "尚未"), ("钩稽", "勾稽")];
-
 /// The matching key of a text: glyphs repaired, NFKC, traditional folded to simplified, white space and punctuation
 /// dropped, common misspellings unified. For comparing only, never for publishing.
 pub fn key(text: &str) -> String {
@@ -32,7 +29,7 @@ pub fn key(text: &str) -> String {
             }),
         }
     }
-    for (from, to) in SPELLINGS {
+    for (from, to) in super::words::words("spelling").iter().filter_map(|w| w.split_once('=')) {
         if out.contains(from) {
             out = out.replace(from, to);
         }
@@ -52,7 +49,7 @@ pub enum Numbering {
 }
 
 fn chinese(c: char) -> Option<u32> {
-    "一二三四五六七八九十".chars().position(|d| d == c).map(|i| i as u32 + 1)
+    super::words::words("numeral").iter().position(|d| d.starts_with(c)).map(|i| i as u32 + 1)
 }
 
 /// Splits the number off a label or heading: its style, its value, and the rest. `None` if it carries no number.

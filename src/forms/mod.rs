@@ -6,6 +6,8 @@ pub mod key;
 pub mod labels;
 pub mod repairs;
 pub mod rules;
+pub mod value;
+pub mod words;
 
 /// The data rows of a table: tab-separated, one header line, no quoting.
 fn table(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {

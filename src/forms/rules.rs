@@ -1,6 +1,7 @@
 //! The arithmetic rules of the form, parsed from `rules.tsv`.
 
 use super::cells::Edition;
+use rust_decimal::Decimal;
 use std::sync::OnceLock;
 
 /// A rule whose equation is a chain of sums of cells.
@@ -24,6 +25,74 @@ impl Rule {
     /// All its cells.
     pub fn cells(&self) -> impl Iterator<Item = &'static str> {
         self.left.iter().chain(&self.right).map(|(_, id)| *id)
+    }
+}
+
+/// What a cell gives to a sum.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Operand {
+    /// A published number.
+    Number(Decimal),
+    /// A dash or a word for none.
+    Dash,
+    /// An empty cell.
+    Blank,
+    /// Missing, unreadable, or with more than one reading.
+    Unknown,
+}
+
+/// The two sides of an equation, null operands taken as zero.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sides {
+    /// Sum of the left side.
+    pub left: Decimal,
+    /// Sum of the right side.
+    pub right: Decimal,
+    /// How many operands are dashes.
+    pub dashes: usize,
+    /// How many operands are blank.
+    pub blanks: usize,
+    /// A side that is one cell alone (a total) is blank.
+    pub total_blank: bool,
+}
+
+impl Rule {
+    /// Both sides; `None` if an operand is unknown or a sum does not fit.
+    pub fn sides(&self, operand: impl Fn(&str) -> Operand) -> Option<Sides> {
+        let mut out = Sides { left: Decimal::ZERO, right: Decimal::ZERO, dashes: 0, blanks: 0, total_blank: false };
+        for (terms, left) in [(&self.left, true), (&self.right, false)] {
+            let mut total = Decimal::ZERO;
+            for (plus, id) in terms {
+                let value = match operand(id) {
+                    Operand::Number(value) => value,
+                    Operand::Dash => {
+                        out.dashes += 1;
+                        continue;
+                    }
+                    Operand::Blank => {
+                        out.blanks += 1;
+                        out.total_blank |= terms.len() == 1;
+                        continue;
+                    }
+                    Operand::Unknown => return None,
+                };
+                total = if *plus { total.checked_add(value)? } else { total.checked_sub(value)? };
+            }
+            *(if left { &mut out.left } else { &mut out.right }) = total;
+        }
+        Some(out)
+    }
+
+    /// The value that the cell would need for the equation to hold, all others being right.
+    pub fn needed(&self, cell: &str, value: Decimal, sides: &Sides) -> Option<Decimal> {
+        let gap = sides.right.checked_sub(sides.left)?;
+        let on = |terms: &[(bool, &str)]| terms.iter().find(|(_, id)| *id == cell).map(|(plus, _)| *plus);
+        let raise = match (on(&self.left), on(&self.right)) {
+            (Some(true), None) | (None, Some(false)) => gap,
+            (Some(false), None) | (None, Some(true)) => -gap,
+            _ => return None,
+        };
+        value.checked_add(raise)
     }
 }
 

@@ -32,6 +32,21 @@ pub struct Report {
     pub findings: Vec<Finding>,
 }
 
+/// A report before its checks.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Which form its tables follow.
+    pub edition: EditionInfo,
+    /// Who, when, under which title.
+    pub metadata: Metadata,
+    /// Lead-in and sections.
+    pub sections: Vec<SectionText>,
+    /// Every cell of the layout, in form order.
+    pub cells: Vec<(&'static str, Entry)>,
+    /// What was noticed.
+    pub findings: Vec<Finding>,
+}
+
 /// The file a report came from.
 #[derive(Clone, Debug, Default)]
 pub struct Source {

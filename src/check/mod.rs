@@ -1,0 +1,14 @@
+//! The form's own arithmetic and structure. A published number is never changed: a contradiction is a finding, with the
+//! cell that a row sum and a column sum both accuse.
+
+mod identities;
+mod structure;
+
+use crate::model::report::{Check, Draft};
+
+/// Runs the rules; notes in each cell what the arithmetic says of it, and adds findings.
+pub fn check(report: &mut Draft) -> Vec<Check> {
+    let mut checks = identities::check(report);
+    checks.extend(structure::check(report));
+    checks
+}

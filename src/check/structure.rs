@@ -1,0 +1,137 @@
+//! The structure rules: sections, tables, cells, years, numbering.
+
+use crate::forms::cells::{Edition, Table};
+use crate::forms::labels::Section;
+use crate::forms::rules::structure;
+use crate::forms::words::words;
+use crate::model::finding::{Finding, FindingKind};
+use crate::model::report::{Check, Draft, FormId, Outcome, Status};
+
+/// What a rule says: `None` cannot be assessed, else what is wrong, empty if nothing.
+type Verdict = Option<Vec<String>>;
+
+/// Runs the structure rules of the report's edition.
+pub fn check(report: &mut Draft) -> Vec<Check> {
+    let FormId::Since2019(edition) = report.edition.form else { return Vec::new() };
+    let mut checks = Vec::new();
+    for (id, severity, _) in structure(edition) {
+        let verdict = assess(id, report, edition);
+        let (result, message) = match verdict {
+            None => (Outcome::Skipped, None),
+            Some(wrong) if wrong.is_empty() => (Outcome::Pass, None),
+            Some(wrong) => (Outcome::Fail, Some(wrong.join("; "))),
+        };
+        if let (Some(message), Some(kind)) = (&message, finding(id)) {
+            report.findings.push(Finding::new(kind, message.clone()));
+        }
+        checks.push(Check {
+            rule: id,
+            class: "structure",
+            severity,
+            operands: Vec::new(),
+            expected: None,
+            actual: None,
+            result,
+            nulls_as_zero: 0,
+            suspects: Vec::new(),
+            message,
+        });
+    }
+    checks
+}
+
+/// The finding that a failing rule makes; some are made where they are noticed.
+fn finding(id: &str) -> Option<FindingKind> {
+    match id {
+        "S-SECTIONS" | "S-NUMBERING" | "S-EMPTY-NARRATIVE" => Some(FindingKind::SectionStructure),
+        "S-CELLS" => Some(FindingKind::BlankCells),
+        "S-EDITION" => Some(FindingKind::EditionYear),
+        "S-MIXED" => Some(FindingKind::MixedEdition),
+        "S-YEAR" => Some(FindingKind::YearMismatch),
+        "S-BOILERPLATE" => Some(FindingKind::Boilerplate),
+        _ => None,
+    }
+}
+
+fn assess(id: &str, report: &Draft, edition: Edition) -> Verdict {
+    let sections: Vec<Section> = report.sections.iter().filter_map(|s| s.section).collect();
+    match id {
+        "S-SECTIONS" => Some(sections_in_order(&sections)),
+        "S-TABLES" => {
+            let found = |t: &Table| report.edition.by_section.iter().any(|(s, _)| *s == t.id());
+            Some(Table::ALL.iter().filter(|t| !found(t)).map(|t| format!("no table in section {}", t.id())).collect())
+        }
+        "S-CELLS" => {
+            let count = |status| report.cells.iter().filter(|(_, e)| e.status == status).count();
+            let (blank, missing) = (count(Status::Blank), count(Status::Missing));
+            let wrong = [(blank, "blank"), (missing, "missing")];
+            Some(wrong.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} cells are {what}")).collect())
+        }
+        "S-NUMERIC" => {
+            let bad = |s| matches!(s, Status::Unreadable | Status::Conflict);
+            Some(report.cells.iter().filter(|(_, e)| bad(e.status)).map(|(id, e)| format!("{id} is {}", e.status.name())).collect())
+        }
+        "S-EDITION" => {
+            let (year, _) = report.metadata.report_year?;
+            let expected = Edition::of_year(year)?;
+            let differs = expected != edition;
+            Some(if differs { vec![format!("the tables follow the edition of {} and the report is of {year}", edition.name())] } else { vec![] })
+        }
+        "S-MIXED" => {
+            let mut editions: Vec<&str> = report.edition.by_section.iter().map(|(_, e)| *e).collect();
+            editions.dedup();
+            Some(if editions.len() > 1 { vec![format!("the tables follow {}", editions.join(", "))] } else { vec![] })
+        }
+        "S-YEAR" => {
+            let (year, _) = report.metadata.report_year?;
+            let (_, to) = report.metadata.period.as_ref()?;
+            let same = to.starts_with(&year.to_string());
+            Some(if same { vec![] } else { vec![format!("the title says {year} and the period ends on {to}")] })
+        }
+        "S-PUBLISHED" => published(report),
+        "S-EMPTY-NARRATIVE" => {
+            let empty = |s: &Section| report.sections.iter().any(|t| t.section == Some(*s) && t.blocks.is_empty());
+            Some([Section::Overview, Section::Problems].iter().filter(|s| empty(s)).map(|s| format!("section {} is empty", s.id())).collect())
+        }
+        "S-NUMBERING" => {
+            let wrong = report.sections.iter().filter_map(|s| {
+                let section = s.section?;
+                let expected = words("numeral").get(section.ordinal() as usize - 1)?;
+                (s.number.as_deref() != Some(expected)).then(|| format!("section {} is numbered \"{}\"", section.id(), s.number.as_deref().unwrap_or("")))
+            });
+            Some(wrong.collect())
+        }
+        "S-BOILERPLATE" => {
+            let left = words("boilerplate").iter().filter(|w| report.sections.iter().flat_map(|s| &s.blocks).any(|b| b.text.contains(**w)));
+            Some(left.map(|w| format!("template text: {w}")).collect())
+        }
+        _ => None,
+    }
+}
+
+fn sections_in_order(sections: &[Section]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for section in Section::ALL {
+        match sections.iter().filter(|s| **s == section).count() {
+            0 => wrong.push(format!("section {} is missing", section.id())),
+            1 => {}
+            n => wrong.push(format!("section {} stands {n} times", section.id())),
+        }
+    }
+    if sections.windows(2).any(|w| matches!(w, [a, b] if b < a)) {
+        wrong.push("the sections are out of order".into());
+    }
+    wrong
+}
+
+/// Departments publish by 31 January, governments by 31 March of the next year (Regulation of 2019, article 49).
+fn published(report: &Draft) -> Verdict {
+    let (year, _) = report.metadata.report_year?;
+    let day = report.metadata.published_on.value.as_deref().or(report.metadata.signed_on.value.as_deref())?;
+    let agency = report.metadata.agency.value.as_deref()?;
+    let government = words("organ").iter().find(|o| agency.ends_with(**o)).is_some_and(|o| Some(o) == words("region_organ").first());
+    let last = format!("{}-{}", year + 1, if government { "03-31" } else { "01-31" });
+    let first = format!("{}-01-01", year + 1);
+    let within = day >= first.as_str() && day <= last.as_str();
+    Some(if within { vec![] } else { vec![format!("published on {day}, due from {first} to {last}")] })
+}

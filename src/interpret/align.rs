@@ -1,0 +1,185 @@
+//! Records to rows of the form, in order: the printed order never varies, so a label that fits two rows, or is cut or
+//! misprinted, is placed by its neighbours. Rows that are not of the form are passed over and shift nothing.
+
+use super::records::{Record, Records};
+use crate::forms::value;
+use crate::forms::cells::{Edition, FormRow, Table, rows};
+use crate::forms::labels::{Needle, labels};
+use std::ops::Range;
+
+/// A row of the form and the records that print it: more than one where a page or a line break cut the row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Match {
+    /// Index into [`rows`].
+    pub row: usize,
+    /// Indices into the records.
+    pub records: Range<usize>,
+    /// Likeness of the label, 0 to 1.
+    pub score: f32,
+}
+
+/// Least likeness of a label to its row.
+const LEAST: f32 = 0.55;
+
+/// Aligns the records with the rows of the form.
+pub fn align(all: &Records) -> Vec<Match> {
+    let records = &all.records;
+    let form = rows();
+    let (n, m) = (records.len(), form.len());
+    let width = m + 1;
+    let mut gain = vec![0.0f32; (n + 1) * width];
+    let mut step: Vec<Step> = vec![Step::End; (n + 1) * width];
+    for i in (0..=n).rev() {
+        let pieces = pieces(records, i);
+        let candidates: Vec<Candidate> = pieces.iter().map(|len| Candidate::new(records, i..i + len)).collect();
+        for j in (0..=m).rev() {
+            let at = i * width + j;
+            let mut best = (f32::MIN, Step::End);
+            let mut offer = |g: f32, s: Step| {
+                if g > best.0 {
+                    best = (g, s);
+                }
+            };
+            let ahead = |i: usize, j: usize| gain.get(i * width + j).copied().unwrap_or(0.0);
+            if i == n && j == m {
+                offer(0.0, Step::End);
+            }
+            if j < m {
+                offer(ahead(i, j + 1), Step::SkipRow);
+            }
+            if i < n {
+                offer(ahead(i + 1, j), Step::SkipRecord);
+            }
+            if let Some(row) = form.get(j) {
+                for candidate in &candidates {
+                    if let Some((g, score)) = candidate.gain(row, j) {
+                        let next = ahead(i + candidate.records.len(), j + 1);
+                        offer(g + next, Step::Match { len: candidate.records.len(), score });
+                    }
+                }
+            }
+            if let (Some(g), Some(s)) = (gain.get_mut(at), step.get_mut(at)) {
+                (*g, *s) = best;
+            }
+        }
+    }
+    let mut matches = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    while let Some(s) = step.get(i * width + j) {
+        match *s {
+            Step::End => break,
+            Step::SkipRow => j += 1,
+            Step::SkipRecord => i += 1,
+            Step::Match { len, score } => {
+                matches.push(Match { row: j, records: i..i + len, score });
+                i += len;
+                j += 1;
+            }
+        }
+    }
+    matches
+}
+
+#[derive(Clone, Copy)]
+enum Step {
+    End,
+    SkipRow,
+    SkipRecord,
+    Match { len: usize, score: f32 },
+}
+
+/// Over how many records from `i` on one row may be spread: one holds the values, the others pieces of the label.
+fn pieces(records: &[Record], i: usize) -> Vec<usize> {
+    let Some(first) = records.get(i) else { return Vec::new() };
+    let most = if first.flat { 8 } else { 3 };
+    let mut lengths = vec![1];
+    let mut valued = usize::from(first.has_values());
+    let mut longest_label = first.label().chars().count();
+    for len in 2..=most {
+        let Some(next) = records.get(i + len - 1).filter(|r| r.block == first.block) else { break };
+        valued += usize::from(next.has_values());
+        longest_label += next.label().chars().count();
+        if valued > 1 || longest_label > 60 {
+            break;
+        }
+        lengths.push(len);
+    }
+    lengths
+}
+
+struct Candidate {
+    records: Range<usize>,
+    needles: Vec<Needle>,
+    /// Fields behind the label, of the record that holds the values.
+    values: usize,
+    has_values: bool,
+    flat: bool,
+    /// A header of table 4 stands over it and nothing but values stand in it.
+    review: bool,
+}
+
+impl Candidate {
+    fn new(records: &[Record], range: Range<usize>) -> Candidate {
+        let part = records.get(range.clone()).unwrap_or_default();
+        let valued = part.iter().find(|r| r.has_values()).or_else(|| part.iter().max_by_key(|r| r.values().len()));
+        let joined: String = part.iter().map(Record::label).collect();
+        let mut needles = vec![Needle::new(&joined)];
+        if let [record] = part {
+            // A label cut into two cells of its row.
+            let mut labels = record.fields.get(..record.label_end).unwrap_or_default().iter().rev();
+            if let (Some(last), Some(before)) = (labels.next(), labels.next()) {
+                needles.push(Needle::new(&format!("{}{}", before.text, last.text)));
+            }
+        }
+        Candidate {
+            records: range,
+            needles,
+            values: valued.map_or(0, |r| r.values().len()),
+            has_values: valued.is_some_and(Record::has_values),
+            flat: part.first().is_some_and(|r| r.flat),
+            review: part.len() == 1 && valued.is_some_and(|r| {
+                let under = r.headers.get(2).copied().flatten().is_some();
+                let only_values = r.fields.iter().skip(1).all(|f| value::is_value(&f.text));
+                (under || r.flat) && only_values && r.has_values()
+            }),
+        }
+    }
+
+    /// What it is worth to read these records as a row of the form; `None` if they do not fit.
+    fn gain(&self, row: &FormRow, index: usize) -> Option<(f32, f32)> {
+        let expected = |edition: Edition| row.columns(edition).len();
+        let fits = |count: usize| count > 0 && (count == expected(Edition::E2019) || count == expected(Edition::E2021));
+        if row.table == Table::ReviewAndLitigation {
+            let counts = fits(self.values);
+            return (self.review && (counts || !self.flat && self.values >= 10)).then_some((if counts { 0.7 } else { 0.2 }, 1.0));
+        }
+        if self.values == 0 {
+            return None;
+        }
+        let score = self.needles.iter().map(|n| labels().row_score(n, index)).fold(0.0, f32::max);
+        if score < LEAST {
+            return None;
+        }
+        let count = if fits(self.values) { 0.25 } else { -0.15 };
+        let filled = if self.has_values { 0.05 } else { 0.0 };
+        Some((score - 0.5 + count + filled - 0.02 * (self.records.len() - 1) as f32, score))
+    }
+}
+
+/// Records outside the alignment that fit a row of the form as well as any: the table stands in the document twice.
+pub fn repeats(all: &Records, matches: &[Match]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for (i, record) in all.records.iter().enumerate() {
+        if !record.has_values() || matches.iter().any(|m| m.records.contains(&i)) {
+            continue;
+        }
+        let needle = Needle::new(record.label());
+        for (j, row) in rows().iter().enumerate().filter(|(_, r)| r.table == Table::Applications) {
+            if row.columns_2021.len().max(row.columns_2019.len()) == record.values().len() && labels().row_score(&needle, j) >= 0.95 {
+                found.push((i, j));
+                break;
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,221 @@
+//! Matched records to cells: by column head where the columns are known, by count and order where they are not.
+
+use super::align::Match;
+use super::records::{Field, Header, Record, Records};
+use crate::forms::value::{self, Parsed};
+use crate::forms::cells::{Edition, FormRow, Table, cells, rows};
+use crate::model::finding::{Finding, FindingKind};
+use crate::model::report::{Arithmetic, Entry, Status};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// Cells by id.
+pub type Entries = BTreeMap<&'static str, Entry>;
+
+/// Fills the cells of the matched rows. `active` is the edition of table 2, for rows without telling heads.
+pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut Vec<Finding>) -> Entries {
+    let mut entries = Entries::new();
+    for found in matches {
+        let (Some(row), Some(records)) = (rows().get(found.row), all.records.get(found.records.clone())) else { continue };
+        let Some(record) = records.iter().find(|r| r.has_values()).or_else(|| records.iter().max_by_key(|r| r.values().len()))
+        else {
+            continue;
+        };
+        let header = Table::ALL
+            .iter()
+            .position(|t| *t == row.table)
+            .and_then(|at| record.headers.get(at).copied().flatten())
+            .and_then(|i| all.headers.get(i));
+        let targets = targets(row, record, header, active);
+        let fields = match place(record, &targets, header) {
+            Placed::Each(fields) => fields,
+            Placed::Unknown => {
+                let raw: Vec<&str> = record.values().iter().map(|f| f.text.trim()).collect();
+                let alternatives = record.values().iter().filter_map(|f| match value::parse(&f.text) {
+                    Parsed::Number { value, .. } => Some(value),
+                    _ => None,
+                });
+                let mut alternatives: Vec<Decimal> = alternatives.collect();
+                alternatives.sort();
+                alternatives.dedup();
+                for target in &targets {
+                    let mut entry = Entry::missing(unit(target.id));
+                    entry.status = if alternatives.is_empty() { Status::Unreadable } else { Status::Conflict };
+                    entry.raw = Some(raw.join(" "));
+                    entry.origin = record.values().first().or(record.fields.first()).map(|f| f.origin);
+                    entry.alternatives.clone_from(&alternatives);
+                    entries.insert(target.id, entry);
+                }
+                findings.push(
+                    Finding::new(
+                        FindingKind::Conflict,
+                        format!("{} values stand in a row of {} columns: which is in which is lost", record.values().len(), targets.len()),
+                    )
+                    .with_cells(targets.iter().map(|t| t.id.to_string()).collect()),
+                );
+                continue;
+            }
+        };
+        for (target, field) in targets.iter().zip(fields) {
+            let entry = match field {
+                Some(fields) => read(target, &fields, findings),
+                None => Entry::missing(unit(target.id)),
+            };
+            entries.insert(target.id, entry);
+        }
+    }
+    entries
+}
+
+struct Target {
+    id: &'static str,
+    columns: Option<(usize, usize)>,
+    yuan: bool,
+}
+
+/// The unit of a cell of the form.
+pub fn unit(id: &str) -> &'static str {
+    [Edition::E2021, Edition::E2019].iter().find_map(|e| cells(*e).iter().find(|c| c.id == id)).map_or("", |c| c.unit)
+}
+
+fn cell_id(row: &FormRow, column: &str) -> Option<&'static str> {
+    [Edition::E2021, Edition::E2019]
+        .iter()
+        .find_map(|e| cells(*e).iter().find(|c| c.id == column || c.row == row.id && c.column == column))
+        .map(|c| c.id)
+}
+
+/// The cells that a row prints, in order.
+fn targets(row: &FormRow, record: &Record, header: Option<&Header>, active: Edition) -> Vec<Target> {
+    if row.table == Table::ActiveDisclosure {
+        let named: Vec<Target> = header
+            .iter()
+            .flat_map(|h| &h.columns)
+            .filter_map(|c| Some(Target { id: cell_id(row, c.label.column)?, columns: c.columns, yuan: c.yuan }))
+            .collect();
+        let complete = [Edition::E2019, Edition::E2021].iter().any(|e| {
+            let columns = row.columns(*e);
+            columns.len() == named.len() && named.iter().zip(columns).all(|(n, c)| n.id.ends_with(c))
+        });
+        if complete {
+            return named;
+        }
+    }
+    let columns = match row.table {
+        Table::ActiveDisclosure => {
+            let edition = if row.columns(active).is_empty() || row.columns(active).len() != record.values().len() {
+                // The count of values tells what the heads do not.
+                let other = if active == Edition::E2019 { Edition::E2021 } else { Edition::E2019 };
+                if row.columns(active).is_empty() { other } else { active }
+            } else {
+                active
+            };
+            row.columns(edition)
+        }
+        _ if row.columns_2021.is_empty() => &row.columns_2019,
+        _ => &row.columns_2021,
+    };
+    let heads = header.map(|h| h.columns.as_slice()).filter(|h| row.table != Table::ActiveDisclosure && h.len() == columns.len());
+    columns
+        .iter()
+        .enumerate()
+        .filter_map(|(i, column)| {
+            let head = heads.and_then(|h| match row.table {
+                Table::Applications => h.iter().find(|c| c.label.column == *column),
+                _ => h.get(i),
+            });
+            Some(Target { id: cell_id(row, column)?, columns: head.and_then(|h| h.columns), yuan: false })
+        })
+        .collect()
+}
+
+enum Placed {
+    /// The fields of each target; `None` where the source prints no cell.
+    Each(Vec<Option<Vec<Field>>>),
+    /// Values there are, but not which stands where.
+    Unknown,
+}
+
+fn place(record: &Record, targets: &[Target], header: Option<&Header>) -> Placed {
+    let values = record.values();
+    if values.len() == targets.len() {
+        return Placed::Each(values.iter().map(|f| Some(vec![f.clone()])).collect());
+    }
+    let known = header.is_some() && targets.iter().all(|t| t.columns.is_some());
+    if !known || record.flat {
+        return if record.has_values() { Placed::Unknown } else { Placed::Each(vec![None; targets.len()]) };
+    }
+    let overlaps = |field: &Field, target: &Target| match (field.columns, target.columns) {
+        (Some((a, b)), Some((c, d))) => a < d && c < b,
+        _ => false,
+    };
+    let mut each: Vec<Option<Vec<Field>>> = vec![None; targets.len()];
+    for field in &record.fields {
+        let hit: Vec<usize> = targets.iter().enumerate().filter(|(_, t)| overlaps(field, t)).map(|(i, _)| i).collect();
+        let blank = matches!(value::parse(&field.text), Parsed::Blank);
+        if hit.len() > 1 && !blank {
+            // One printed cell under several heads: whose number it is, it does not say.
+            return Placed::Unknown;
+        }
+        for i in hit {
+            if let Some(slot) = each.get_mut(i) {
+                slot.get_or_insert_with(Vec::new).push(field.clone());
+            }
+        }
+    }
+    Placed::Each(each)
+}
+
+/// Reads the fields that stand in one cell of the form.
+fn read(target: &Target, fields: &[Field], findings: &mut Vec<Finding>) -> Entry {
+    let filled: Vec<&Field> = fields.iter().filter(|f| !matches!(value::parse(&f.text), Parsed::Blank)).collect();
+    let text = match filled.as_slice() {
+        [] => fields.first().map_or(String::new(), |f| f.text.clone()),
+        [one] => one.text.clone(),
+        many => many.iter().map(|f| f.text.trim()).collect::<Vec<_>>().join(" "),
+    };
+    let mut entry = Entry {
+        raw: Some(text.trim().to_string()),
+        origin: filled.first().copied().or(fields.first()).map(|f| f.origin),
+        ..Entry::missing(unit(target.id))
+    };
+    entry.arithmetic = Arithmetic::Unchecked;
+    let note = |kind, message: String| {
+        Finding { origin: entry.origin, ..Finding::new(kind, message).with_cells(vec![target.id.to_string()]) }
+    };
+    match value::parse(&text) {
+        Parsed::Blank => entry.status = Status::Blank,
+        Parsed::NotApplicable => entry.status = Status::NotApplicable,
+        Parsed::Text => {
+            findings.push(note(FindingKind::NotANumber, format!("the cell holds text: {}", text.trim())));
+            entry.status = Status::Unreadable;
+        }
+        Parsed::Several(numbers) => {
+            findings.push(note(FindingKind::Conflict, format!("several numbers in one cell: {}", numbers.join(" "))));
+            entry.status = Status::Conflict;
+            let mut readings: Vec<Decimal> = value::digits(&numbers.concat()).into_iter().collect();
+            readings.extend(numbers.iter().filter_map(|n| value::digits(n)));
+            readings.dedup();
+            entry.alternatives = readings;
+        }
+        Parsed::Number { value, unit_in_cell, residue, letter } => {
+            if residue {
+                findings.push(note(FindingKind::Residue, format!("residue of a converter taken off: {}", text.trim())));
+            }
+            if letter {
+                findings.push(note(FindingKind::LabelMisprint, format!("\"{}\" read as zero", text.trim())));
+            }
+            let yuan = target.yuan && !unit_in_cell;
+            entry.value = if yuan { value::scale(value, -4) } else { Some(value) };
+            entry.unit_source = if yuan {
+                Some("header")
+            } else if unit_in_cell {
+                Some("cell")
+            } else {
+                None
+            };
+            entry.status = Status::Published;
+        }
+    }
+    entry
+}

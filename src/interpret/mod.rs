@@ -1,0 +1,172 @@
+//! Grids and text matched to the official form, which is data. Nothing is invented: what cannot be placed for certain
+//! is a conflict or missing, and said so.
+
+pub mod align;
+mod assign;
+mod dates;
+mod metadata;
+pub mod records;
+mod refuse;
+mod resolve;
+mod sections;
+
+
+use crate::forms::cells::{Edition, Table, cells, rows};
+use crate::model::content::{Block, Info};
+use crate::model::finding::{Finding, FindingKind};
+use crate::model::report::{Draft, EditionInfo, Entry, FormId, Status};
+use align::Match;
+use records::Records;
+
+/// Reads a report out of tables and paragraphs.
+pub fn interpret(blocks: &[Block], info: &Info) -> Draft {
+    let mut findings = Vec::new();
+    let all = records::records(blocks);
+    let matches = align::align(&all);
+    let repeats = align::repeats(&all, &matches);
+    let outline = sections::outline(blocks);
+    let metadata = metadata::metadata(blocks, &outline, info);
+    let expected = metadata.report_year.and_then(|(year, _)| Edition::of_year(year));
+    let editions = Editions::decide(&all, &matches, expected);
+    let mut entries = assign::assign(&all, &matches, editions.active, &mut findings);
+    resolve::resolve(&mut entries, editions.applications, &mut findings);
+    let published = entries.values().filter(|e| e.status == Status::Published).count();
+    let evidence = refuse::Evidence {
+        rows_found: Table::ALL.map(|t| matches.iter().filter(|m| rows().get(m.row).is_some_and(|r| r.table == t)).count()),
+        published,
+        repeats: repeats.len(),
+        outline: &outline,
+        metadata: &metadata,
+        table_text: &all.text,
+        characters: characters(blocks),
+    };
+    if outline.furniture > 0 {
+        findings.push(Finding::new(FindingKind::Furniture, format!("{} paragraphs around the report left out", outline.furniture)));
+    }
+    if let Some((form, reason)) = refuse::refuse(&evidence) {
+        findings.clear();
+        findings.push(Finding::new(FindingKind::NotAReport, reason));
+        return Draft {
+            edition: EditionInfo { form, by_section: Vec::new() },
+            metadata,
+            sections: if form == FormId::None { Vec::new() } else { outline.sections },
+            cells: Vec::new(),
+            findings,
+        };
+    }
+    note_labels(&all, &matches, &mut findings);
+    let cells = editions.layout(&evidence.rows_found, entries, &mut findings);
+    Draft { edition: editions.info(&evidence.rows_found), metadata, sections: outline.sections, cells, findings }
+}
+
+fn characters(blocks: &[Block]) -> usize {
+    blocks
+        .iter()
+        .map(|b| match b {
+            Block::Paragraph(p) => p.text.chars().filter(|c| c.is_alphanumeric()).count(),
+            Block::Grid(g) => g.cells().map(|(_, _, c)| c.text.chars().filter(|c| c.is_alphanumeric()).count()).sum(),
+            Block::Rows(rows) => {
+                rows.iter().flat_map(|r| &r.cells).map(|c| c.text.chars().filter(|c| c.is_alphanumeric()).count()).sum()
+            }
+        })
+        .sum()
+}
+
+/// The edition of each table: decided by what it prints; the year breaks ties.
+struct Editions {
+    active: Edition,
+    applications: Edition,
+    /// Table 3 prints the undivided row of 2019.
+    undivided: bool,
+}
+
+impl Editions {
+    fn decide(all: &Records, matches: &[Match], expected: Option<Edition>) -> Editions {
+        let has = |id: &str| matches.iter().any(|m| rows().get(m.row).is_some_and(|r| r.id == id && !r.columns_2019.is_empty()));
+        let divided = matches.iter().filter(|m| rows().get(m.row).is_some_and(|r| r.table == Table::Applications && r.columns_2019.is_empty())).count();
+        let undivided = divided == 0 && has("applications.results.other_handling");
+        let of_rows = (has("active_disclosure.other_public_services") || has("active_disclosure.government_procurement"))
+            .then_some(Edition::E2019);
+        let of_applications = if divided > 0 {
+            Some(Edition::E2021)
+        } else {
+            undivided.then_some(Edition::E2019)
+        };
+        let active = of_rows
+            .or(records::edition_of_heads(all))
+            .or(of_applications)
+            .or(expected)
+            .unwrap_or(Edition::E2021);
+        Editions { active, applications: of_applications.unwrap_or(active), undivided }
+    }
+
+    /// The report's edition is that of table 2, since offices keep last year's table 3 and not the other way round.
+    fn info(&self, found: &[usize; 3]) -> EditionInfo {
+        let mut by_section = Vec::new();
+        let hybrid = self.active == Edition::E2021 && self.undivided;
+        let names = [
+            self.active.name(),
+            if hybrid { "2019-in-2021" } else { self.applications.name() },
+            self.active.name(),
+        ];
+        for ((table, found), name) in Table::ALL.iter().zip(found).zip(names) {
+            if *found > 0 {
+                by_section.push((table.id(), name));
+            }
+        }
+        EditionInfo { form: FormId::Since2019(self.active), by_section }
+    }
+
+    /// Every cell of the layout that the tables follow, in form order; what was not found is missing.
+    fn layout(&self, found: &[usize; 3], mut entries: assign::Entries, findings: &mut Vec<Finding>) -> Vec<(&'static str, Entry)> {
+        let mut out = Vec::new();
+        for (table, found) in Table::ALL.iter().zip(found) {
+            let edition = if *table == Table::Applications { self.applications } else { self.active };
+            if *found == 0 {
+                findings.push(Finding::new(FindingKind::TableMissing, format!("the table of section {} was not found", table.id())));
+            }
+            // A row of the other edition that is printed all the same stands where the form has it.
+            let mut missing: Vec<&str> = Vec::new();
+            for row in rows().iter().filter(|r| r.table == *table) {
+                let printed = [edition, Edition::E2019, Edition::E2021].into_iter().find(|e| {
+                    let ids = cells(*e).iter().filter(|c| c.table == *table && (c.row == row.id || c.table == Table::ReviewAndLitigation));
+                    ids.clone().next().is_some() && ids.into_iter().all(|c| entries.contains_key(c.id))
+                });
+                let layout = printed.unwrap_or(edition);
+                if printed.is_none() && !row.columns(edition).is_empty() {
+                    missing.push(row.id);
+                }
+                for cell in cells(layout).iter().filter(|c| c.table == *table && (c.row == row.id || c.table == Table::ReviewAndLitigation)) {
+                    out.push((cell.id, entries.remove(cell.id).unwrap_or_else(|| Entry::missing(cell.unit))));
+                }
+            }
+            if *found > 0 && !missing.is_empty() {
+                findings.push(Finding::new(FindingKind::RowMissing, format!("rows of the form not found: {}", missing.join(", "))));
+            }
+        }
+        out
+    }
+}
+
+/// Says which labels were matched by likeness, and which rows belong to no row of the form.
+fn note_labels(all: &Records, matches: &[Match], findings: &mut Vec<Finding>) {
+    for found in matches.iter().filter(|m| m.score < 0.99) {
+        let (Some(row), Some(records)) = (rows().get(found.row), all.records.get(found.records.clone())) else { continue };
+        let printed: String = records.iter().map(|r| r.label()).collect();
+        let mut finding = Finding::new(FindingKind::LabelMisprint, format!("\"{}\" matched to row {} by likeness and order", sections::tidy(&printed), row.id));
+        finding.origin = records.first().and_then(|r| r.fields.first()).map(|f| f.origin);
+        findings.push(finding);
+    }
+    let blocks: Vec<usize> = matches.iter().filter_map(|m| all.records.get(m.records.start)).map(|r| r.block).collect();
+    for (i, record) in all.records.iter().enumerate() {
+        let extra = record.has_values()
+            && !record.label().is_empty()
+            && blocks.contains(&record.block)
+            && !matches.iter().any(|m| m.records.contains(&i));
+        if extra {
+            let mut finding = Finding::new(FindingKind::ExtraRow, format!("row kept aside: {}", sections::tidy(record.label())));
+            finding.origin = record.fields.first().map(|f| f.origin);
+            findings.push(finding);
+        }
+    }
+}

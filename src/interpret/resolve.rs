@@ -1,0 +1,57 @@
+//! Arithmetic as evidence: which of several readings of one cell makes the form's sums hold. It never changes a
+//! number that has one reading.
+
+use super::assign::Entries;
+use crate::forms::cells::Edition;
+use crate::forms::rules::{Operand, identities};
+use crate::model::finding::{Finding, FindingKind};
+use crate::model::report::{Entry, Status};
+use rust_decimal::Decimal;
+
+/// What a cell gives to a sum.
+pub fn operand(entry: Option<&Entry>) -> Operand {
+    match entry {
+        Some(Entry { status: Status::Published, value: Some(value), .. }) => Operand::Number(*value),
+        Some(Entry { status: Status::NotApplicable, .. }) => Operand::Dash,
+        Some(Entry { status: Status::Blank, .. }) => Operand::Blank,
+        _ => Operand::Unknown,
+    }
+}
+
+/// Decides conflicts of single cells: a reading is taken if it alone makes every sum hold in which all other cells
+/// have a number, and there is at least one such sum.
+pub fn resolve(entries: &mut Entries, edition: Edition, findings: &mut Vec<Finding>) {
+    loop {
+        let mut decided: Option<(&'static str, Decimal, Vec<&'static str>)> = None;
+        for (id, entry) in entries.iter().filter(|(_, e)| e.status == Status::Conflict) {
+            let rules: Vec<_> = identities(edition)
+                .iter()
+                .filter(|r| r.cells().any(|c| c == *id))
+                .filter(|r| r.cells().all(|c| c == *id || !matches!(operand(entries.get(c)), Operand::Unknown | Operand::Blank)))
+                .collect();
+            if rules.is_empty() {
+                continue;
+            }
+            let holds = |reading: Decimal| {
+                rules.iter().all(|r| {
+                    r.sides(|c| if c == *id { Operand::Number(reading) } else { operand(entries.get(c)) })
+                        .is_some_and(|s| s.left == s.right)
+                })
+            };
+            let mut fitting = entry.alternatives.iter().filter(|a| holds(**a));
+            if let (Some(value), None) = (fitting.next(), fitting.next()) {
+                decided = Some((id, *value, rules.iter().map(|r| r.id).collect()));
+                break;
+            }
+        }
+        let Some((id, value, rules)) = decided else { return };
+        if let Some(entry) = entries.get_mut(id) {
+            entry.status = Status::Published;
+            entry.value = Some(value);
+            entry.derivation = Some("sums");
+            findings.retain(|f| !(f.kind == FindingKind::Conflict && f.cells.len() == 1 && f.cells.iter().any(|c| c == id)));
+            let message = format!("of {} readings only {value} makes {} hold", entry.alternatives.len(), rules.join(", "));
+            findings.push(Finding::new(FindingKind::ProvedByArithmetic, message).with_cells(vec![id.to_string()]));
+        }
+    }
+}

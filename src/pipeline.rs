@@ -1,0 +1,93 @@
+//! The stages strung together: detect, read, repair, tabulate, interpret, check.
+
+use crate::detect::{self, Format};
+use crate::model::content::{Block, Content, Document};
+use crate::model::error::Error;
+use crate::model::finding::{Finding, FindingKind};
+use crate::model::limits::Limits;
+use crate::model::report::{Repair, Report, Source};
+use crate::{check, interpret, read, repair, tabulate};
+use sha2::{Digest, Sha256};
+
+/// Bytes to a report: the whole pipeline.
+///
+/// `name` is the file's name; only its last part is kept, and it breaks ties in format detection.
+///
+/// # Errors
+/// When no report can be made: empty, unknown, encrypted or malformed input, or a limit reached before any text.
+/// A document that is readable but is not such a report gives a report of form `none` with a finding that says why.
+pub fn convert(bytes: &[u8], name: &str, limits: &Limits) -> Result<Report, Error> {
+    let format = detect(bytes, name, limits)?;
+    let mut document = read(bytes, format, limits)?;
+    let repairs = repair::repair(&mut document.content);
+    Ok(report(bytes, name, format, document, repairs))
+}
+
+/// Stage one: what the bytes are.
+///
+/// # Errors
+/// Over the limit of bytes, empty, unknown, encrypted or unsupported.
+pub fn detect(bytes: &[u8], name: &str, limits: &Limits) -> Result<Format, Error> {
+    if bytes.len() as u64 > limits.file_bytes {
+        return Err(Error::Limit { what: "the file", limit: format!("{} bytes", limits.file_bytes) });
+    }
+    detect::detect(bytes, Some(name))
+}
+
+/// Stage two: bytes of a known format to content.
+///
+/// # Errors
+/// Those of the format's reader.
+pub fn read(bytes: &[u8], format: Format, limits: &Limits) -> Result<Document, Error> {
+    match format {
+        Format::Pdf => read::pdf::read(bytes, limits),
+        Format::Docx => read::docx::read(bytes, limits),
+        Format::Html => read::html::read(bytes, limits),
+        Format::Text => read::text::read(bytes, limits),
+    }
+}
+
+/// Stages four to six on a document that was read and repaired.
+fn report(bytes: &[u8], name: &str, format: Format, document: Document, repairs: Vec<Repair>) -> Report {
+    let Document { content, info, mut findings } = document;
+    let pages = match &content {
+        Content::Pages(pages) => Some(pages.len() as u32),
+        _ => None,
+    };
+    let scanned = scanned(&content);
+    let blocks: Vec<Block> = tabulate::tabulate(content, &mut findings);
+    let mut draft = interpret::interpret(&blocks, &info);
+    if scanned {
+        findings.push(Finding::new(FindingKind::Scanned, "the pages hold images and no text"));
+    }
+    let checks = check::check(&mut draft);
+    findings.append(&mut draft.findings);
+    Report {
+        source: Source {
+            file: name.rsplit(['/', '\\']).next().unwrap_or(name).to_string(),
+            sha256: Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect(),
+            bytes: bytes.len() as u64,
+            format: format.name(),
+            pages,
+            creator: info.creator,
+            encoding: info.encoding,
+        },
+        ordinal: 1,
+        edition: draft.edition,
+        metadata: draft.metadata,
+        sections: draft.sections,
+        cells: draft.cells,
+        checks,
+        repairs,
+        findings,
+    }
+}
+
+fn scanned(content: &Content) -> bool {
+    match content {
+        Content::Pages(pages) => {
+            pages.iter().any(|p| p.images > 0) && pages.iter().map(|p| p.glyphs.len()).sum::<usize>() < 20
+        }
+        _ => false,
+    }
+}

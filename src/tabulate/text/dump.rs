@@ -1,0 +1,70 @@
+//! A PDF's text line by line: values stand behind their label, a space apart; labels wrap around their numbers.
+
+use super::{Collector, cell};
+use crate::forms::labels::labels;
+use crate::forms::value;
+use crate::model::content::{Block, Line};
+
+/// Lines to paragraphs and rows. Only the three sections that hold tables are looked at for rows.
+pub fn blocks(lines: &[Line]) -> Vec<Block> {
+    let mut out = Collector::default();
+    let width = lines.iter().map(|l| l.text.trim_end().chars().count()).filter(|n| *n < 200).max().unwrap_or(0);
+    let wrapped = lines.iter().filter(|l| l.text.trim_end().chars().count() * 10 >= width * 9).count() >= 5 && width >= 20;
+    let mut table = false;
+    let mut open: Option<(String, u32)> = None;
+    let mut close = |out: &mut Collector, open: &mut Option<(String, u32)>| {
+        if let Some((text, number)) = open.take() {
+            out.paragraph(&text, number);
+        }
+    };
+    for (i, line) in lines.iter().enumerate() {
+        let text = line.text.trim();
+        if text.is_empty() || is_page_number(text, lines, i) {
+            continue;
+        }
+        let prose = text.chars().count() > 60 || text.ends_with('。') && text.chars().count() > 12;
+        if let Some(section) = labels().section(text) {
+            table = section.table().is_some();
+            close(&mut out, &mut open);
+            out.paragraph(text, line.number);
+            continue;
+        }
+        if table && !prose {
+            close(&mut out, &mut open);
+            let words: Vec<&str> = text.split_whitespace().collect();
+            let labels = words.iter().rposition(|w| !value::is_value(w)).map_or(0, |at| at + 1);
+            let (label, values) = words.split_at(labels.min(words.len()));
+            let mut cells = Vec::new();
+            if !label.is_empty() {
+                cells.push(cell(&label.join(" "), line.number, 1));
+            }
+            for (k, value) in values.iter().enumerate() {
+                cells.push(cell(value, line.number, (label.len() + k + 1) as u32));
+            }
+            out.row(cells);
+            continue;
+        }
+        // A full line goes on in the next one.
+        let full = wrapped && text.chars().count() * 10 >= width * 9;
+        match &mut open {
+            Some((paragraph, _)) => paragraph.push_str(text),
+            None => open = Some((text.to_string(), line.number)),
+        }
+        if !full {
+            close(&mut out, &mut open);
+        }
+    }
+    close(&mut out, &mut open);
+    out.blocks
+}
+
+/// A lone number between dashes, or alone beside a page break.
+fn is_page_number(text: &str, lines: &[Line], at: usize) -> bool {
+    let core = text.trim_matches(|c: char| matches!(c, '-' | '—' | '－' | '–' | ' '));
+    if core.is_empty() || core.len() > 4 || !core.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let dashed = core.len() < text.len() && !text.starts_with(core);
+    let broken = |l: Option<&Line>| l.is_some_and(|l| l.page_break);
+    dashed && text.ends_with(['-', '—', '－', '–']) || broken(lines.get(at)) || broken(lines.get(at + 1))
+}

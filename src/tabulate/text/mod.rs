@@ -1,0 +1,89 @@
+//! Text dumps: what a converter left of the tables decides how they are read.
+
+mod dump;
+mod layout;
+mod stream;
+mod tabbed;
+
+use crate::forms::labels::labels;
+use crate::model::content::{Block, FlatCell, Line, Paragraph, Row};
+use crate::model::origin::Origin;
+
+/// In which way a dump shows where cells end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A line of one separator between cells; rows are not shown.
+    Stream,
+    /// Separators inside lines: a line is a row.
+    Separated,
+    /// A tab starts a cell, an empty line ends a row.
+    Tabbed,
+    /// Columns kept by runs of spaces (`pdftotext -layout`).
+    Layout,
+    /// Values behind the label on its line, one space apart, labels wrapped around them.
+    Dump,
+}
+
+/// The shape of a text dump.
+pub fn shape(lines: &[Line]) -> Shape {
+    let count = |f: &dyn Fn(&str) -> bool| lines.iter().filter(|l| f(&l.text)).count();
+    if count(&|t| t.trim() == "|") >= 10 {
+        return Shape::Stream;
+    }
+    if count(&|t| t.matches('|').count() >= 2) >= 8 {
+        return Shape::Separated;
+    }
+    if count(&|t| t.starts_with('\t')) >= 10 || count(&|t| t.trim().matches('\t').count() >= 2) >= 8 {
+        return Shape::Tabbed;
+    }
+    // Two wide gaps between things on one line, where prose has none.
+    let gaps = |t: &str| t.trim().split("   ").filter(|part| !part.trim().is_empty()).count();
+    if count(&|t| gaps(t) >= 3) >= 6 {
+        return Shape::Layout;
+    }
+    Shape::Dump
+}
+
+/// Lines to paragraphs and rows.
+pub fn blocks(lines: Vec<Line>) -> Vec<Block> {
+    match shape(&lines) {
+        Shape::Stream => stream::blocks(&lines),
+        Shape::Separated => tabbed::separated(&lines),
+        Shape::Tabbed => tabbed::blocks(&lines),
+        Shape::Layout => layout::blocks(&lines),
+        Shape::Dump => dump::blocks(&lines),
+    }
+}
+
+/// Collects paragraphs and rows; rows that follow one another are one table.
+#[derive(Default)]
+struct Collector {
+    blocks: Vec<Block>,
+}
+
+impl Collector {
+    fn paragraph(&mut self, text: &str, line: u32) {
+        let text = text.trim();
+        if !text.is_empty() {
+            self.blocks.push(Block::Paragraph(Paragraph::new(text, Origin::Line { line, column: 1 })));
+        }
+    }
+
+    fn row(&mut self, cells: Vec<FlatCell>) {
+        if cells.is_empty() {
+            return;
+        }
+        match self.blocks.last_mut() {
+            Some(Block::Rows(rows)) => rows.push(Row { cells }),
+            _ => self.blocks.push(Block::Rows(vec![Row { cells }])),
+        }
+    }
+}
+
+fn cell(text: &str, line: u32, column: u32) -> FlatCell {
+    FlatCell { text: text.to_string(), origin: Origin::Line { line, column } }
+}
+
+fn is_heading(text: &str) -> bool {
+    labels().section(text).is_some()
+}

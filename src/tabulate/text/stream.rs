@@ -1,0 +1,61 @@
+//! One cell after the other with a separator line between them: rows are not shown, so a row is taken to be the
+//! labels up to a value and the values up to the next label. The first cell shares its text with the heading above it
+//! and the last one with the prose below.
+
+use super::{Collector, cell, is_heading};
+use crate::forms::value;
+use crate::model::content::{Block, FlatCell, Line};
+
+/// Lines to paragraphs and rows.
+pub fn blocks(lines: &[Line]) -> Vec<Block> {
+    let mut out = Collector::default();
+    let mut row: Vec<FlatCell> = Vec::new();
+    let tokens: Vec<&[Line]> = lines.split(|l| l.text.trim() == "|").collect();
+    let last = tokens.len().saturating_sub(1);
+    for (i, token) in tokens.iter().enumerate() {
+        let filled: Vec<&Line> = token.iter().filter(|l| !l.text.trim().is_empty()).collect();
+        let heading = filled.iter().position(|l| is_heading(&l.text));
+        let prose = |l: &Line| l.text.chars().count() > 120 || l.text.trim_end().ends_with('。');
+        let first_prose = filled.iter().position(|l| prose(l));
+        let (cell_before, body, cell_behind) = match heading.into_iter().chain(first_prose).min() {
+            None if i == 0 && filled.len() > 1 => split(&filled, 0, true),
+            None if i == last && filled.len() > 1 => split(&filled, 1, false),
+            None => (filled.as_slice(), &[][..], &[][..]),
+            Some(at) => split(&filled, if i == 0 { 0 } else { at }, i != last),
+        };
+        if i > 0 {
+            push(&mut out, &mut row, cell_before);
+        }
+        if !body.is_empty() {
+            out.row(std::mem::take(&mut row));
+        }
+        for line in body {
+            out.paragraph(&line.text, line.number);
+        }
+        if i == 0 || !body.is_empty() && !cell_behind.is_empty() {
+            push(&mut out, &mut row, cell_behind);
+        }
+    }
+    out.row(row);
+    out.blocks
+}
+
+/// The lines of a cell, those of the prose behind it, and the line of the next cell behind that.
+fn split<'a, 'b>(lines: &'b [&'a Line], before: usize, behind: bool) -> (&'b [&'a Line], &'b [&'a Line], &'b [&'a Line]) {
+    let end = if behind { lines.len().saturating_sub(1).max(before) } else { lines.len() };
+    (
+        lines.get(..before).unwrap_or_default(),
+        lines.get(before..end).unwrap_or_default(),
+        lines.get(end..).unwrap_or_default(),
+    )
+}
+
+fn push(out: &mut Collector, row: &mut Vec<FlatCell>, lines: &[&Line]) {
+    let text = lines.iter().map(|l| l.text.trim()).collect::<Vec<_>>().join("\n");
+    let number = lines.first().map_or(0, |l| l.number);
+    let filled = |c: &FlatCell| value::is_value(&c.text);
+    if !value::is_value(&text) && row.last().is_some_and(filled) {
+        out.row(std::mem::take(row));
+    }
+    row.push(cell(&text, number, 1));
+}

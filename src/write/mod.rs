@@ -1,0 +1,4 @@
+//! Reports to bytes.
+
+pub mod json;
+pub mod schema;
