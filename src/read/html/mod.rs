@@ -1,7 +1,89 @@
-//! TODO
-use crate::model::{content::Document, error::Error, limits::Limits};
+//! HTML pages: saved from government sites, pasted from Word, rarely well formed.
+//!
+//! `tame` bounds what parsing may cost, html5ever builds the tree that a browser would build, `blocks` walks it in
+//! reading order, `table` gives each table its grid, `meta` what the page says of itself.
 
-/// Reads a document.
-pub fn read(_bytes: &[u8], _limits: &Limits) -> Result<Document, Error> {
-    Err(Error::Unsupported("this format".into()))
+mod blocks;
+mod elements;
+mod meta;
+mod paragraph;
+mod table;
+mod tags;
+mod tame;
+
+use scraper::Html;
+
+use crate::model::content::{Block, Content, Document, Info};
+use crate::model::error::Error;
+use crate::model::finding::{Finding, FindingKind};
+use crate::model::limits::Limits;
+use crate::read::encoding;
+
+/// Word makes a report of 350 KB; this is room for one with its pictures inline.
+const MAX_BYTES: u64 = 32 << 20;
+
+/// Reads a page into paragraphs and tables in reading order.
+///
+/// # Errors
+/// [`Error::Empty`] for no bytes, [`Error::Limit`] over 32 MB, over a million tags or out of time.
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+    if bytes.is_empty() {
+        return Err(Error::Empty);
+    }
+    let most = limits.file_bytes.min(MAX_BYTES);
+    if bytes.len() as u64 > most {
+        return Err(Error::Limit { what: "size of the page", limit: format!("{most} bytes") });
+    }
+    let declared = meta::declared_charset(bytes);
+    let legible = encoding::decode_legibly(bytes, declared.as_deref());
+    let mut findings = legible.findings;
+    let tamed = tame::tame(&legible.text, limits.depth)?;
+    if tamed.flattened > 0 {
+        let message = format!("{} elements nested deeper than {} were flattened", tamed.flattened, limits.depth);
+        findings.push(Finding::new(FindingKind::LimitReached, message));
+    }
+    let page = Html::parse_document(&tamed.html);
+    let mut reader = blocks::Reader::new(limits, false);
+    let mut content = reader.read(&page)?;
+    if hides_the_report(reader.hidden(), &content) {
+        // Some sites serve the text hidden and show it by a script.
+        reader = blocks::Reader::new(limits, true);
+        content = reader.read(&page)?;
+        findings.push(Finding::new(FindingKind::HiddenText, "the report is in hidden elements, which were read"));
+    } else if !reader.hidden().is_empty() {
+        let count = reader.hidden().chars().filter(|c| !c.is_whitespace()).count();
+        let message = format!("{count} characters in hidden elements were left out");
+        findings.push(Finding::new(FindingKind::HiddenText, message));
+    }
+    findings.append(&mut reader.findings);
+    let info = Info { encoding: Some(legible.encoding.to_string()), ..meta::info(&page) };
+    Ok(Document { content: Content::Blocks(content), info, findings })
+}
+
+/// Whether the hidden text has more words of the form than the visible one.
+fn hides_the_report(hidden: &str, visible: &[Block]) -> bool {
+    let hidden = encoding::anchors(hidden);
+    if hidden < 5 {
+        return false;
+    }
+    let mut text = String::new();
+    collect_text(visible, &mut text);
+    hidden > encoding::anchors(&text)
+}
+
+/// All text of the blocks; nested tables are at most [`table::MAX_NESTING`] deep.
+fn collect_text(blocks: &[Block], text: &mut String) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) => text.push_str(&paragraph.text),
+            Block::Grid(grid) => {
+                for (_, _, cell) in grid.cells() {
+                    text.push_str(&cell.text);
+                    collect_text(&cell.blocks, text);
+                }
+            }
+            Block::Rows(_) => {}
+        }
+        text.push('\n');
+    }
 }

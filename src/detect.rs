@@ -1,0 +1,275 @@
+//! Which format bytes are of: looks at the bytes; the name only breaks ties between HTML and text.
+
+use std::io::Cursor;
+
+use crate::model::error::Error;
+use crate::read::encoding;
+
+/// A format that has a reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Format {
+    /// Paged; any version.
+    Pdf,
+    /// Word 2007 and later, WPS.
+    Docx,
+    /// A page or a part of one.
+    Html,
+    /// A text dump.
+    Text,
+}
+
+impl Format {
+    /// All formats, for the schema.
+    pub const ALL: [Format; 4] = [Format::Pdf, Format::Docx, Format::Html, Format::Text];
+
+    /// As written in the report.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Pdf => "pdf",
+            Format::Docx => "docx",
+            Format::Html => "html",
+            Format::Text => "text",
+        }
+    }
+}
+
+/// Text is told from markup and junk by this many bytes.
+const HEAD: usize = 16 << 10;
+
+/// First bytes of formats that are known and not read.
+const MAGIC: &[(&[u8], &str)] = &[
+    (b"\x89PNG\r\n\x1A\n", "PNG image"),
+    (b"\xFF\xD8\xFF", "JPEG image"),
+    (b"GIF87a", "GIF image"),
+    (b"GIF89a", "GIF image"),
+    (b"II*\0", "TIFF image"),
+    (b"MM\0*", "TIFF image"),
+    (b"\0\0\0\x0CjP  ", "JPEG 2000 image"),
+    (b"\x1F\x8B", "gzip archive"),
+    (b"7z\xBC\xAF\x27\x1C", "7-Zip archive"),
+    (b"Rar!\x1A\x07", "RAR archive"),
+    (b"BZh", "bzip2 archive"),
+    (b"\xFD7zXZ\0", "xz archive"),
+    (b"%!PS", "PostScript document"),
+    (b"WARC/", "WARC web archive"),
+    (b"SQLite format 3\0", "SQLite database"),
+    (b"\xDB\xA5\x2D\0", "Word 2 document (.doc)"),
+];
+
+/// Elements that begin HTML or are found near its beginning.
+const TAGS: [&str; 22] = [
+    "html", "head", "body", "meta", "title", "link", "script", "style", "table", "tbody", "tr", "td", "div", "p", "span",
+    "h1", "h2", "br", "a", "font", "ul", "center",
+];
+
+/// The format of a document.
+///
+/// # Errors
+/// [`Error::Empty`], [`Error::Encrypted`] for an encrypted Office document, [`Error::Unsupported`] with the format's name
+/// if it is known but not read, [`Error::UnknownFormat`] with the first bytes if it is not known.
+pub fn detect(bytes: &[u8], name: Option<&str>) -> Result<Format, Error> {
+    if bytes.is_empty() {
+        return Err(Error::Empty);
+    }
+    let unsupported = |what: &str| Err(Error::Unsupported(what.to_string()));
+    if bytes.starts_with(b"%PDF-") {
+        return Ok(Format::Pdf);
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return zip_format(bytes);
+    }
+    if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+        return Err(ole_error(bytes));
+    }
+    if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return unsupported(what);
+    }
+    if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        return unsupported("WebP image");
+    }
+    // Readers of PDF accept up to 1 KB before the header (PDF 1.7, implementation note 13).
+    if contains(bytes.get(..1024 + 5).unwrap_or(bytes), b"%PDF-") {
+        return Ok(Format::Pdf);
+    }
+    text_format(bytes, name)
+}
+
+/// Formats that are text: told apart by how they begin.
+fn text_format(bytes: &[u8], name: Option<&str>) -> Result<Format, Error> {
+    let unsupported = |what: &str| Err(Error::Unsupported(what.to_string()));
+    let sample = bytes.get(..HEAD).unwrap_or(bytes);
+    let head = encoding::decode(sample, None).text;
+    let start = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+    if start.starts_with("{\\rtf") {
+        return unsupported("RTF document");
+    }
+    if is_mhtml(start) {
+        return unsupported("MHTML web archive (.mht)");
+    }
+    if let Some(what) = xml_format(start) {
+        return unsupported(what);
+    }
+    let named_html = name.is_some_and(|name| {
+        let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+        extension.is_some_and(|e| matches!(e.as_str(), "html" | "htm" | "shtml" | "xhtml" | "jhtml" | "jsp" | "aspx" | "php"))
+    });
+    let tags = known_tags(start, 3);
+    if begins_html(start) || tags >= 3 || (named_html && tags >= 1) {
+        return Ok(Format::Html);
+    }
+    if is_junk(&head) {
+        return Err(Error::UnknownFormat(first_bytes(bytes)));
+    }
+    let inner = start.strip_prefix('[').map_or(start, str::trim_start);
+    if inner.strip_prefix('{').is_some_and(|object| object.trim_start().starts_with('"')) {
+        return unsupported("JSON");
+    }
+    Ok(Format::Text)
+}
+
+/// Whether the text begins with markup, after comments and declarations.
+fn begins_html(start: &str) -> bool {
+    let mut rest = start;
+    loop {
+        rest = rest.trim_start();
+        let skipped = if let Some(comment) = rest.strip_prefix("<!--") {
+            comment.split_once("-->")
+        } else if let Some(declaration) = rest.strip_prefix("<?").or_else(|| rest.strip_prefix("<![")) {
+            declaration.split_once('>')
+        } else {
+            None
+        };
+        match skipped {
+            Some((_, after)) => rest = after,
+            None => break,
+        }
+    }
+    rest.get(..9).is_some_and(|word| word.eq_ignore_ascii_case("<!doctype")) || tag_at(rest)
+}
+
+/// How many start or end tags of HTML there are, counted up to `enough`.
+fn known_tags(text: &str, enough: usize) -> usize {
+    text.match_indices('<').filter(|(at, _)| text.get(*at..).is_some_and(tag_at)).take(enough).count()
+}
+
+/// Whether a tag of HTML begins here.
+fn tag_at(text: &str) -> bool {
+    let Some(inner) = text.strip_prefix('<') else { return false };
+    let inner = inner.strip_prefix('/').unwrap_or(inner);
+    TAGS.iter().any(|tag| {
+        inner.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag))
+            && inner.get(tag.len()..).is_some_and(|rest| rest.starts_with([' ', '>', '/', '\t', '\n', '\r']))
+    })
+}
+
+fn is_mhtml(start: &str) -> bool {
+    let head: String = start.chars().take(2048).collect::<String>().to_ascii_lowercase();
+    let mut headers = head.lines().take_while(|line| !line.starts_with('<'));
+    headers.any(|line| line.starts_with("mime-version:") || line.starts_with("content-type: multipart/"))
+}
+
+/// XML documents that are no HTML.
+fn xml_format(start: &str) -> Option<&'static str> {
+    if !start.starts_with("<?xml") && !start.starts_with("<?mso-application") {
+        return None;
+    }
+    let has = |what: &str| start.contains(what);
+    match () {
+        () if has("<pkg:package") => Some("Word document as flat XML"),
+        () if has("<w:wordDocument") => Some("Word 2003 XML document"),
+        () if has("<office:document") => Some("OpenDocument as flat XML"),
+        () if has("urn:schemas-microsoft-com:office:spreadsheet") => Some("Excel 2003 XML workbook"),
+        () if has("<uof:") => Some("UOF document"),
+        () if has("<svg") => Some("SVG image"),
+        () if has("<html") || has("<HTML") || has("<!DOCTYPE html") || known_tags(start, 3) >= 3 => None,
+        () => Some("XML"),
+    }
+}
+
+/// Whether decoded bytes are no text: control characters, or characters that are none.
+fn is_junk(text: &str) -> bool {
+    let bad = |c: &char| matches!(c, '\0'..='\u{8}' | '\u{E}'..='\u{1A}' | '\u{1C}'..='\u{1F}' | '\u{7F}' | '\u{FFFD}');
+    let (bad, all) = (text.chars().filter(bad).count(), text.chars().count());
+    bad * 20 > all
+}
+
+/// A ZIP by the names of its entries.
+fn zip_format(bytes: &[u8]) -> Result<Format, Error> {
+    let names = zip_names(bytes);
+    let has = |start: &str| names.iter().any(|name| name.starts_with(start));
+    let what = if has("word/") {
+        return Ok(Format::Docx);
+    } else if has("ofd.xml") {
+        "OFD document"
+    } else if has("xl/") {
+        "Excel workbook (.xlsx)"
+    } else if has("ppt/") {
+        "PowerPoint presentation (.pptx)"
+    } else if has("[content_types].xml") {
+        // A damaged one, or one that keeps its document elsewhere: the reader follows its relationships.
+        return Ok(Format::Docx);
+    } else if contains(bytes.get(..256).unwrap_or(bytes), b"application/vnd.oasis.opendocument") {
+        "OpenDocument document (.odt)"
+    } else if contains(bytes.get(..256).unwrap_or(bytes), b"application/epub") {
+        "EPUB book"
+    } else {
+        "ZIP archive"
+    };
+    Err(Error::Unsupported(what.to_string()))
+}
+
+/// Names of the entries in lower case with `/`: of the central directory, or of the local headers if that is damaged.
+fn zip_names(bytes: &[u8]) -> Vec<String> {
+    let plain = |name: &str| name.to_ascii_lowercase().replace('\\', "/").trim_start_matches('/').to_string();
+    if let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) {
+        return archive.file_names().flatten().map(|name| plain(&name)).collect();
+    }
+    let mut names = Vec::new();
+    let mut rest = bytes;
+    while let Some(at) = rest.windows(4).position(|w| w == b"PK\x03\x04") {
+        let header = rest.get(at..).unwrap_or_default();
+        // Local file header: the length of the name is at 26, the name at 30.
+        if let Some(&[low, high]) = header.get(26..28) {
+            let length = usize::from(u16::from_le_bytes([low, high]));
+            if let Some(name) = header.get(30..30 + length) {
+                names.push(plain(&String::from_utf8_lossy(name)));
+            }
+        }
+        rest = header.get(4..).unwrap_or_default();
+        if names.len() >= 20_000 {
+            break;
+        }
+    }
+    names
+}
+
+/// OLE compound files by the names in their directory, which are UTF-16.
+fn ole_error(bytes: &[u8]) -> Error {
+    let has = |name: &str| {
+        let wanted: Vec<u8> = name.bytes().flat_map(|b| [b, 0]).collect();
+        bytes.windows(wanted.len()).any(|window| window.eq_ignore_ascii_case(&wanted))
+    };
+    let what = if has("EncryptedPackage") {
+        return Error::Encrypted;
+    } else if has("WordDocument") {
+        "Word 97-2003 document (.doc, .wps)"
+    } else if has("PowerPoint Document") {
+        "PowerPoint 97-2003 presentation (.ppt)"
+    } else if has("Workbook") || has("Book") {
+        "Excel 97-2003 workbook (.xls)"
+    } else if has("MatOST") || has("CONTENTS") {
+        "Works document (.wps)"
+    } else {
+        "OLE compound file"
+    };
+    Error::Unsupported(what.to_string())
+}
+
+fn first_bytes(bytes: &[u8]) -> String {
+    let shown: Vec<String> = bytes.iter().take(8).map(|byte| format!("{byte:02X}")).collect();
+    format!("it begins with the bytes {}", shown.join(" "))
+}
+
+fn contains(bytes: &[u8], what: &[u8]) -> bool {
+    bytes.windows(what.len()).any(|window| window == what)
+}

@@ -1,0 +1,103 @@
+//! One paragraph in the making: inline text joined, white space collapsed.
+
+/// Text of a paragraph as it is collected from its text nodes.
+#[derive(Default)]
+pub(super) struct Collector {
+    text: String,
+    gap: Gap,
+    /// Whether text outside of a link was seen, separators between links not counted.
+    unlinked: bool,
+    linked: bool,
+}
+
+/// White space seen since the last character and not yet written.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Gap {
+    #[default]
+    None,
+    Space,
+    /// With a line end of the source in it.
+    LineEnd,
+}
+
+/// A finished paragraph's text and whether it is all link text.
+pub(super) struct Collected {
+    pub(super) text: String,
+    pub(super) link: bool,
+}
+
+impl Collector {
+    /// Adds running text: runs of ASCII white space are one space, and none between two wide characters if the source
+    /// broke its line there (CSS Text 3, 4.1.3).
+    pub(super) fn text(&mut self, text: &str, in_link: bool) {
+        for c in text.chars() {
+            match c {
+                '\n' | '\r' => self.gap = Gap::LineEnd,
+                ' ' | '\t' | '\u{C}' if self.gap == Gap::None => self.gap = Gap::Space,
+                ' ' | '\t' | '\u{C}' => {}
+                c => self.character(c, in_link),
+            }
+        }
+    }
+
+    /// Adds preformatted text: white space stands, a line end is a line break.
+    pub(super) fn preformatted(&mut self, text: &str, in_link: bool) {
+        for c in text.chars() {
+            match c {
+                '\n' => self.line_break(),
+                '\r' => {}
+                c => {
+                    self.mark(c, in_link);
+                    self.text.push(c);
+                }
+            }
+        }
+    }
+
+    /// `<br>`: white space around it goes.
+    pub(super) fn line_break(&mut self) {
+        self.gap = Gap::None;
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+    }
+
+    /// Ends the paragraph and begins the next one; `None` if there was no character, not even a blank one.
+    pub(super) fn take(&mut self) -> Option<Collected> {
+        let Collector { mut text, linked, unlinked, .. } = std::mem::take(self);
+        text.truncate(text.trim_end_matches([' ', '\n', '\t']).len());
+        (!text.is_empty()).then_some(Collected { text, link: linked && !unlinked })
+    }
+
+    fn character(&mut self, c: char, in_link: bool) {
+        if self.gap != Gap::None {
+            let last = self.text.chars().next_back();
+            let joined = match last {
+                None | Some('\n') => true,
+                Some(last) => self.gap == Gap::LineEnd && is_wide(last) && is_wide(c),
+            };
+            if !joined {
+                self.text.push(' ');
+            }
+            self.gap = Gap::None;
+        }
+        self.mark(c, in_link);
+        self.text.push(c);
+    }
+
+    fn mark(&mut self, c: char, in_link: bool) {
+        if in_link {
+            self.linked = true;
+        } else if c.is_alphanumeric() {
+            self.unlinked = true;
+        }
+    }
+}
+
+/// Characters between which a line end of the source is no space: East Asian Width wide or full-width without Hangul,
+/// and the quotation marks that Chinese sets as wide.
+fn is_wide(c: char) -> bool {
+    matches!(c,
+        '\u{2014}' | '\u{2018}'..='\u{201D}' | '\u{2026}' | '\u{2E80}'..='\u{A4CF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{FE30}'..='\u{FE4F}' | '\u{FF01}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}' | '\u{20000}'..='\u{3FFFD}')
+}
