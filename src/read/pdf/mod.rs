@@ -1,7 +1,170 @@
-//! TODO
-use crate::model::{content::Document, error::Error, limits::Limits};
+//! PDF: pages of glyphs and rules.
+//!
+//! The file's structure (objects, repair, decryption) is hayro-syntax's work, and so are the tables of predefined
+//! CMaps; the content streams are interpreted here, since what a code means and how far it may be trusted depends on
+//! the font dictionary, and since a run must end at its limits. Nothing is rendered.
 
-/// Reads a document.
-pub fn read(_bytes: &[u8], _limits: &Limits) -> Result<Document, Error> {
-    Err(Error::Unsupported("this format".into()))
+mod annots;
+mod budget;
+mod cmaps;
+mod color;
+mod composite;
+mod font;
+mod info;
+mod interpret;
+mod marked;
+mod optional;
+mod path;
+mod program;
+mod region;
+mod simple;
+mod state;
+mod stream;
+mod text;
+mod tidy;
+mod widths;
+
+use std::collections::{BTreeMap, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use hayro_syntax::object::{Array, Object, Stream};
+use hayro_syntax::page::Page as PdfPage;
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use kurbo::Affine;
+
+use self::budget::Budget;
+use self::font::Library;
+use self::interpret::{Interpreter, Reader};
+use self::optional::Layers;
+use crate::model::content::{Content, Document, Page, UnicodeSource};
+use crate::model::error::Error;
+use crate::model::finding::{Finding, FindingKind};
+use crate::model::limits::Limits;
+
+/// Reads a PDF: glyphs with their boxes and how their characters were found, and ruling lines, page by page. A
+/// document that opens with the empty password is opened. Pages without text are pages; damage is repaired as far as
+/// it goes. What was left out, and characters that nothing explains, are findings.
+///
+/// # Errors
+/// [`Error::Encrypted`] if a password is needed, [`Error::Malformed`] if no page can be found, [`Error::Limit`] if
+/// the file is larger than the limits allow, [`Error::Empty`] without bytes.
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+    if bytes.is_empty() {
+        return Err(Error::Empty);
+    }
+    if bytes.len() as u64 > limits.file_bytes {
+        return Err(Error::Limit { what: "file size", limit: format!("{} bytes", limits.file_bytes) });
+    }
+    // The parsers below are other people's: a panic there must cost one document, not a run.
+    catch_unwind(AssertUnwindSafe(|| read_document(bytes, limits)))
+        .unwrap_or_else(|_| Err(malformed("its objects break the parser")))
+}
+
+fn malformed(what: &str) -> Error {
+    Error::Malformed { format: "PDF", what: what.into() }
+}
+
+fn read_document(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Error::Encrypted,
+        LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
+            Error::Unsupported("the encryption of this PDF".into())
+        }
+        LoadPdfError::Decryption(_) => malformed("its encryption dictionary is damaged"),
+        LoadPdfError::Invalid => malformed("no page tree can be found"),
+    })?;
+    let mut reader = Reader {
+        library: Library::new(Budget::new(limits)),
+        fonts: Vec::new(),
+        font_indices: HashMap::new(),
+        layers: Layers::read(pdf.xref()),
+        layered: 0,
+    };
+    let pages = pdf.pages();
+    if pages.is_empty() {
+        return Err(malformed("it has no pages"));
+    }
+    let mut content = Vec::new();
+    for (number, page) in (1u32..).zip(pages.iter()) {
+        if content.len() >= limits.pages {
+            reader.library.budget.stop("pages");
+        }
+        if limits.expired() {
+            reader.library.budget.stop("reading time");
+        }
+        if reader.library.budget.stopped().is_some() {
+            break;
+        }
+        content.push(read_page(number, page, &mut reader));
+    }
+    let findings = findings(&reader, &content, pages.len());
+    Ok(Document { content: Content::Pages(content), info: info::read(pdf.metadata()), findings })
+}
+
+fn read_page<'a>(number: u32, source: &PdfPage<'a>, reader: &mut Reader<'a>) -> Page {
+    let (width, height) = source.render_dimensions();
+    let mut page = Page { number, width, height, ..Page::default() };
+    let ctm = Affine::new(source.initial_transform(true).as_coeffs());
+    let content = page_content(source, &mut reader.library.budget);
+    let mut interpreter = Interpreter::new(reader, &mut page, ctm);
+    interpreter.run(&content, source.resources());
+    drop(interpreter);
+    annots::run(source, &mut Interpreter::new(reader, &mut page, ctm));
+    tidy::tidy(&mut page);
+    page
+}
+
+/// The content streams of a page, joined by white space: operators may not span them (ISO 32000-1, 7.8.2).
+fn page_content(page: &PdfPage<'_>, budget: &mut Budget) -> Vec<u8> {
+    let mut content = Vec::new();
+    match page.raw().get::<Object<'_>>("Contents") {
+        Some(Object::Stream(stream)) => content = decoded(&stream, budget),
+        Some(Object::Array(array)) => {
+            let streams: Array<'_> = array;
+            for stream in streams.iter::<Stream<'_>>() {
+                content.extend_from_slice(&decoded(&stream, budget));
+                content.push(b'\n');
+            }
+        }
+        _ => {}
+    }
+    content
+}
+
+fn decoded(stream: &Stream<'_>, budget: &mut Budget) -> Vec<u8> {
+    stream::decode(stream, budget).map(|data| data.into_owned()).unwrap_or_default()
+}
+
+fn findings(reader: &Reader<'_>, pages: &[Page], total: usize) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let budget = &reader.library.budget;
+    if let Some(what) = budget.stopped() {
+        let message = format!("{what} over the limit: {} of {total} pages read", pages.len());
+        findings.push(Finding::new(FindingKind::LimitReached, message));
+    }
+    if budget.was_cut() {
+        let message = "a stream that unpacks to more than the limit was cut or left out";
+        findings.push(Finding::new(FindingKind::LimitReached, message));
+    }
+    if reader.layered > 0 {
+        let message = format!("{} characters on hidden layers were left out", reader.layered);
+        findings.push(Finding::new(FindingKind::HiddenText, message));
+    }
+    let mut unknown: BTreeMap<u16, usize> = BTreeMap::new();
+    for glyph in pages.iter().flat_map(|p| &p.glyphs).filter(|g| g.source == UnicodeSource::Unknown) {
+        *unknown.entry(glyph.font).or_default() += 1;
+    }
+    let count: usize = unknown.values().sum();
+    if count > 0 {
+        let mut names: Vec<&str> =
+            unknown.keys().filter_map(|i| reader.fonts.get(usize::from(*i))).map(|f| f.name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let more = names.len().saturating_sub(5);
+        names.truncate(5);
+        let and = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let message = format!("{count} characters have no meaning in the file; fonts: {}{and}", names.join(", "));
+        findings.push(Finding::new(FindingKind::UnreadableText, message));
+    }
+    findings
 }

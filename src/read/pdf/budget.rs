@@ -1,0 +1,88 @@
+//! What one document may cost, counted while it is read.
+
+use crate::model::limits::Limits;
+
+/// Operators of all content streams together: a form that calls another ten times, twelve deep, ends here.
+const MAX_OPERATORS: u64 = 20_000_000;
+
+/// The clock is looked at once in so many operators.
+const CLOCK_INTERVAL: u64 = 1024;
+
+/// Running totals against the limits. Once one is reached, reading stops and [`Budget::stopped`] says why.
+pub(super) struct Budget {
+    limits: Limits,
+    operators: u64,
+    next_clock: u64,
+    painted: usize,
+    unpacked: u64,
+    stopped: Option<&'static str>,
+    cut: bool,
+}
+
+impl Budget {
+    pub(super) fn new(limits: &Limits) -> Self {
+        Budget {
+            limits: *limits,
+            operators: 0,
+            next_clock: CLOCK_INTERVAL,
+            painted: 0,
+            unpacked: 0,
+            stopped: None,
+            cut: false,
+        }
+    }
+
+    /// Counts `n` operators' worth of work; `false` when reading must stop.
+    pub(super) fn work(&mut self, n: u64) -> bool {
+        self.operators = self.operators.saturating_add(n);
+        if self.operators >= self.next_clock {
+            self.next_clock = self.operators.saturating_add(CLOCK_INTERVAL);
+            if self.limits.expired() {
+                self.stop("reading time");
+            }
+            if self.operators > MAX_OPERATORS {
+                self.stop("operators");
+            }
+        }
+        self.stopped.is_none()
+    }
+
+    /// Counts `n` glyphs or rules; `false` when reading must stop.
+    pub(super) fn paint(&mut self, n: usize) -> bool {
+        self.painted = self.painted.saturating_add(n);
+        if self.painted > self.limits.glyphs {
+            self.stop("glyphs");
+        }
+        self.stopped.is_none()
+    }
+
+    /// How many bytes the next stream may unpack to.
+    pub(super) fn stream_limit(&self) -> u64 {
+        self.limits.part_bytes.min(self.limits.total_bytes.saturating_sub(self.unpacked))
+    }
+
+    /// Counts the bytes that a stream unpacked to.
+    pub(super) fn unpacked(&mut self, bytes: usize) {
+        self.unpacked = self.unpacked.saturating_add(bytes as u64);
+    }
+
+    /// Notes that a stream was cut or refused, since it is over the limit; reading goes on.
+    pub(super) fn cut(&mut self) {
+        self.cut = true;
+    }
+
+    /// Whether a stream was cut or refused.
+    pub(super) fn was_cut(&self) -> bool {
+        self.cut
+    }
+
+    /// Ends the reading.
+    pub(super) fn stop(&mut self, what: &'static str) {
+        self.stopped.get_or_insert(what);
+    }
+
+    /// Which limit ended the reading.
+    pub(super) fn stopped(&self) -> Option<&'static str> {
+        self.stopped
+    }
+}

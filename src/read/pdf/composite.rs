@@ -1,0 +1,136 @@
+//! Composite (Type 0) fonts: nearly all Chinese text (ISO 32000-1, 9.7).
+
+use std::rc::Rc;
+
+use hayro_cmap::{BfString, CMap, CidFamily};
+use hayro_syntax::object::{Array, Dict, Name, Object, String as PdfString};
+
+use super::cmaps::Encoding;
+use super::font::{Code, Found, Library};
+use super::program::{CidToGid, ReverseCmap};
+use super::widths::Widths;
+use crate::model::content::UnicodeSource;
+
+/// A Type 0 font with its one descendant.
+pub(super) struct Composite<'a> {
+    encoding: Encoding,
+    widths: Widths,
+    descendant: Dict<'a>,
+    pub(super) descriptor: Dict<'a>,
+    /// The collection that the CIDs belong to, if it is one with a table to Unicode.
+    family: Option<CidFamily>,
+    collection: Option<Option<Rc<CMap>>>,
+    program: Option<Option<(ReverseCmap, CidToGid)>>,
+    /// Not embedded, of a Latin family: codes are likely glyph ids in the order of the common TrueType fonts.
+    latin_order: bool,
+}
+
+impl<'a> Composite<'a> {
+    pub(super) fn read(dict: &Dict<'a>, library: &mut Library<'a>) -> Option<Self> {
+        let descendant = dict
+            .get::<Array<'a>>("DescendantFonts")
+            .and_then(|a| a.iter::<Dict<'a>>().next())
+            .or_else(|| dict.get::<Dict<'a>>("DescendantFonts"))?;
+        let encoding = dict
+            .get::<Object<'a>>("Encoding")
+            .and_then(|o| Encoding::read(&o, &mut library.cmaps, &mut library.budget))
+            .or_else(|| {
+                // Unknown CMap: two-byte codes taken as CIDs, as all viewers do.
+                let identity = Object::Name(Name::new_unescaped(b"Identity-H"));
+                Encoding::read(&identity, &mut library.cmaps, &mut library.budget)
+            })?;
+        let descriptor = descendant.get::<Dict<'a>>("FontDescriptor").unwrap_or_default();
+        let of_cmap = encoding.cmap.metadata().character_collection.as_ref().map(|c| c.family.clone());
+        let family = of_cmap
+            .filter(|f| f.ucs2_cmap().is_some())
+            .or_else(|| system_info(&descendant))
+            .filter(|f| f.ucs2_cmap().is_some());
+        let embedded = ["FontFile", "FontFile2", "FontFile3"].iter().any(|k| descriptor.contains_key(k));
+        let base = dict.get::<Name<'_>>("BaseFont");
+        let latin_order = !embedded
+            && encoding.identity
+            && base.is_some_and(|n| n.starts_with(b"Arial") || n.starts_with(b"Times") || n.starts_with(b"Courier"));
+        Some(Composite {
+            widths: Widths::read(&descendant, encoding.vertical),
+            encoding,
+            descendant,
+            descriptor,
+            family,
+            collection: None,
+            program: None,
+            latin_order,
+        })
+    }
+
+    pub(super) fn vertical(&self) -> bool {
+        self.encoding.vertical
+    }
+
+    pub(super) fn next_code(&self, bytes: &[u8]) -> (u32, usize, Option<u32>) {
+        self.encoding.next_code(bytes)
+    }
+
+    pub(super) fn metrics(&self, cid: u32) -> Code {
+        let width = self.widths.width(cid) / 1000.0;
+        let mut code =
+            Code { width, advance: width, vx: 0.0, vy: 0.0, ch: None, more: 0, source: UnicodeSource::Unknown };
+        if self.encoding.vertical {
+            let v = self.widths.vertical(cid);
+            code.advance = v.advance / 1000.0;
+            code.vx = v.vx / 1000.0;
+            code.vy = v.vy / 1000.0;
+        }
+        code
+    }
+
+    /// What the code stands for where ToUnicode does not say.
+    pub(super) fn character(
+        &mut self,
+        code: u32,
+        length: usize,
+        cid: Option<u32>,
+        library: &mut Library<'a>,
+    ) -> Option<Found> {
+        if self.encoding.unicode {
+            let c = if length == 4 { from_surrogates(code) } else { char::from_u32(code) };
+            if let Some(c) = c.filter(|c| !matches!(c, '\0' | '\u{E000}'..='\u{F8FF}')) {
+                return Some(Found { text: BfString::Char(c), source: UnicodeSource::Encoding });
+            }
+        }
+        let cid = cid?;
+        if let Some(family) = &self.family {
+            let table = self.collection.get_or_insert_with(|| library.cmaps.collection(family));
+            if let Some(text) = table.as_ref().and_then(|t| t.lookup_bf_string(cid)) {
+                return Some(Found { text, source: UnicodeSource::Collection });
+            }
+        }
+        let (descriptor, descendant) = (&self.descriptor, &self.descendant);
+        let program = self.program.get_or_insert_with(|| {
+            let cmap = ReverseCmap::read(descriptor, &mut library.budget)?;
+            Some((cmap, CidToGid::read(descendant, &mut library.budget)))
+        });
+        if let Some((cmap, gids)) = program
+            && let Some(c) = cmap.get(gids.get(cid))
+        {
+            return Some(Found { text: BfString::Char(c), source: UnicodeSource::FontCmap });
+        }
+        // The first glyphs of Arial, Times New Roman and Courier New are ASCII from the space on, at 3.
+        if self.latin_order && (3..=97).contains(&cid) {
+            let c = char::from_u32(cid + 29)?;
+            return Some(Found { text: BfString::Char(c), source: UnicodeSource::CodePage });
+        }
+        None
+    }
+}
+
+fn system_info(descendant: &Dict<'_>) -> Option<CidFamily> {
+    let info = descendant.get::<Dict<'_>>("CIDSystemInfo")?;
+    let registry = info.get::<PdfString<'_>>("Registry")?;
+    let ordering = info.get::<PdfString<'_>>("Ordering")?;
+    Some(CidFamily::from_registry_ordering(registry.as_bytes(), ordering.as_bytes()))
+}
+
+fn from_surrogates(code: u32) -> Option<char> {
+    let units = [(code >> 16) as u16, code as u16];
+    char::decode_utf16(units).next()?.ok()
+}

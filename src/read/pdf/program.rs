@@ -1,0 +1,74 @@
+//! Embedded font programs, asked for one thing: which character a glyph is drawn for.
+
+use std::collections::HashMap;
+
+use hayro_syntax::object::{Dict, Stream};
+use skrifa::{FontRef, MetadataProvider};
+
+use super::budget::Budget;
+
+/// Glyph ids to characters: the cmap of an embedded TrueType or OpenType font, reversed.
+pub(super) struct ReverseCmap(HashMap<u32, char>);
+
+impl ReverseCmap {
+    /// Reads the font program of a descriptor; `None` if it has no cmap (bare CFF, Type 1, many subsets).
+    pub(super) fn read(descriptor: &Dict<'_>, budget: &mut Budget) -> Option<Self> {
+        let stream =
+            descriptor.get::<Stream<'_>>("FontFile2").or_else(|| descriptor.get::<Stream<'_>>("FontFile3"))?;
+        let data = super::stream::decode(&stream, budget)?;
+        let font = FontRef::new(&data).ok()?;
+        let mut map: HashMap<u32, char> = HashMap::new();
+        for (code, glyph) in font.charmap().mappings() {
+            let Some(ch) = char::from_u32(code) else { continue };
+            let slot = map.entry(glyph.to_u32()).or_insert(ch);
+            if rank(ch) < rank(*slot) {
+                *slot = ch;
+            }
+        }
+        map.remove(&0);
+        (!map.is_empty()).then_some(ReverseCmap(map))
+    }
+
+    pub(super) fn get(&self, glyph: u32) -> Option<char> {
+        self.0.get(&glyph).copied()
+    }
+}
+
+/// One glyph often serves a unified ideograph, its Kangxi radical and a compatibility form: the first is meant.
+fn rank(ch: char) -> u8 {
+    match ch {
+        '\u{E000}'..='\u{F8FF}' | '\u{F0000}'.. => 4,
+        '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{A0}' | '\u{AD}' => 3,
+        '\u{2E80}'..='\u{2FDF}' | '\u{F900}'..='\u{FAFF}' | '\u{2F800}'..='\u{2FA1F}' => 2,
+        '\u{2000}'..='\u{206F}' | '\u{31C0}'..='\u{31EF}' | '\u{FE30}'..='\u{FE4F}' => 1,
+        _ => 0,
+    }
+}
+
+/// CID to glyph id of a CIDFontType2 (ISO 32000-1, 9.7.4.2).
+pub(super) enum CidToGid {
+    Identity,
+    Map(Vec<u8>),
+}
+
+impl CidToGid {
+    pub(super) fn read(font: &Dict<'_>, budget: &mut Budget) -> Self {
+        match font.get::<Stream<'_>>("CIDToGIDMap").and_then(|s| super::stream::decode(&s, budget)) {
+            Some(data) => CidToGid::Map(data.into_owned()),
+            None => CidToGid::Identity,
+        }
+    }
+
+    pub(super) fn get(&self, cid: u32) -> u32 {
+        match self {
+            CidToGid::Identity => cid,
+            CidToGid::Map(data) => {
+                let at = usize::try_from(cid).unwrap_or(usize::MAX).saturating_mul(2);
+                match data.get(at..at.saturating_add(2)) {
+                    Some([a, b]) => u32::from(*a) << 8 | u32::from(*b),
+                    _ => 0,
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Stream contents, unpacked no further than the limits allow.
+//!
+//! hayro unpacks a stream whole before it returns: one megabyte of deflated zeros becomes a gigabyte. So the size is
+//! bounded here first, by what the filters can reach at most or by unpacking step by step.
+
+use std::borrow::Cow;
+use std::io::Read;
+
+use flate2::bufread::{DeflateDecoder, ZlibDecoder};
+use hayro_syntax::Filter;
+use hayro_syntax::object::{Array, Dict, Name, Stream};
+
+use super::budget::Budget;
+
+/// The decoded bytes of a stream, cut at the limit; `None` if nothing can be decoded.
+pub(super) fn decode<'a>(stream: &Stream<'a>, budget: &mut Budget) -> Option<Cow<'a, [u8]>> {
+    let limit = budget.stream_limit();
+    let filters = stream.filters();
+    let data = match filters.as_slice() {
+        [Filter::FlateDecode] if !has_predictor(stream.dict()) => {
+            let (data, whole) = inflate(&stream.raw_data(), limit);
+            if !whole {
+                budget.cut();
+            }
+            // A damaged deflate stream: hayro's own decoder salvages more, where its output is surely small.
+            if data.is_empty() && fits(stream, limit) {
+                stream.decoded_data().ok()?
+            } else {
+                Cow::Owned(data)
+            }
+        }
+        _ if fits(stream, limit) => stream.decoded_data().ok()?,
+        _ => {
+            budget.cut();
+            return None;
+        }
+    };
+    budget.unpacked(data.len());
+    Some(data)
+}
+
+/// Whether a stream surely unpacks to no more than `limit` bytes.
+pub(super) fn fits(stream: &Stream<'_>, limit: u64) -> bool {
+    let filters = stream.filters();
+    let raw = stream.raw_data();
+    // The largest expansion that each filter can reach (ISO 32000-1, 7.4).
+    let most = filters.iter().fold(raw.len() as u64, |size, filter| {
+        size.saturating_mul(match filter {
+            Filter::FlateDecode => 1032,
+            Filter::LzwDecode => 2800,
+            Filter::RunLengthDecode => 64,
+            Filter::Ascii85Decode => 4,
+            _ => 1,
+        })
+    });
+    if most <= limit {
+        return true;
+    }
+    match filters.as_slice() {
+        [Filter::FlateDecode] => inflated_size(&raw, limit) <= limit,
+        _ => false,
+    }
+}
+
+fn has_predictor(dict: &Dict<'_>) -> bool {
+    let predictor = |d: Dict<'_>| d.get::<i32>("Predictor").is_some_and(|p| p > 1);
+    let parms = dict.get::<Dict<'_>>("DecodeParms").or_else(|| dict.get::<Dict<'_>>("DP"));
+    parms.is_some_and(predictor)
+        || dict.get::<Array<'_>>("DecodeParms").is_some_and(|a| a.iter::<Dict<'_>>().any(predictor))
+        || dict.get::<Name<'_>>("DP").is_some()
+}
+
+/// Unpacks as far as the data is sound and the limit allows; says whether the limit was kept.
+fn inflate(raw: &[u8], limit: u64) -> (Vec<u8>, bool) {
+    let mut out = Vec::with_capacity(raw.len().saturating_mul(4).min(1 << 20));
+    // Errors are not looked at: what was unpacked before one counts.
+    let _ = ZlibDecoder::new(raw).take(limit.saturating_add(1)).read_to_end(&mut out);
+    if out.is_empty() && raw.len() > 2 {
+        // A wrong zlib header: the deflate data behind it is often sound.
+        let _ = DeflateDecoder::new(raw.get(2..).unwrap_or_default()).take(limit.saturating_add(1)).read_to_end(&mut out);
+    }
+    let whole = out.len() as u64 <= limit;
+    if !whole {
+        out.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    }
+    (out, whole)
+}
+
+fn inflated_size(raw: &[u8], limit: u64) -> u64 {
+    let mut reader = ZlibDecoder::new(raw).take(limit.saturating_add(1));
+    std::io::copy(&mut reader, &mut std::io::sink()).unwrap_or(limit.saturating_add(1))
+}

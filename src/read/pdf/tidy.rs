@@ -1,0 +1,70 @@
+//! What is done to a page once it is read: text that nobody sees, and text that is there twice.
+
+use crate::model::content::{Direction, Glyph, Page};
+
+/// Drops glyphs that lie wholly off the page, and keeps fake bold once.
+pub(super) fn tidy(page: &mut Page) {
+    let (width, height) = (page.width, page.height);
+    page.glyphs.retain(|g| g.bbox.x1 > 0.0 && g.bbox.y1 > 0.0 && g.bbox.x0 < width && g.bbox.y0 < height);
+    drop_overprints(&mut page.glyphs);
+}
+
+/// Producers without a bold face print each character again, a hair to the right. Copies are those of the same code
+/// and font whose origins are nearer than 0.3 of the size and than half a width: neighbours in "11" or "……" are not.
+fn drop_overprints(glyphs: &mut Vec<Glyph>) {
+    let mut order: Vec<u32> = (0..u32::try_from(glyphs.len()).unwrap_or(u32::MAX)).collect();
+    let at = |i: u32| glyphs.get(i as usize);
+    let key = |i: &u32| at(*i).map(|g| (g.code, g.font, g.ch, ordered(g.bbox.y0)));
+    order.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then(a.cmp(b)));
+    let mut copies: Vec<(u32, u32)> = Vec::new();
+    for (n, i) in order.iter().enumerate() {
+        let Some(a) = at(*i) else { continue };
+        // Candidates follow in order of y; bold text has few of them, a page of one repeated character many.
+        for j in order.iter().skip(n + 1).take(200) {
+            let Some(b) = at(*j) else { break };
+            if (b.code, b.font, b.ch) != (a.code, a.font, a.ch) || b.bbox.y0 - a.bbox.y0 > 0.3 * a.size {
+                break;
+            }
+            if overprints(a, b) {
+                copies.push((*i.min(j), *i.max(j)));
+            }
+        }
+    }
+    if copies.is_empty() {
+        return;
+    }
+    let mut drop = vec![false; glyphs.len()];
+    copies.sort_unstable();
+    for (first, copy) in copies {
+        // A copy of a copy is already gone with the first; the first itself may be one.
+        let hidden = glyphs.get(copy as usize).is_none_or(|g| g.hidden);
+        if let Some(slot) = drop.get_mut(copy as usize) {
+            *slot = true;
+        }
+        if let Some(kept) = glyphs.get_mut(first as usize) {
+            kept.hidden &= hidden;
+        }
+    }
+    let mut index = 0usize;
+    glyphs.retain(|_| {
+        let keep = !drop.get(index).copied().unwrap_or(false);
+        index += 1;
+        keep
+    });
+}
+
+fn overprints(a: &Glyph, b: &Glyph) -> bool {
+    let (dx, dy) = ((b.bbox.x0 - a.bbox.x0).abs(), (b.bbox.y0 - a.bbox.y0).abs());
+    let near = 0.3 * a.size;
+    let (along, across, length) = match a.direction {
+        Direction::Down => (dy, dx, a.bbox.height()),
+        _ => (dx, dy, a.bbox.width()),
+    };
+    a.direction == b.direction && (a.size - b.size).abs() <= 0.1 * a.size && across < near && along < near.min(0.5 * length)
+}
+
+/// A float as an integer of the same order.
+fn ordered(value: f32) -> i32 {
+    let bits = value.to_bits() as i32;
+    bits ^ (((bits >> 31) as u32) >> 1) as i32
+}
