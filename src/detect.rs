@@ -58,8 +58,8 @@ const MAGIC: &[(&[u8], &str)] = &[
 
 /// Elements that begin HTML or are found near its beginning.
 const TAGS: [&str; 22] = [
-    "html", "head", "body", "meta", "title", "link", "script", "style", "table", "tbody", "tr", "td", "div", "p", "span",
-    "h1", "h2", "br", "a", "font", "ul", "center",
+    "html", "head", "body", "meta", "title", "link", "script", "style", "table", "tbody", "tr", "td", "div", "p",
+    "span", "h1", "h2", "br", "a", "font", "ul", "center",
 ];
 
 /// The format of a document.
@@ -111,7 +111,9 @@ fn text_format(bytes: &[u8], name: Option<&str>) -> Result<Format, Error> {
     }
     let named_html = name.is_some_and(|name| {
         let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-        extension.is_some_and(|e| matches!(e.as_str(), "html" | "htm" | "shtml" | "xhtml" | "jhtml" | "jsp" | "aspx" | "php"))
+        extension.is_some_and(|e| {
+            matches!(e.as_str(), "html" | "htm" | "shtml" | "xhtml" | "jhtml" | "jsp" | "aspx" | "php")
+        })
     });
     let tags = known_tags(start, 3);
     if begins_html(start) || tags >= 3 || (named_html && tags >= 1) {
@@ -251,6 +253,9 @@ fn ole_error(bytes: &[u8]) -> Error {
     };
     let what = if has("EncryptedPackage") {
         return Error::Encrypted;
+    } else if root_class(bytes).is_some_and(|class| EXCEL_CLASSES.contains(&class)) {
+        // A workbook that embeds a document has the streams of both.
+        "Excel 97-2003 workbook (.xls)"
     } else if has("WordDocument") {
         "Word 97-2003 document (.doc, .wps)"
     } else if has("PowerPoint Document") {
@@ -263,6 +268,17 @@ fn ole_error(bytes: &[u8]) -> Error {
         "OLE compound file"
     };
     Error::Unsupported(what.to_string())
+}
+
+/// First field of the class ids of Excel.Sheet.5 and Excel.Sheet.8.
+const EXCEL_CLASSES: [u32; 2] = [0x0002_0810, 0x0002_0820];
+
+/// First field of the class id of an OLE file's root: the program that made it ([MS-CFB] 2.2 and 2.6.1).
+fn root_class(bytes: &[u8]) -> Option<u32> {
+    let word = |at: usize| bytes.get(at..at.checked_add(4)?)?.try_into().ok().map(u32::from_le_bytes);
+    let shift = if bytes.get(30) == Some(&12) { 12 } else { 9 };
+    let directory = (word(48)? as usize).checked_add(1)?.checked_shl(shift)?;
+    word(directory.checked_add(80)?)
 }
 
 fn first_bytes(bytes: &[u8]) -> String {

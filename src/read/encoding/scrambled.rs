@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use encoding_rs::{BIG5, Encoding, EncoderResult, GB18030, UTF_8, WINDOWS_1252};
+use encoding_rs::{BIG5, EncoderResult, Encoding, GB18030, UTF_8, WINDOWS_1252};
 
 use super::score::{anchors, has_anchors, is_common};
 

@@ -121,7 +121,8 @@ impl<'a> Tamer<'a> {
     fn start(&mut self, tag: &Tag<'a>, html: &mut String) {
         let name = tag.name;
         let single = ["html", "head", "body"].into_iter().find(|single| tag.is(single));
-        if single.is_some_and(|single| !self.first(single)) || is_any(name, &["frameset", "frame", "plaintext", "math"]) {
+        if single.is_some_and(|single| !self.first(single)) || is_any(name, &["frameset", "frame", "plaintext", "math"])
+        {
             return;
         }
         if single.is_some() || tag.is("a") || is_any(name, VOID) {
@@ -219,8 +220,7 @@ fn emit(tag: &Tag<'_>, html: &mut String) {
 
 /// Elements without text of the page, and whether a missing end tag makes the rest of the page a part of them.
 fn taken_out(name: &str) -> Option<(&'static str, bool)> {
-    const TO_THE_END: [&str; 8] =
-        ["script", "style", "textarea", "iframe", "noembed", "noframes", "noscript", "xmp"];
+    const TO_THE_END: [&str; 8] = ["script", "style", "textarea", "iframe", "noembed", "noframes", "noscript", "xmp"];
     const TAG_ALONE: [&str; 3] = ["select", "template", "svg"];
     let find = |list: &[&'static str]| list.iter().copied().find(|taken| taken.eq_ignore_ascii_case(name));
     find(&TO_THE_END).map(|name| (name, true)).or_else(|| find(&TAG_ALONE).map(|name| (name, false)))
@@ -231,8 +231,8 @@ fn is_any(name: &str, list: &[&str]) -> bool {
 }
 
 const VOID: &[&str] = &[
-    "area", "base", "basefont", "bgsound", "br", "col", "embed", "hr", "image", "img", "input", "keygen", "link", "meta",
-    "param", "source", "track", "wbr",
+    "area", "base", "basefont", "bgsound", "br", "col", "embed", "hr", "image", "img", "input", "keygen", "link",
+    "meta", "param", "source", "track", "wbr",
 ];
 
 /// Formatting elements of WHATWG HTML 13.2.4.2 but for `a`.
@@ -247,11 +247,76 @@ const SCOPE: &[&str] = &["table", "td", "th", "caption", "marquee", "object", "a
 const BUTTON_SCOPE: &[&str] = &["table", "td", "th", "caption", "marquee", "object", "applet", "button"];
 
 /// Elements that an `li`, `dd` or `dt` start tag does not look beyond.
-const LIST_SCOPE: &[&str] = &["table", "td", "th", "caption", "marquee", "object", "applet", "ul", "ol", "dl", "menu",
-    "dir", "section", "article", "blockquote", "center", "form", "fieldset", "button"];
+const LIST_SCOPE: &[&str] = &[
+    "table",
+    "td",
+    "th",
+    "caption",
+    "marquee",
+    "object",
+    "applet",
+    "ul",
+    "ol",
+    "dl",
+    "menu",
+    "dir",
+    "section",
+    "article",
+    "blockquote",
+    "center",
+    "form",
+    "fieldset",
+    "button",
+];
 
 /// Special elements (WHATWG HTML 13.2.4.2): they end an open paragraph, and no other end tag reaches beyond them.
-const SPECIAL: &[&str] = &["div", "p", "td", "tr", "li", "ul", "table", "tbody", "th", "thead", "tfoot", "caption", "h1",
-    "h2", "h3", "h4", "h5", "h6", "ol", "dl", "dt", "dd", "center", "section", "article", "aside", "header", "footer",
-    "main", "nav", "form", "fieldset", "figure", "figcaption", "blockquote", "pre", "listing", "address", "details",
-    "summary", "dir", "menu", "hgroup", "search", "marquee", "object", "applet", "button"];
+const SPECIAL: &[&str] = &[
+    "div",
+    "p",
+    "td",
+    "tr",
+    "li",
+    "ul",
+    "table",
+    "tbody",
+    "th",
+    "thead",
+    "tfoot",
+    "caption",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ol",
+    "dl",
+    "dt",
+    "dd",
+    "center",
+    "section",
+    "article",
+    "aside",
+    "header",
+    "footer",
+    "main",
+    "nav",
+    "form",
+    "fieldset",
+    "figure",
+    "figcaption",
+    "blockquote",
+    "pre",
+    "listing",
+    "address",
+    "details",
+    "summary",
+    "dir",
+    "menu",
+    "hgroup",
+    "search",
+    "marquee",
+    "object",
+    "applet",
+    "button",
+];

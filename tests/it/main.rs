@@ -1,0 +1,4 @@
+//! Readers and detection, from the outside.
+
+mod detect;
+mod read_html;
