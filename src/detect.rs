@@ -98,7 +98,7 @@ pub fn detect(bytes: &[u8], name: Option<&str>) -> Result<Format, Error> {
 fn text_format(bytes: &[u8], name: Option<&str>) -> Result<Format, Error> {
     let unsupported = |what: &str| Err(Error::Unsupported(what.to_string()));
     let sample = bytes.get(..HEAD).unwrap_or(bytes);
-    let head = encoding::decode(sample, None).text;
+    let encoding::Decoded { text: head, replaced, .. } = encoding::decode(sample, None);
     let start = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
     if start.starts_with("{\\rtf") {
         return unsupported("RTF document");
@@ -119,7 +119,7 @@ fn text_format(bytes: &[u8], name: Option<&str>) -> Result<Format, Error> {
     if begins_html(start) || tags >= 3 || (named_html && tags >= 1) {
         return Ok(Format::Html);
     }
-    if is_junk(&head) {
+    if is_junk(&head, replaced) {
         return Err(Error::UnknownFormat(first_bytes(bytes)));
     }
     let inner = start.strip_prefix('[').map_or(start, str::trim_start);
@@ -188,10 +188,11 @@ fn xml_format(start: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether decoded bytes are no text: control characters, or characters that are none.
-fn is_junk(text: &str) -> bool {
-    let bad = |c: &char| matches!(c, '\0'..='\u{8}' | '\u{E}'..='\u{1A}' | '\u{1C}'..='\u{1F}' | '\u{7F}' | '\u{FFFD}');
-    let (bad, all) = (text.chars().filter(bad).count(), text.chars().count());
+/// Whether decoded bytes are no text: control characters, or bytes of no character. A U+FFFD that was saved as such is
+/// text, destroyed before; its reader says so.
+fn is_junk(text: &str, replaced: usize) -> bool {
+    let control = |c: &char| matches!(c, '\0'..='\u{8}' | '\u{E}'..='\u{1A}' | '\u{1C}'..='\u{1F}' | '\u{7F}');
+    let (bad, all) = (text.chars().filter(control).count().saturating_add(replaced), text.chars().count());
     bad * 20 > all
 }
 

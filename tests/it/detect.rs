@@ -57,6 +57,12 @@ fn readable_formats_are_told_by_their_bytes_whatever_the_name() {
         ("HTML in UTF-16 without a mark", utf16("<html><body>年报</body></html>"), "x", Format::Html),
         ("text in GBK", gbk, "report.html", Format::Text),
         ("text with a comparison", "若 a<b 则为三件。".as_bytes().to_vec(), "x.txt", Format::Text),
+        (
+            "text of which little is left",
+            "2019\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD} 12".as_bytes().to_vec(),
+            "x.txt",
+            Format::Text,
+        ),
         ("text with form feeds", "第一页\u{C}第二页".as_bytes().to_vec(), "x", Format::Text),
     ];
     for (what, bytes, name, expected) in cases {
