@@ -58,8 +58,8 @@ const MAGIC: &[(&[u8], &str)] = &[
 
 /// Elements that begin HTML or are found near its beginning.
 const TAGS: [&str; 22] = [
-    "html", "head", "body", "meta", "title", "link", "script", "style", "table", "tbody", "tr", "td", "div", "p", "span",
-    "h1", "h2", "br", "a", "font", "ul", "center",
+    "html", "head", "body", "meta", "title", "link", "script", "style", "table", "tbody", "tr", "td", "div", "p",
+    "span", "h1", "h2", "br", "a", "font", "ul", "center",
 ];
 
 /// The format of a document.
@@ -98,7 +98,7 @@ pub fn detect(bytes: &[u8], name: Option<&str>) -> Result<Format, Error> {
 fn text_format(bytes: &[u8], name: Option<&str>) -> Result<Format, Error> {
     let unsupported = |what: &str| Err(Error::Unsupported(what.to_string()));
     let sample = bytes.get(..HEAD).unwrap_or(bytes);
-    let head = encoding::decode(sample, None).text;
+    let encoding::Decoded { text: head, replaced, .. } = encoding::decode(sample, None);
     let start = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
     if start.starts_with("{\\rtf") {
         return unsupported("RTF document");
@@ -111,13 +111,15 @@ fn text_format(bytes: &[u8], name: Option<&str>) -> Result<Format, Error> {
     }
     let named_html = name.is_some_and(|name| {
         let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-        extension.is_some_and(|e| matches!(e.as_str(), "html" | "htm" | "shtml" | "xhtml" | "jhtml" | "jsp" | "aspx" | "php"))
+        extension.is_some_and(|e| {
+            matches!(e.as_str(), "html" | "htm" | "shtml" | "xhtml" | "jhtml" | "jsp" | "aspx" | "php")
+        })
     });
     let tags = known_tags(start, 3);
     if begins_html(start) || tags >= 3 || (named_html && tags >= 1) {
         return Ok(Format::Html);
     }
-    if is_junk(&head) {
+    if is_junk(&head, replaced) {
         return Err(Error::UnknownFormat(first_bytes(bytes)));
     }
     let inner = start.strip_prefix('[').map_or(start, str::trim_start);
@@ -186,10 +188,11 @@ fn xml_format(start: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether decoded bytes are no text: control characters, or characters that are none.
-fn is_junk(text: &str) -> bool {
-    let bad = |c: &char| matches!(c, '\0'..='\u{8}' | '\u{E}'..='\u{1A}' | '\u{1C}'..='\u{1F}' | '\u{7F}' | '\u{FFFD}');
-    let (bad, all) = (text.chars().filter(bad).count(), text.chars().count());
+/// Whether decoded bytes are no text: control characters, or bytes of no character. A U+FFFD that was saved as such is
+/// text, destroyed before; its reader says so.
+fn is_junk(text: &str, replaced: usize) -> bool {
+    let control = |c: &char| matches!(c, '\0'..='\u{8}' | '\u{E}'..='\u{1A}' | '\u{1C}'..='\u{1F}' | '\u{7F}');
+    let (bad, all) = (text.chars().filter(control).count().saturating_add(replaced), text.chars().count());
     bad * 20 > all
 }
 
@@ -251,6 +254,9 @@ fn ole_error(bytes: &[u8]) -> Error {
     };
     let what = if has("EncryptedPackage") {
         return Error::Encrypted;
+    } else if root_class(bytes).is_some_and(|class| EXCEL_CLASSES.contains(&class)) {
+        // A workbook that embeds a document has the streams of both.
+        "Excel 97-2003 workbook (.xls)"
     } else if has("WordDocument") {
         "Word 97-2003 document (.doc, .wps)"
     } else if has("PowerPoint Document") {
@@ -263,6 +269,17 @@ fn ole_error(bytes: &[u8]) -> Error {
         "OLE compound file"
     };
     Error::Unsupported(what.to_string())
+}
+
+/// First field of the class ids of Excel.Sheet.5 and Excel.Sheet.8.
+const EXCEL_CLASSES: [u32; 2] = [0x0002_0810, 0x0002_0820];
+
+/// First field of the class id of an OLE file's root: the program that made it ([MS-CFB] 2.2 and 2.6.1).
+fn root_class(bytes: &[u8]) -> Option<u32> {
+    let word = |at: usize| bytes.get(at..at.checked_add(4)?)?.try_into().ok().map(u32::from_le_bytes);
+    let shift = if bytes.get(30) == Some(&12) { 12 } else { 9 };
+    let directory = (word(48)? as usize).checked_add(1)?.checked_shl(shift)?;
+    word(directory.checked_add(80)?)
 }
 
 fn first_bytes(bytes: &[u8]) -> String {

@@ -2,12 +2,15 @@
 
 use std::sync::OnceLock;
 
-use encoding_rs::{BIG5, Encoding, EncoderResult, GB18030, UTF_8, WINDOWS_1252};
+use encoding_rs::{BIG5, EncoderResult, Encoding, GB18030, UTF_8, WINDOWS_1252};
 
 use super::score::{anchors, has_anchors, is_common};
 
 /// A text with this many words of the form is legible as it is.
 const LEGIBLE: usize = 3;
+
+/// Whether a class applies is seen from this many bytes.
+const SAMPLE: usize = 512 << 10;
 
 /// What U+FFFD saved as UTF-8 looks like when read as GBK: three bytes twice give three characters.
 const REPLACEMENT_AS_GBK: &str = "锟斤拷";
@@ -71,17 +74,18 @@ fn best_undoing(text: &str) -> Option<(String, &'static str)> {
     if text.is_ascii() || has_anchors(text, LEGIBLE) {
         return None;
     }
-    let mut most = anchors(text);
+    let sample = text.get(..text.floor_char_boundary(SAMPLE)).unwrap_or(text);
+    let mut most = anchors(sample);
     let mut best = None;
-    for class in CLASSES.iter().filter(|class| class.is_possible(text)) {
-        let Some(repaired) = class.undo(text) else { continue };
+    for class in CLASSES.iter().filter(|class| class.is_possible(sample)) {
+        let Some(repaired) = class.undo(sample) else { continue };
         let found = anchors(&repaired);
         if found > most {
             most = found;
-            best = Some((repaired, class.name));
+            best = Some(class);
         }
     }
-    best
+    best.and_then(|class| Some((class.undo(text)?, class.name)))
 }
 
 impl Class {

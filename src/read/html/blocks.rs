@@ -74,7 +74,7 @@ impl<'l> Reader<'l> {
         let mut count = 0usize;
         while let Some(step) = steps.pop() {
             count += 1;
-            if count % 1024 == 0 && self.limits.expired() {
+            if count.is_multiple_of(1024) && self.limits.expired() {
                 return Err(Error::Limit { what: "time to read the page", limit: "the deadline".into() });
             }
             let node = match step {
@@ -203,7 +203,13 @@ impl Flow {
             }
         };
         let Frame { align, role, .. } = self.frame();
-        self.blocks.push(Block::Paragraph(Paragraph { text: collected.text, role, align, link: collected.link, origin }));
+        self.blocks.push(Block::Paragraph(Paragraph {
+            text: collected.text,
+            role,
+            align,
+            link: collected.link,
+            origin,
+        }));
     }
 }
 

@@ -12,8 +12,26 @@ pub(super) type Node<'a> = <ElementRef<'a> as std::ops::Deref>::Target;
 pub(super) fn is_dropped(name: &str) -> bool {
     matches!(
         name,
-        "head" | "script" | "style" | "noscript" | "template" | "select" | "textarea" | "xml" | "title" | "iframe"
-            | "noembed" | "noframes" | "svg" | "math" | "audio" | "video" | "canvas" | "datalist" | "rp" | "rt"
+        "head"
+            | "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "select"
+            | "textarea"
+            | "xml"
+            | "title"
+            | "iframe"
+            | "noembed"
+            | "noframes"
+            | "svg"
+            | "math"
+            | "audio"
+            | "video"
+            | "canvas"
+            | "datalist"
+            | "rp"
+            | "rt"
     )
 }
 
@@ -21,11 +39,58 @@ pub(super) fn is_dropped(name: &str) -> bool {
 pub(super) fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "address" | "article" | "aside" | "blockquote" | "body" | "center" | "dd" | "details" | "dialog" | "dir" | "div"
-            | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5"
-            | "h6" | "header" | "hgroup" | "html" | "legend" | "li" | "listing" | "main" | "menu" | "nav" | "ol"
-            | "optgroup" | "option" | "p" | "plaintext" | "pre" | "search" | "section" | "summary" | "ul" | "xmp"
-            | "table" | "caption" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "html"
+            | "legend"
+            | "li"
+            | "listing"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "optgroup"
+            | "option"
+            | "p"
+            | "plaintext"
+            | "pre"
+            | "search"
+            | "section"
+            | "summary"
+            | "ul"
+            | "xmp"
+            | "table"
+            | "caption"
+            | "thead"
+            | "tbody"
+            | "tfoot"
+            | "tr"
+            | "td"
+            | "th"
     )
 }
 
@@ -87,15 +152,17 @@ pub(super) fn is_named_title(element: &Element) -> bool {
     let names = element.attr("class").into_iter().chain(element.attr("id"));
     names.flat_map(str::split_ascii_whitespace).any(|name| {
         let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-        let of = ["article", "content", "con", "news", "info", "detail", "details", "arti", "main", "doc", "zw", "page",
-            "xl", "wz", "art", "text", "big"];
+        let of = [
+            "article", "content", "con", "news", "info", "detail", "details", "arti", "main", "doc", "zw", "page",
+            "xl", "wz", "art", "text", "big",
+        ];
         plain == "title" || plain.strip_suffix("title").is_some_and(|before| of.contains(&before))
     })
 }
 
 /// Whether the element's height is given as nothing: Word's `<![if !supportMisalignedColumns]>` rows.
 pub(super) fn has_no_height(element: &Element) -> bool {
-    let zero = |value: &str| value.trim().chars().next() == Some('0') && leading_number(value) == Some(0);
+    let zero = |value: &str| value.trim().starts_with('0') && leading_number(value) == Some(0);
     element.attr("height").is_some_and(zero)
         || declarations(element).any(|(property, value)| property.eq_ignore_ascii_case("height") && zero(value))
 }

@@ -10,8 +10,18 @@ const PRESCAN: usize = 64 << 10;
 /// `meta` names of the publication date, the best first. The first is that of the national standard for government
 /// websites, the others are of the usual site generators.
 const PUBLISHED: [&str; 12] = [
-    "pubdate", "publishdate", "publish_date", "publish-date", "pubtime", "publishtime", "firstpublishedtime",
-    "article:published_time", "og:release_date", "dc.date", "dcterms.date", "releasedate",
+    "pubdate",
+    "publishdate",
+    "publish_date",
+    "publish-date",
+    "pubtime",
+    "publishtime",
+    "firstpublishedtime",
+    "article:published_time",
+    "og:release_date",
+    "dc.date",
+    "dcterms.date",
+    "releasedate",
 ];
 
 /// `meta` names of the body or site that published the page, the best first.

@@ -37,7 +37,8 @@ pub(super) enum Found<'a> {
 pub(super) fn next_tag(markup: &str) -> Found<'_> {
     let inner = markup.get(1..).unwrap_or_default();
     let first = inner.strip_prefix('/').unwrap_or(inner).bytes().next();
-    let begins = first.is_some_and(|b| b.is_ascii_alphabetic()) || matches!(inner.bytes().next(), Some(b'/' | b'!' | b'?'));
+    let begins =
+        first.is_some_and(|b| b.is_ascii_alphabetic()) || matches!(inner.bytes().next(), Some(b'/' | b'!' | b'?'));
     match tag(markup) {
         _ if !begins => Found::Text,
         Some(tag) => Found::Tag(tag),
@@ -89,7 +90,13 @@ fn attributes_end(rest: &str) -> Option<(usize, usize)> {
             (_, b'>') => return Some((i + 1, attributes)),
             (State::BeforeValue, _) if blank => State::BeforeValue,
             (State::BeforeValue, b'"' | b'\'') => State::Quoted(byte),
-            (State::BeforeValue | State::Unquoted, _) => if blank { State::Between } else { State::Unquoted },
+            (State::BeforeValue | State::Unquoted, _) => {
+                if blank {
+                    State::Between
+                } else {
+                    State::Unquoted
+                }
+            }
             (State::Name | State::AfterName, b'=') => State::BeforeValue,
             (State::Name | State::AfterName, _) if blank => State::AfterName,
             (_, b'/') => State::Between,

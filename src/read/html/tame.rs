@@ -62,7 +62,7 @@ pub(super) fn tame(source: &str, depth: usize) -> Result<Tamed, Error> {
 
 struct Tamer<'a> {
     /// Names of the open elements, as far as they can be followed without parsing. The first `depth` are in the output.
-    open: Vec<&'a str>,
+    open: Vec<(&'a str, u8)>,
     depth: usize,
     flattened: usize,
     /// Elements that may come once, and came.
@@ -121,34 +121,37 @@ impl<'a> Tamer<'a> {
     fn start(&mut self, tag: &Tag<'a>, html: &mut String) {
         let name = tag.name;
         let single = ["html", "head", "body"].into_iter().find(|single| tag.is(single));
-        if single.is_some_and(|single| !self.first(single)) || is_any(name, &["frameset", "frame", "plaintext", "math"]) {
+        if single.is_some_and(|single| !self.first(single)) || is_any(name, &["frameset", "frame", "plaintext", "math"])
+        {
             return;
         }
         if single.is_some() || tag.is("a") || is_any(name, VOID) {
             emit(tag, html);
             return;
         }
-        self.imply_ends(name);
+        let kind = kind_of(name);
+        self.imply_ends(name, kind);
         if self.open.len() < self.depth {
             emit(tag, html);
         } else {
             self.flattened += 1;
         }
-        self.open.push(name);
+        self.open.push((name, kind));
     }
 
     fn end(&mut self, tag: &Tag<'a>, html: &mut String) {
         let name = tag.name;
-        let found = if is_any(name, TABLE_PARTS) {
-            self.find(name, &["table"])
+        let kind = kind_of(name);
+        let barrier = if kind & TABLE_PART != 0 {
+            TABLE
         } else if tag.is("p") {
-            self.find(name, BUTTON_SCOPE)
-        } else if is_any(name, SPECIAL) {
-            self.find(name, SCOPE)
+            BUTTON_SCOPE
+        } else if kind & SPECIAL != 0 {
+            SCOPE
         } else {
-            self.find(name, SPECIAL)
+            SPECIAL
         };
-        if let Some(i) = found {
+        if let Some(i) = self.find(&[name], barrier) {
             self.open.truncate(i);
             if i >= self.depth {
                 return;
@@ -158,19 +161,19 @@ impl<'a> Tamer<'a> {
     }
 
     /// Closes what a start tag closes without an end tag (WHATWG HTML 13.2.6.4.7 and .9 to .14).
-    fn imply_ends(&mut self, name: &str) {
+    fn imply_ends(&mut self, name: &str, kind: u8) {
         let closed = if is_any(name, &["td", "th"]) {
-            self.find_any(&["td", "th", "caption"], &["table"])
+            self.find(&["td", "th", "caption"], TABLE)
         } else if is_any(name, &["tr"]) {
-            self.find_any(&["tr", "caption"], &["table"])
-        } else if is_any(name, TABLE_PARTS) && !is_any(name, &["table"]) {
-            self.find_any(&["thead", "tbody", "tfoot", "caption", "tr"], &["table"])
+            self.find(&["tr", "caption"], TABLE)
+        } else if kind & (TABLE_PART | TABLE) == TABLE_PART {
+            self.find(&["thead", "tbody", "tfoot", "caption", "tr"], TABLE)
         } else if is_any(name, &["li"]) {
-            self.find_any(&["li"], LIST_SCOPE)
+            self.find(&["li"], LIST_SCOPE)
         } else if is_any(name, &["dd", "dt"]) {
-            self.find_any(&["dd", "dt"], LIST_SCOPE)
-        } else if is_any(name, SPECIAL) && !is_any(name, SCOPE) {
-            self.find("p", BUTTON_SCOPE)
+            self.find(&["dd", "dt"], LIST_SCOPE)
+        } else if kind & (SPECIAL | SCOPE) == SPECIAL {
+            self.find(&["p"], BUTTON_SCOPE)
         } else {
             None
         };
@@ -179,17 +182,13 @@ impl<'a> Tamer<'a> {
         }
     }
 
-    fn find(&self, name: &str, barrier: &[&str]) -> Option<usize> {
-        self.find_any(&[name], barrier)
-    }
-
-    /// The innermost open element of a name, if no element of the barrier is inside it.
-    fn find_any(&self, names: &[&str], barrier: &[&str]) -> Option<usize> {
-        for (i, open) in self.open.iter().enumerate().rev().take(MAX_LOOK) {
+    /// The innermost open element of one of the names, if no element of the barrier is inside it.
+    fn find(&self, names: &[&str], barrier: u8) -> Option<usize> {
+        for (i, (open, kind)) in self.open.iter().enumerate().rev().take(MAX_LOOK) {
             if is_any(open, names) {
                 return Some(i);
             }
-            if is_any(open, barrier) {
+            if kind & barrier != 0 {
                 return None;
             }
         }
@@ -219,8 +218,7 @@ fn emit(tag: &Tag<'_>, html: &mut String) {
 
 /// Elements without text of the page, and whether a missing end tag makes the rest of the page a part of them.
 fn taken_out(name: &str) -> Option<(&'static str, bool)> {
-    const TO_THE_END: [&str; 8] =
-        ["script", "style", "textarea", "iframe", "noembed", "noframes", "noscript", "xmp"];
+    const TO_THE_END: [&str; 8] = ["script", "style", "textarea", "iframe", "noembed", "noframes", "noscript", "xmp"];
     const TAG_ALONE: [&str; 3] = ["select", "template", "svg"];
     let find = |list: &[&'static str]| list.iter().copied().find(|taken| taken.eq_ignore_ascii_case(name));
     find(&TO_THE_END).map(|name| (name, true)).or_else(|| find(&TAG_ALONE).map(|name| (name, false)))
@@ -231,27 +229,65 @@ fn is_any(name: &str, list: &[&str]) -> bool {
 }
 
 const VOID: &[&str] = &[
-    "area", "base", "basefont", "bgsound", "br", "col", "embed", "hr", "image", "img", "input", "keygen", "link", "meta",
-    "param", "source", "track", "wbr",
+    "area", "base", "basefont", "bgsound", "br", "col", "embed", "hr", "image", "img", "input", "keygen", "link",
+    "meta", "param", "source", "track", "wbr",
 ];
 
 /// Formatting elements of WHATWG HTML 13.2.4.2 but for `a`.
 const FORMATTING: &[&str] =
     &["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
-const TABLE_PARTS: &[&str] = &["table", "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "colgroup"];
+/// What an open element stops, one bit each.
+const TABLE: u8 = 1;
+const TABLE_PART: u8 = 2;
+/// No end tag of an inner element reaches beyond it (WHATWG HTML 13.2.4.2, "in scope").
+const SCOPE: u8 = 4;
+/// No `p` end tag reaches beyond it.
+const BUTTON_SCOPE: u8 = 8;
+/// No `li`, `dd` or `dt` start tag looks beyond it.
+const LIST_SCOPE: u8 = 16;
+/// It ends an open paragraph, and end tags of ordinary elements do not reach beyond it.
+const SPECIAL: u8 = 32;
 
-/// Elements that no end tag of an inner element reaches beyond (WHATWG HTML 13.2.4.2, "in scope").
-const SCOPE: &[&str] = &["table", "td", "th", "caption", "marquee", "object", "applet"];
+fn kind_of(name: &str) -> u8 {
+    let is = |list: &[&str], kind: u8| if is_any(name, list) { kind } else { 0 };
+    is(&["table"], TABLE)
+        | is(&["table", "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "colgroup"], TABLE_PART | SPECIAL)
+        | is(SCOPES, SCOPE | BUTTON_SCOPE | LIST_SCOPE | SPECIAL)
+        | is(&["button"], BUTTON_SCOPE | LIST_SCOPE | SPECIAL)
+        | is(LISTS, LIST_SCOPE | SPECIAL)
+        | is(BLOCKS, SPECIAL)
+}
 
-const BUTTON_SCOPE: &[&str] = &["table", "td", "th", "caption", "marquee", "object", "applet", "button"];
+const SCOPES: &[&str] = &["table", "td", "th", "caption", "marquee", "object", "applet"];
 
-/// Elements that an `li`, `dd` or `dt` start tag does not look beyond.
-const LIST_SCOPE: &[&str] = &["table", "td", "th", "caption", "marquee", "object", "applet", "ul", "ol", "dl", "menu",
-    "dir", "section", "article", "blockquote", "center", "form", "fieldset", "button"];
+const LISTS: &[&str] =
+    &["ul", "ol", "dl", "menu", "dir", "section", "article", "blockquote", "center", "form", "fieldset"];
 
-/// Special elements (WHATWG HTML 13.2.4.2): they end an open paragraph, and no other end tag reaches beyond them.
-const SPECIAL: &[&str] = &["div", "p", "td", "tr", "li", "ul", "table", "tbody", "th", "thead", "tfoot", "caption", "h1",
-    "h2", "h3", "h4", "h5", "h6", "ol", "dl", "dt", "dd", "center", "section", "article", "aside", "header", "footer",
-    "main", "nav", "form", "fieldset", "figure", "figcaption", "blockquote", "pre", "listing", "address", "details",
-    "summary", "dir", "menu", "hgroup", "search", "marquee", "object", "applet", "button"];
+const BLOCKS: &[&str] = &[
+    "div",
+    "p",
+    "li",
+    "dt",
+    "dd",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "aside",
+    "header",
+    "footer",
+    "main",
+    "nav",
+    "figure",
+    "figcaption",
+    "pre",
+    "listing",
+    "address",
+    "details",
+    "summary",
+    "hgroup",
+    "search",
+];

@@ -1,0 +1,68 @@
+//! What can be typed.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Turns Chinese government information disclosure annual reports into canonical, checked JSON.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true, after_help = "Exit codes: 0 all clean; 1 finished, but some document failed or was flagged; 2 usage or environment.")]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Convert documents to reports: one document to standard output, many into a folder
+    Convert(Convert),
+    /// Show what a stage saw of one document
+    Inspect(Inspect),
+    /// Print the JSON Schema of a report
+    Schema,
+}
+
+/// `convert`.
+#[derive(Debug, clap::Args)]
+pub struct Convert {
+    /// Documents (PDF, DOCX, HTML, text), folders of them, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Folder for the reports, one FILE.json a document; needed for more than one document
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Seconds that one document may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub timeout: u64,
+}
+
+/// `inspect`.
+#[derive(Debug, clap::Args)]
+pub struct Inspect {
+    /// The document, or - for standard input
+    #[arg(value_name = "INPUT")]
+    pub input: PathBuf,
+    /// Which stage
+    #[arg(long, value_enum, default_value_t = Stage::Interpret)]
+    pub stage: Stage,
+    /// Draw one page as SVG: glyph boxes, rules, cells and the ids of the form's cells
+    #[arg(long)]
+    pub svg: bool,
+    /// The page to draw, from 1
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "svg")]
+    pub page: u32,
+}
+
+/// The stages that can be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Stage {
+    /// Glyphs and rules, blocks, or lines, as the format has them
+    Read,
+    /// The same with garbled characters put right, and what was put right
+    Repair,
+    /// Paragraphs and tables in reading order
+    Tabulate,
+    /// Which row of the form each row of a table was matched to
+    Interpret,
+}

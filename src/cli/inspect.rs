@@ -1,0 +1,152 @@
+//! `nianbao inspect`: what each stage saw, as text.
+
+use super::args::{Inspect, Stage};
+use super::{CLEAN, FLAGGED, complain, convert, print, svg};
+use nianbao::forms::cells::rows;
+use nianbao::interpret::{align, records};
+use nianbao::model::content::{Block, Content, Page};
+use nianbao::model::error::Error;
+use nianbao::model::grid::Grid;
+use nianbao::model::limits::Limits;
+use nianbao::{pipeline, repair, tabulate};
+use std::fmt::Write;
+
+/// Runs the command.
+pub fn run(args: &Inspect) -> anyhow::Result<u8> {
+    match show(args) {
+        Ok(text) => print(&text).map(|()| CLEAN),
+        Err(error) => {
+            complain(&format!("{}: {}: {error}\n  {}", args.input.display(), error.code(), error.advice()));
+            Ok(FLAGGED)
+        }
+    }
+}
+
+fn show(args: &Inspect) -> Result<String, Error> {
+    let limits = Limits::default();
+    let bytes = convert::read(&args.input, &limits)?;
+    let name = args.input.to_string_lossy();
+    let format = pipeline::detect(&bytes, &name, &limits)?;
+    let mut document = pipeline::read(&bytes, format, &limits)?;
+    let mut out = String::new();
+    if args.stage == Stage::Read && !args.svg {
+        let _ = writeln!(out, "format {}\n{:?}", format.name(), document.info);
+        content(&mut out, &document.content);
+        document.findings.iter().for_each(|f| drop(writeln!(out, "finding {}: {}", f.kind.code(), f.message)));
+        return Ok(out);
+    }
+    let repairs = repair::repair(&mut document.content);
+    if args.stage == Stage::Repair && !args.svg {
+        content(&mut out, &document.content);
+        for r in repairs {
+            let _ = writeln!(out, "repair {}: {:?} to {:?}, {} times", r.kind, r.from, r.to, r.count);
+        }
+        return Ok(out);
+    }
+    if args.svg {
+        return svg::draw(document.content, &document.info, args.page);
+    }
+    let blocks = tabulate::tabulate(document.content, &mut document.findings);
+    if args.stage == Stage::Tabulate {
+        blocks.iter().for_each(|b| block(&mut out, b));
+        return Ok(out);
+    }
+    let all = records::records(&blocks);
+    let matches = align::align(&all);
+    for (i, record) in all.records.iter().enumerate() {
+        let found = matches.iter().find(|m| m.records.contains(&i));
+        let row = found.and_then(|m| rows().get(m.row)).map_or("-", |r| r.id);
+        let score = found.map_or(0.0, |m| m.score);
+        let cells: Vec<String> = record.fields.iter().map(|f| line(&f.text)).collect();
+        let (labels, values) = cells.split_at(record.label_end.min(cells.len()));
+        let _ = writeln!(out, "{row:64} {score:.2}  {} => {}", labels.join(" | "), values.join(" | "));
+    }
+    Ok(out)
+}
+
+fn line(text: &str) -> String {
+    text.trim().replace('\n', "⏎")
+}
+
+fn content(out: &mut String, content: &Content) {
+    match content {
+        Content::Pages(pages) => pages.iter().for_each(|p| page(out, p)),
+        Content::Blocks(blocks) => blocks.iter().for_each(|b| block(out, b)),
+        Content::Lines(lines) => lines.iter().for_each(|l| drop(writeln!(out, "{:5} {}", l.number, l.text))),
+    }
+}
+
+/// Glyphs in content order, a line for each run of one font and direction on one base line.
+fn page(out: &mut String, page: &Page) {
+    let _ = writeln!(
+        out,
+        "page {} {:.0} x {:.0} pt, {} glyphs, {} rules, {} images",
+        page.number,
+        page.width,
+        page.height,
+        page.glyphs.len(),
+        page.rules.len(),
+        page.images
+    );
+    let mut glyphs = page.glyphs.iter().peekable();
+    while let Some(first) = glyphs.next() {
+        let mut text = String::from(first.ch);
+        let mut bbox = first.bbox;
+        while let Some(next) = glyphs.next_if(|g| {
+            g.font == first.font
+                && g.direction == first.direction
+                && (g.bbox.y0 - bbox.y0).abs() < 0.5
+                && (g.bbox.x0 - bbox.x1).abs() < first.size
+        }) {
+            text.push(next.ch);
+            bbox = bbox.union(&next.bbox);
+        }
+        let _ = writeln!(
+            out,
+            "  {:6.1} {:6.1} {:6.1} {:6.1}  {:4.1} pt font {} {:?} {:?}{}  {}",
+            bbox.x0,
+            bbox.y0,
+            bbox.x1,
+            bbox.y1,
+            first.size,
+            first.font,
+            first.direction,
+            first.source,
+            if first.hidden { " hidden" } else { "" },
+            line(&text)
+        );
+    }
+    for r in &page.rules {
+        let _ = writeln!(out, "  rule {:?} at {:.1} from {:.1} to {:.1}, {:.2} thick", r.orientation, r.at, r.start, r.end, r.thickness);
+    }
+}
+
+fn block(out: &mut String, block: &Block) {
+    match block {
+        Block::Paragraph(p) => drop(writeln!(out, "{:?}{} {}", p.role, if p.link { " link" } else { "" }, line(&p.text))),
+        Block::Grid(g) => grid(out, g),
+        Block::Rows(rows) => {
+            let _ = writeln!(out, "rows {}", rows.len());
+            for row in rows {
+                let cells: Vec<String> = row.cells.iter().map(|c| line(&c.text)).collect();
+                let _ = writeln!(out, "  {}", cells.join(" | "));
+            }
+        }
+    }
+}
+
+fn grid(out: &mut String, grid: &Grid) {
+    let _ = writeln!(out, "grid {} x {}", grid.rows(), grid.columns());
+    for r in 0..grid.rows() {
+        let mut cells = Vec::new();
+        for c in 0..grid.columns() {
+            cells.push(match grid.cell_at(r, c) {
+                Some((row, column, cell)) if (row, column) == (r, c) => line(&cell.text),
+                Some((_, column, _)) if column < c => "←".into(),
+                Some(_) => "↑".into(),
+                None => "∅".into(),
+            });
+        }
+        let _ = writeln!(out, "  {}", cells.join(" | "));
+    }
+}

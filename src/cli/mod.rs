@@ -1,0 +1,52 @@
+//! The command line: parses what was typed, calls the library, maps the result to an exit code. The library cannot
+//! reach it.
+
+mod args;
+mod convert;
+mod inspect;
+mod svg;
+
+pub use args::Args;
+use args::Command;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// All clean.
+pub const CLEAN: u8 = 0;
+/// Finished, but some document failed or was flagged.
+pub const FLAGGED: u8 = 1;
+/// Usage or environment.
+pub const USAGE: u8 = 2;
+
+/// Runs what was typed.
+pub fn run(args: &Args) -> ExitCode {
+    let result = match &args.command {
+        Command::Convert(convert) => convert::run(convert),
+        Command::Inspect(inspect) => inspect::run(inspect),
+        Command::Schema => print(&format!("{}\n", nianbao::write::schema::text())).map(|()| CLEAN),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        // Whoever reads our output has seen enough.
+        Err(error) if error.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe) => {
+            ExitCode::from(CLEAN)
+        }
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            ExitCode::from(USAGE)
+        }
+    }
+}
+
+/// Writes to standard output.
+fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Writes an error to standard error.
+fn complain(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "error: {text}");
+}

@@ -1,0 +1,138 @@
+//! Which format bytes are of.
+
+use std::io::{Cursor, Write};
+
+use nianbao::detect::{Format, detect};
+use nianbao::model::error::Error;
+
+fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in entries {
+        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        writer.start_file(*name, stored).unwrap();
+        writer.write_all(content).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// An OLE header followed by the UTF-16 name of a stream, as its directory has it.
+fn ole_with(stream: &str) -> Vec<u8> {
+    let mut bytes = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
+    bytes.resize(1024, 0);
+    bytes.extend(stream.encode_utf16().flat_map(u16::to_le_bytes));
+    bytes.resize(2048, 0);
+    bytes
+}
+
+fn utf16(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+#[test]
+fn readable_formats_are_told_by_their_bytes_whatever_the_name() {
+    let docx =
+        zip_of(&[("docProps/app.xml", b"<a/>"), ("word/document.xml", b"<w/>"), ("[Content_Types].xml", b"<t/>")]);
+    let gbk = encoding_rs::GBK.encode("本年度共收到申请三件，均已按期答复。").0.into_owned();
+    let cases: Vec<(&str, Vec<u8>, &str, Format)> = vec![
+        ("a PDF", b"%PDF-1.4\n".to_vec(), "x.html", Format::Pdf),
+        (
+            "a PDF after a server's header",
+            [b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), b"%PDF-1.7"].concat(),
+            "x.txt",
+            Format::Pdf,
+        ),
+        ("a DOCX named .doc", docx.clone(), "report.doc", Format::Docx),
+        ("a DOCX cut in the middle", docx[..docx.len() - 60].to_vec(), "x", Format::Docx),
+        ("HTML in a .txt", b"<html><body>x".to_vec(), "page.txt", Format::Html),
+        (
+            "HTML after a mark, blanks and a comment",
+            b"\xEF\xBB\xBF \r\n<!-- saved --> <!DOCTYPE html>".to_vec(),
+            "x",
+            Format::Html,
+        ),
+        ("a fragment", b"<p style='text-align: center'>x</p>".to_vec(), "x", Format::Html),
+        ("text before the first tag", b"title<br>line<br/>line<p>x</p>".to_vec(), "x", Format::Html),
+        ("XHTML", b"<?xml version=\"1.0\"?><html xmlns=\"x\"><body/></html>".to_vec(), "x", Format::Html),
+        ("HTML in UTF-16", [b"\xFF\xFE".to_vec(), utf16("<html><body>年报</body></html>")].concat(), "x", Format::Html),
+        ("HTML in UTF-16 without a mark", utf16("<html><body>年报</body></html>"), "x", Format::Html),
+        ("text in GBK", gbk, "report.html", Format::Text),
+        ("text with a comparison", "若 a<b 则为三件。".as_bytes().to_vec(), "x.txt", Format::Text),
+        (
+            "text of which little is left",
+            "2019\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD} 12".as_bytes().to_vec(),
+            "x.txt",
+            Format::Text,
+        ),
+        ("text with form feeds", "第一页\u{C}第二页".as_bytes().to_vec(), "x", Format::Text),
+    ];
+    for (what, bytes, name, expected) in cases {
+        assert_eq!(detect(&bytes, Some(name)).ok(), Some(expected), "{what}");
+    }
+}
+
+#[test]
+fn the_name_decides_only_between_html_and_text() {
+    let doubtful = "说明：换行用<br>表示。".as_bytes();
+    assert_eq!(detect(doubtful, Some("note.txt")).ok(), Some(Format::Text));
+    assert_eq!(detect(doubtful, Some("note.HTML")).ok(), Some(Format::Html));
+    assert_eq!(detect(doubtful, None).ok(), Some(Format::Text));
+}
+
+#[test]
+fn known_formats_without_a_reader_are_named() {
+    let mut workbook_with_document = ole_with("WordDocument");
+    workbook_with_document[48] = 0; // The directory is the first sector, its root has the class of Excel.Sheet.8.
+    workbook_with_document[512 + 80..512 + 84].copy_from_slice(&[0x20, 0x08, 0x02, 0x00]);
+    let cases: Vec<(Vec<u8>, &str)> = vec![
+        (ole_with("WordDocument"), "Word 97-2003"),
+        (ole_with("wordDocument"), "Word 97-2003"),
+        (ole_with("Workbook"), "Excel 97-2003"),
+        (workbook_with_document, "Excel 97-2003"),
+        (ole_with("PowerPoint Document"), "PowerPoint 97-2003"),
+        (ole_with("MatOST"), "Works"),
+        (b"\xEF\xBB\xBF\r\n{\\rtf1\\ansi".to_vec(), "RTF"),
+        (zip_of(&[("OFD.xml", b"<x/>")]), "OFD"),
+        (zip_of(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", b"")]), "OpenDocument"),
+        (zip_of(&[("[Content_Types].xml", b""), ("xl/workbook.xml", b"")]), "Excel workbook"),
+        (zip_of(&[("[Content_Types].xml", b""), ("ppt/presentation.xml", b"")]), "PowerPoint"),
+        (zip_of(&[("readme.md", b"x")]), "ZIP"),
+        (
+            b"From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\r\n<html>"
+                .to_vec(),
+            "MHTML",
+        ),
+        (b"<?xml version=\"1.0\"?><?mso-application?><w:wordDocument xmlns:w=\"x\"/>".to_vec(), "Word 2003 XML"),
+        (b"<?xml version=\"1.0\"?><pkg:package xmlns:pkg=\"x\"/>".to_vec(), "flat XML"),
+        (b"\x89PNG\r\n\x1A\n0000".to_vec(), "PNG"),
+        (b"\xFF\xD8\xFF\xE0".to_vec(), "JPEG"),
+        (b"{\n \"title\": \"x\"}".to_vec(), "JSON"),
+        (b"\xEF\xBB\xBF[{\"title\": 1}]".to_vec(), "JSON"),
+    ];
+    for (bytes, expected) in cases {
+        match detect(&bytes, Some("report.txt")) {
+            Err(Error::Unsupported(what)) => assert!(what.contains(expected), "{what} is not {expected}"),
+            other => panic!("{expected}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn encrypted_empty_and_unknown_files_have_errors_of_their_own() {
+    assert!(matches!(detect(&ole_with("EncryptedPackage"), None), Err(Error::Encrypted)));
+    assert!(matches!(detect(b"", Some("x.html")), Err(Error::Empty)));
+    let junk: Vec<u8> = (0..4096u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    match detect(&junk, Some("x.html")) {
+        Err(Error::UnknownFormat(what)) => assert!(what.contains("00 "), "{what}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn no_cut_of_a_container_panics() {
+    let docx = zip_of(&[("word/document.xml", b"<w/>"), ("[Content_Types].xml", b"<t/>")]);
+    for bytes in [docx, ole_with("WordDocument"), utf16("<html>年报")] {
+        for end in 0..bytes.len().min(400) {
+            let _ = detect(&bytes[..end], None);
+        }
+    }
+}
