@@ -32,7 +32,9 @@ fn show(args: &Inspect) -> Result<String, Error> {
     if args.stage == Stage::Read && !args.svg {
         let _ = writeln!(out, "format {}\n{:?}", format.name(), document.info);
         content(&mut out, &document.content);
-        document.findings.iter().for_each(|f| drop(writeln!(out, "finding {}: {}", f.kind.code(), f.message)));
+        for f in &document.findings {
+            let _ = writeln!(out, "finding {}: {}", f.kind.code(), f.message);
+        }
         return Ok(out);
     }
     let repairs = repair::repair(&mut document.content);
@@ -72,7 +74,11 @@ fn content(out: &mut String, content: &Content) {
     match content {
         Content::Pages(pages) => pages.iter().for_each(|p| page(out, p)),
         Content::Blocks(blocks) => blocks.iter().for_each(|b| block(out, b)),
-        Content::Lines(lines) => lines.iter().for_each(|l| drop(writeln!(out, "{:5} {}", l.number, l.text))),
+        Content::Lines(lines) => {
+            for l in lines {
+                let _ = writeln!(out, "{:5} {}", l.number, l.text);
+            }
+        }
     }
 }
 
@@ -123,7 +129,9 @@ fn page(out: &mut String, page: &Page) {
 
 fn block(out: &mut String, block: &Block) {
     match block {
-        Block::Paragraph(p) => drop(writeln!(out, "{:?}{} {}", p.role, if p.link { " link" } else { "" }, line(&p.text))),
+        Block::Paragraph(p) => {
+            let _ = writeln!(out, "{:?}{} {}", p.role, if p.link { " link" } else { "" }, line(&p.text));
+        }
         Block::Grid(g) => grid(out, g),
         Block::Rows(rows) => {
             let _ = writeln!(out, "rows {}", rows.len());

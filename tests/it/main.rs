@@ -3,4 +3,3 @@
 mod detect;
 mod read_docx;
 mod read_html;
-mod read_pdf;

@@ -12,7 +12,7 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
     let wrapped = lines.iter().filter(|l| l.text.trim_end().chars().count() * 10 >= width * 9).count() >= 5 && width >= 20;
     let mut table = false;
     let mut open: Option<(String, u32)> = None;
-    let mut close = |out: &mut Collector, open: &mut Option<(String, u32)>| {
+    let close = |out: &mut Collector, open: &mut Option<(String, u32)>| {
         if let Some((text, number)) = open.take() {
             out.paragraph(&text, number);
         }
@@ -59,7 +59,7 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
 }
 
 /// A lone number between dashes, or alone beside a page break.
-fn is_page_number(text: &str, lines: &[Line], at: usize) -> bool {
+pub fn is_page_number(text: &str, lines: &[Line], at: usize) -> bool {
     let core = text.trim_matches(|c: char| matches!(c, '-' | '—' | '－' | '–' | ' '));
     if core.is_empty() || core.len() > 4 || !core.bytes().all(|b| b.is_ascii_digit()) {
         return false;

@@ -4,6 +4,7 @@
 
 use super::{Collector, cell, is_heading};
 use crate::forms::value;
+use crate::forms::words::words;
 use crate::model::content::{Block, FlatCell, Line};
 
 /// Lines to paragraphs and rows.
@@ -23,8 +24,17 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
             None => (filled.as_slice(), &[][..], &[][..]),
             Some(at) => split(&filled, if i == 0 { 0 } else { at }, i != last),
         };
-        if i > 0 {
-            push(&mut out, &mut row, cell_before);
+        // A heading that begins its token leaves no cell before it: the last value stood in a token of its own.
+        if i > 0 && (body.is_empty() || !cell_before.is_empty()) {
+            // The last value of a table and the first label of the next share a token.
+            let values = cell_before.iter().take_while(|l| value::is_number(&l.text) || words("none").contains(&l.text.trim())).count();
+            let (value, label) = cell_before.split_at(values);
+            if !value.is_empty() {
+                push(&mut out, &mut row, value);
+            }
+            if !label.is_empty() || value.is_empty() {
+                push(&mut out, &mut row, label);
+            }
         }
         if !body.is_empty() {
             out.row(std::mem::take(&mut row));

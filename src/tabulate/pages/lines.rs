@@ -1,0 +1,144 @@
+//! Glyphs to words and lines.
+
+use crate::model::content::{Direction, Glyph};
+use crate::model::geometry::Rect;
+
+/// Glyphs that touch, as text.
+#[derive(Clone, Debug)]
+pub struct Word {
+    /// Its text; a narrow gap is a space.
+    pub text: String,
+    /// Its box, in points.
+    pub bbox: Rect,
+}
+
+/// Words on one base line, from left to right; vertical writing gives a line a column.
+#[derive(Clone, Debug)]
+pub struct TextLine {
+    /// At least one.
+    pub words: Vec<Word>,
+    /// Its box.
+    pub bbox: Rect,
+    /// The largest font size in it.
+    pub size: f32,
+    /// Width of its first glyph: what it would have taken to go on in the line above.
+    pub first_width: f32,
+}
+
+impl TextLine {
+    /// Its text, words apart by a space.
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        for word in &self.words {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(&word.text);
+        }
+        out
+    }
+}
+
+/// A gap wider than this many font sizes parts words; spaces in the file count as gaps.
+const WORD_GAP: f32 = 0.9;
+/// A gap wider than this many font sizes is a space.
+const SPACE_GAP: f32 = 0.22;
+
+/// Groups glyphs into lines: columns of vertical writing from right to left, then base lines from top to bottom.
+pub fn lines(glyphs: &[&Glyph]) -> Vec<TextLine> {
+    let down = |g: &&&Glyph| g.direction == Direction::Down;
+    let mut out = columns(glyphs.iter().filter(|g| down(g)).copied().collect());
+    let mut rest: Vec<&Glyph> = glyphs.iter().filter(|g| !down(g)).copied().collect();
+    rest.sort_by(|a, b| a.bbox.cy().total_cmp(&b.bbox.cy()).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
+    let mut row: Vec<&Glyph> = Vec::new();
+    let mut centre = 0.0f32;
+    let mut count = 0.0f32;
+    for glyph in rest {
+        let near = glyph.bbox.cy() - centre <= 0.45 * glyph.size.min(row.first().map_or(f32::MAX, |g| g.size)).max(2.0);
+        if row.is_empty() || near {
+            centre = (centre * count + glyph.bbox.cy()) / (count + 1.0);
+            count += 1.0;
+        } else {
+            out.extend(line(std::mem::take(&mut row)));
+            centre = glyph.bbox.cy();
+            count = 1.0;
+        }
+        row.push(glyph);
+    }
+    out.extend(line(row));
+    out
+}
+
+/// Columns of vertical writing.
+fn columns(mut glyphs: Vec<&Glyph>) -> Vec<TextLine> {
+    glyphs.sort_by(|a, b| b.bbox.cx().total_cmp(&a.bbox.cx()));
+    let mut out = Vec::new();
+    let mut column: Vec<&Glyph> = Vec::new();
+    let mut close = |column: &mut Vec<&Glyph>| {
+        column.sort_by(|a, b| a.bbox.y0.total_cmp(&b.bbox.y0));
+        if let Some(first) = column.first() {
+            let bbox = column.iter().fold(first.bbox, |b, g| b.union(&g.bbox));
+            let text: String = column.iter().map(|g| g.ch).collect();
+            let size = column.iter().map(|g| g.size).fold(0.0, f32::max);
+            out.push(TextLine { words: vec![Word { text, bbox }], bbox, size, first_width: first.bbox.width() });
+        }
+        column.clear();
+    };
+    for glyph in glyphs {
+        if column.first().is_some_and(|g| (g.bbox.cx() - glyph.bbox.cx()).abs() > 0.5 * g.size) {
+            close(&mut column);
+        }
+        column.push(glyph);
+    }
+    close(&mut column);
+    out
+}
+
+/// Glyphs of one base line to words.
+fn line(mut glyphs: Vec<&Glyph>) -> Option<TextLine> {
+    glyphs.sort_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0));
+    let mut words: Vec<Word> = Vec::new();
+    let mut size = 0.0f32;
+    let mut first_width = 0.0;
+    for glyph in glyphs.iter().filter(|g| !g.ch.is_whitespace()) {
+        size = size.max(glyph.size);
+        match words.last_mut() {
+            Some(word) if glyph.bbox.x0 - word.bbox.x1 <= WORD_GAP * glyph.size => {
+                let narrow = word.text.ends_with(|c: char| c.is_ascii()) && glyph.ch.is_ascii();
+                // Justified Chinese is letter-spaced; between digits even a narrow gap may part two numbers.
+                if glyph.bbox.x0 - word.bbox.x1 > if narrow { SPACE_GAP } else { 2.0 * SPACE_GAP } * glyph.size {
+                    word.text.push(' ');
+                }
+                word.text.push(glyph.ch);
+                word.bbox = word.bbox.union(&glyph.bbox);
+            }
+            last => {
+                if last.is_none() {
+                    first_width = glyph.bbox.width();
+                }
+                words.push(Word { text: String::from(glyph.ch), bbox: glyph.bbox });
+            }
+        }
+    }
+    let first = words.first()?;
+    let bbox = words.iter().fold(first.bbox, |b, w| b.union(&w.bbox));
+    Some(TextLine { words, bbox, size, first_width })
+}
+
+/// The text of a table cell: its lines parted by `\n`, but for a line that only the cell's width has broken, which goes
+/// on without one. `inner` is the width that the cell leaves to text, in points.
+pub fn cell_text(lines: &[TextLine], inner: f32) -> String {
+    let mut out = String::new();
+    let mut above: Option<&TextLine> = None;
+    for line in lines {
+        if let Some(above) = above {
+            let full = above.bbox.width() + line.first_width > inner - 0.5;
+            if !full {
+                out.push('\n');
+            }
+        }
+        out.push_str(&line.text());
+        above = Some(line);
+    }
+    out
+}

@@ -1,0 +1,194 @@
+//! Pages of glyphs and rules to paragraphs and tables.
+
+pub mod aligned;
+mod furniture;
+pub mod lattice;
+pub mod lines;
+mod paragraphs;
+mod stitch;
+
+use crate::forms::labels::labels;
+use crate::forms::value;
+use crate::model::content::{Block, Glyph, Page};
+use crate::model::finding::{Finding, FindingKind};
+use crate::model::geometry::Rect;
+use crate::model::grid::Cell;
+use crate::model::origin::Origin;
+use aligned::Zone;
+use lattice::Lattice;
+use lines::{TextLine, Word, cell_text};
+use paragraphs::{Margins, Paragraphs};
+use stitch::Drawn;
+
+/// What stands on a page, from top to bottom.
+enum Item {
+    Line(TextLine),
+    Table(Drawn),
+}
+
+/// Pages to blocks in reading order.
+pub fn blocks(pages: &[Page], findings: &mut Vec<Finding>) -> Vec<Block> {
+    // An OCR layer is hidden text; where there is other text, hidden text is not for reading.
+    let shown = pages.iter().flat_map(|p| &p.glyphs).filter(|g| !g.hidden).count();
+    let mut tables: Vec<Vec<(Drawn, f32)>> = Vec::new();
+    let mut texts: Vec<(f32, Vec<TextLine>)> = Vec::new();
+    for page in pages {
+        let glyphs: Vec<&Glyph> = page.glyphs.iter().filter(|g| !g.hidden || shown == 0).collect();
+        let lattices = lattice::lattices(&page.rules);
+        let (inside, outside) = sort_glyphs(&glyphs, &lattices);
+        tables.push(lattices.iter().zip(inside).filter_map(|(l, cells)| drawn(page.number, l, cells)).collect());
+        texts.push((page.height, lines::lines(&outside)));
+    }
+    let removed = furniture::remove(&mut texts);
+    if !removed.is_empty() {
+        findings.push(Finding::new(FindingKind::Furniture, format!("page numbers and running heads left out: {}", removed.join(", "))));
+    }
+    let mut out = Builder::default();
+    for ((page, tables), (_, lines)) in pages.iter().zip(tables).zip(texts) {
+        let margins = Margins::of(&lines);
+        let mut items: Vec<(f32, Item)> = lines.into_iter().map(|l| (l.bbox.y0, Item::Line(l))).collect();
+        items.extend(tables.into_iter().map(|(table, top)| (top, Item::Table(table))));
+        items.sort_by(|a, b| a.0.total_cmp(&b.0));
+        for (_, item) in items {
+            match item {
+                Item::Line(line) => out.line(line, page.number, margins),
+                Item::Table(table) => out.table(table, page.number, margins),
+            }
+        }
+        out.end_of_page(page.number, margins);
+    }
+    out.finish()
+}
+
+/// Glyphs by lattice and cell, and those outside of all.
+fn sort_glyphs<'a>(glyphs: &[&'a Glyph], lattices: &[Lattice]) -> (Vec<Vec<Vec<&'a Glyph>>>, Vec<&'a Glyph>) {
+    let mut inside: Vec<Vec<Vec<&Glyph>>> = lattices.iter().map(|l| vec![Vec::new(); l.cells.len()]).collect();
+    let mut outside = Vec::new();
+    let boxes: Vec<Rect> = lattices.iter().map(Lattice::bbox).collect();
+    for glyph in glyphs {
+        let (x, y) = (glyph.bbox.cx(), glyph.bbox.cy());
+        let hit = lattices
+            .iter()
+            .zip(&boxes)
+            .zip(&mut inside)
+            .filter(|((_, b), _)| b.contains(x, y))
+            .find_map(|((l, _), cells)| l.cell_at(x, y).and_then(|i| cells.get_mut(i)));
+        match hit {
+            Some(cell) => cell.push(glyph),
+            None => outside.push(*glyph),
+        }
+    }
+    (inside, outside)
+}
+
+/// A lattice and its glyphs to a table; `None` if nothing is written in it.
+fn drawn(page: u32, lattice: &Lattice, glyphs: Vec<Vec<&Glyph>>) -> Option<(Drawn, f32)> {
+    if glyphs.iter().all(Vec::is_empty) {
+        return None;
+    }
+    let texts: Vec<Vec<TextLine>> = glyphs.iter().map(|g| lines::lines(g)).collect();
+    // What cells leave free at their sides, as their fullest lines show it.
+    let mut gaps: Vec<f32> = texts
+        .iter()
+        .zip(&lattice.cells)
+        .flat_map(|(lines, cell)| {
+            let area = lattice.area(*cell);
+            lines.iter().map(move |l| (l.bbox.x0 - area.x0).min(area.x1 - l.bbox.x1))
+        })
+        .collect();
+    gaps.sort_by(f32::total_cmp);
+    let padding = gaps.get(gaps.len() / 10).copied().unwrap_or(0.0).clamp(0.0, 8.0);
+    let cells = texts
+        .iter()
+        .zip(&lattice.cells)
+        .map(|(lines, &(row, column, down, across))| {
+            let area = lattice.area((row, column, down, across));
+            let bbox = lines.iter().map(|l| l.bbox).reduce(|a, b| a.union(&b)).unwrap_or(area);
+            let text = cell_text(lines, area.width() - 2.0 * padding);
+            let cell = Cell { row_span: down, column_span: across, ..Cell::new(text, Origin::Area { page, bbox }) };
+            (row, column, cell)
+        })
+        .collect();
+    Some((Drawn { xs: lattice.xs.clone(), rows: lattice.ys.len() - 1, cells }, lattice.bbox().y0))
+}
+
+/// Puts lines and tables together over page breaks.
+#[derive(Default)]
+struct Builder {
+    blocks: Vec<Block>,
+    paragraphs: Paragraphs,
+    table: Option<Drawn>,
+    /// Lines of this page behind the heading of a section that holds a table: a table without rules, or prose.
+    zone: Vec<TextLine>,
+    in_zone: bool,
+}
+
+impl Builder {
+    fn line(&mut self, line: TextLine, page: u32, margins: Margins) {
+        self.close_table();
+        let section = labels().section(&line.text());
+        if section.is_some() {
+            self.close_zone(page, margins);
+        }
+        if self.in_zone && section.is_none() {
+            self.zone.push(line);
+            return;
+        }
+        if let Some(section) = section {
+            self.in_zone = section.table().is_some();
+        }
+        self.paragraphs.line(&line, page, margins, &mut self.blocks);
+    }
+
+    fn table(&mut self, next: Drawn, page: u32, margins: Margins) {
+        self.close_zone(page, margins);
+        self.paragraphs.close(&mut self.blocks);
+        match &mut self.table {
+            Some(open) if open.goes_on_in(&next) => open.append(next),
+            _ => {
+                self.close_table();
+                self.table = Some(next);
+            }
+        }
+    }
+
+    fn close_table(&mut self) {
+        if let Some(grid) = self.table.take().and_then(Drawn::grid) {
+            self.blocks.push(Block::Grid(grid));
+        }
+    }
+
+    /// A zone is a table if values stand in it behind labels or beside one another; else it is prose.
+    fn close_zone(&mut self, page: u32, margins: Margins) {
+        let lines = std::mem::take(&mut self.zone);
+        let values = |l: &TextLine| l.words.iter().filter(|w| value::is_number(&w.text)).count();
+        let tabular = lines.iter().filter(|l| l.words.len() >= 2 && values(l) >= 1).count() >= 2
+            || lines.iter().any(|l| values(l) >= 7);
+        if !tabular {
+            for line in lines {
+                self.paragraphs.line(&line, page, margins, &mut self.blocks);
+            }
+            return;
+        }
+        self.paragraphs.close(&mut self.blocks);
+        let mut sizes: Vec<f32> = lines.iter().map(|l| l.size).collect();
+        sizes.sort_by(f32::total_cmp);
+        let pitch = 1.25 * sizes.get(sizes.len() / 2).copied().unwrap_or(10.0);
+        let words: Vec<Word> = lines.into_iter().flat_map(|l| l.words).collect();
+        let rows = aligned::rows(&Zone { words, pitch }, &|bbox| Origin::Area { page, bbox });
+        match self.blocks.last_mut() {
+            Some(Block::Rows(open)) => open.extend(rows),
+            _ => self.blocks.push(Block::Rows(rows)),
+        }
+    }
+
+    fn end_of_page(&mut self, page: u32, margins: Margins) {
+        self.close_zone(page, margins);
+    }
+
+    fn finish(mut self) -> Vec<Block> {
+        self.close_table();
+        self.paragraphs.close(&mut self.blocks);
+        self.blocks
+    }
+}
