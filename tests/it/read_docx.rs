@@ -705,6 +705,31 @@ fn a_cut_off_part_gives_what_was_read_and_says_so() {
 }
 
 #[test]
+fn a_download_that_broke_off_gives_the_parts_it_has() {
+    let body: String = (0..400).map(|i| p(&format!("第{i}段，内容{}", i * 7919 % 1000))).collect();
+    let bytes = full(&body, "", "");
+    for keep in [bytes.len() - 30, bytes.len() * 2 / 3, bytes.len() / 2] {
+        let document = read(&bytes[..keep]);
+        let seen = texts(&document);
+        assert!(seen.len() > 50, "{} of 400 paragraphs", seen.len());
+        assert_eq!(seen[50], "第50段，内容950");
+        assert_eq!(document.findings[0].kind, FindingKind::DamagedFile);
+    }
+}
+
+#[test]
+fn more_cells_styles_or_lists_than_any_report_has_are_not_kept() {
+    let cells = format!("<w:tbl><w:tr>{}</w:tr></w:tbl>", "<w:tc/>".repeat(500_002));
+    let bytes = package(main_part(&cells).as_bytes());
+    assert!(matches!(docx::read(&bytes, &Limits::default()), Err(Error::Limit { what: "number of table cells", .. })));
+    let styles: String = (0..20_001).map(|i| format!(r#"<w:style w:styleId="{i}"/>"#)).collect();
+    let lists: String = (0..10_002).map(|i| format!(r#"<w:num w:numId="{i}"/>"#)).collect();
+    let document = read(&full(&p("x"), &styles, &lists));
+    assert_eq!(texts(&document), ["x"]);
+    assert_eq!(kinds(&document), [FindingKind::DamagedFile, FindingKind::DamagedFile]);
+}
+
+#[test]
 fn a_bad_checksum_is_reported_and_the_text_kept() {
     let document = main_part(&p("原文"));
     let mut bytes = archive(&[("word/document.xml", document.as_bytes())], CompressionMethod::Stored);

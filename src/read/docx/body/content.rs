@@ -107,6 +107,7 @@ impl Walker<'_> {
             }
             (Tag::TableCell, Some(Frame::Row(row))) => {
                 row.seen += 1;
+                self.cells += 1;
                 match (row.deleted, row.hidden) {
                     (true, _) => return Action::Deleted,
                     (false, true) => return Action::Hidden,
