@@ -307,6 +307,39 @@ fn a_table_too_large_for_a_grid_keeps_its_text_as_rows() {
 }
 
 #[test]
+fn a_crack_between_cells_is_no_column() {
+    let grid = |widths: [&str; 4]| widths.map(|w| format!(r#"<w:gridCol w:w="{w}"/>"#)).concat();
+    let table = |widths, last: &str| {
+        let rows = [
+            tr(
+                "",
+                &[
+                    tc(r#"<w:gridSpan w:val="2"/>"#, "复议"),
+                    tc(r#"<w:gridSpan w:val="2"/><w:vMerge w:val="restart"/>"#, "诉讼"),
+                ],
+            ),
+            tr("", &[tc("", "1"), tc(r#"<w:gridSpan w:val="2"/>"#, "2"), tc("<w:vMerge/>", last)]),
+        ];
+        format!("<w:tbl><w:tblGrid>{}</w:tblGrid>{}</w:tbl>", grid(widths), rows.concat())
+    };
+    // Rows 0 and 1 disagree by a twip about where the last column begins.
+    let document = read_body(&table(["500", "500", "1", "500"], ""));
+    let expected = [(0, 0, 1, 2, "复议"), (0, 2, 2, 1, "诉讼"), (1, 0, 1, 1, "1"), (1, 1, 1, 1, "2")];
+    assert_eq!(geometry(only_grid(&document)), expected);
+    // Real columns, and columns whose width is not given, stay.
+    for widths in [["500", "500", "500", "500"], ["0", "0", "0", "0"]] {
+        assert_eq!(only_grid(&read_body(&table(widths, "3"))).columns(), 4, "{widths:?}");
+    }
+    // A cell in a sliver is a cell.
+    let slim = format!(
+        "<w:tbl><w:tblGrid>{}</w:tblGrid>{}</w:tbl>",
+        grid(["1", "1", "1", "1"]),
+        tr("", &[tc("", "a"), tc("", "b")])
+    );
+    assert_eq!(geometry(only_grid(&read_body(&slim))), [(0, 0, 1, 1, "a"), (0, 1, 1, 1, "b")]);
+}
+
+#[test]
 fn a_grid_column_that_no_cell_uses_is_no_column() {
     let document = read_body(&tbl(&[
         tr("", &[tc(r#"<w:gridSpan w:val="3"/>"#, "结果"), tc("", "总计")]),

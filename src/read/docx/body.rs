@@ -36,6 +36,7 @@ enum Element {
     /// With whether white space at its ends counts.
     Text(bool),
     Hyperlink,
+    GridColumns,
     RowProperties,
     CellProperties,
     /// With whether one of its branches was taken.
@@ -171,6 +172,7 @@ impl Walker<'_> {
             Some(Element::NumProperties) => self.num_property(tag, attributes),
             Some(Element::MarkProperties) => self.mark_property(tag),
             Some(Element::RunProperties) => self.run_property(tag, attributes),
+            Some(Element::GridColumns) => self.grid_column(tag, attributes),
             Some(Element::RowProperties) => self.row_property(tag, attributes),
             Some(Element::CellProperties) => self.cell_property(tag, attributes),
             Some(Element::Alternate(taken)) => match tag {
