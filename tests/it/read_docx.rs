@@ -307,6 +307,39 @@ fn a_table_too_large_for_a_grid_keeps_its_text_as_rows() {
 }
 
 #[test]
+fn a_crack_between_cells_is_no_column() {
+    let grid = |widths: [&str; 4]| widths.map(|w| format!(r#"<w:gridCol w:w="{w}"/>"#)).concat();
+    let table = |widths, last: &str| {
+        let rows = [
+            tr(
+                "",
+                &[
+                    tc(r#"<w:gridSpan w:val="2"/>"#, "复议"),
+                    tc(r#"<w:gridSpan w:val="2"/><w:vMerge w:val="restart"/>"#, "诉讼"),
+                ],
+            ),
+            tr("", &[tc("", "1"), tc(r#"<w:gridSpan w:val="2"/>"#, "2"), tc("<w:vMerge/>", last)]),
+        ];
+        format!("<w:tbl><w:tblGrid>{}</w:tblGrid>{}</w:tbl>", grid(widths), rows.concat())
+    };
+    // Rows 0 and 1 disagree by a twip about where the last column begins.
+    let document = read_body(&table(["500", "500", "1", "500"], ""));
+    let expected = [(0, 0, 1, 2, "复议"), (0, 2, 2, 1, "诉讼"), (1, 0, 1, 1, "1"), (1, 1, 1, 1, "2")];
+    assert_eq!(geometry(only_grid(&document)), expected);
+    // Real columns, and columns whose width is not given, stay.
+    for widths in [["500", "500", "500", "500"], ["0", "0", "0", "0"]] {
+        assert_eq!(only_grid(&read_body(&table(widths, "3"))).columns(), 4, "{widths:?}");
+    }
+    // A cell in a sliver is a cell.
+    let slim = format!(
+        "<w:tbl><w:tblGrid>{}</w:tblGrid>{}</w:tbl>",
+        grid(["1", "1", "1", "1"]),
+        tr("", &[tc("", "a"), tc("", "b")])
+    );
+    assert_eq!(geometry(only_grid(&read_body(&slim))), [(0, 0, 1, 1, "a"), (0, 1, 1, 1, "b")]);
+}
+
+#[test]
 fn a_grid_column_that_no_cell_uses_is_no_column() {
     let document = read_body(&tbl(&[
         tr("", &[tc(r#"<w:gridSpan w:val="3"/>"#, "结果"), tc("", "总计")]),
@@ -702,6 +735,31 @@ fn a_cut_off_part_gives_what_was_read_and_says_so() {
     let seen = geometry(only_grid(&document));
     assert_eq!(seen[..3], expected[..3]);
     assert_eq!(kinds(&document), [FindingKind::DamagedFile]);
+}
+
+#[test]
+fn a_download_that_broke_off_gives_the_parts_it_has() {
+    let body: String = (0..400).map(|i| p(&format!("第{i}段，内容{}", i * 7919 % 1000))).collect();
+    let bytes = full(&body, "", "");
+    for keep in [bytes.len() - 30, bytes.len() * 2 / 3, bytes.len() / 2] {
+        let document = read(&bytes[..keep]);
+        let seen = texts(&document);
+        assert!(seen.len() > 50, "{} of 400 paragraphs", seen.len());
+        assert_eq!(seen[50], "第50段，内容950");
+        assert_eq!(document.findings[0].kind, FindingKind::DamagedFile);
+    }
+}
+
+#[test]
+fn more_cells_styles_or_lists_than_any_report_has_are_not_kept() {
+    let cells = format!("<w:tbl><w:tr>{}</w:tr></w:tbl>", "<w:tc/>".repeat(500_002));
+    let bytes = package(main_part(&cells).as_bytes());
+    assert!(matches!(docx::read(&bytes, &Limits::default()), Err(Error::Limit { what: "number of table cells", .. })));
+    let styles: String = (0..20_001).map(|i| format!(r#"<w:style w:styleId="{i}"/>"#)).collect();
+    let lists: String = (0..10_002).map(|i| format!(r#"<w:num w:numId="{i}"/>"#)).collect();
+    let document = read(&full(&p("x"), &styles, &lists));
+    assert_eq!(texts(&document), ["x"]);
+    assert_eq!(kinds(&document), [FindingKind::DamagedFile, FindingKind::DamagedFile]);
 }
 
 #[test]

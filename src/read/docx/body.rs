@@ -10,11 +10,15 @@ use super::numbering::Lists;
 use super::styles::Styles;
 use super::xml::{Attributes, Stop, Token, Xml};
 use crate::model::content::Block;
+use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::Limits;
 
 /// Finished blocks are dropped level by level, so a caller's larger depth limit is cut to what is safe for that.
 const MAX_DEPTH: usize = 2048;
+
+/// More cells than this, empty ones counted, are no report: a cell of a few bytes in the file takes hundreds in memory.
+const MAX_CELLS: usize = 500_000;
 
 /// What an open element means: how its children are to be read and what is to be done at its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +36,7 @@ enum Element {
     /// With whether white space at its ends counts.
     Text(bool),
     Hyperlink,
+    GridColumns,
     RowProperties,
     CellProperties,
     /// With whether one of its branches was taken.
@@ -66,12 +71,7 @@ pub(super) struct Body {
 ///
 /// # Errors
 /// Only what refuses the whole document. A part that is damaged or cut off gives what was read and a finding.
-pub(super) fn read(
-    text: &str,
-    styles: &Styles,
-    lists: Lists,
-    limits: &Limits,
-) -> Result<Body, crate::model::error::Error> {
+pub(super) fn read(text: &str, styles: &Styles, lists: Lists, limits: &Limits) -> Result<Body, Error> {
     let mut walker = Walker {
         xml: Xml::new(text, limits),
         styles,
@@ -82,6 +82,7 @@ pub(super) fn read(
         pending: String::new(),
         root_preserves: false,
         tables: 0,
+        cells: 0,
         paragraphs: 0,
         deleted: 0,
         hidden: 0,
@@ -110,6 +111,7 @@ struct Walker<'a> {
     pending: String,
     root_preserves: bool,
     tables: u32,
+    cells: usize,
     paragraphs: u32,
     deleted: usize,
     hidden: usize,
@@ -152,6 +154,10 @@ impl Walker<'_> {
     }
 
     fn enter(&mut self, tag: Tag, attributes: &Attributes) -> Result<(), Stop> {
+        if self.cells > MAX_CELLS {
+            let limit = MAX_CELLS.to_string();
+            return Err(Stop::Refused(Error::Limit { what: "number of table cells", limit }));
+        }
         if self.open.len() >= self.depth {
             self.too_deep += 1;
             self.xml.skip()?;
@@ -166,6 +172,7 @@ impl Walker<'_> {
             Some(Element::NumProperties) => self.num_property(tag, attributes),
             Some(Element::MarkProperties) => self.mark_property(tag),
             Some(Element::RunProperties) => self.run_property(tag, attributes),
+            Some(Element::GridColumns) => self.grid_column(tag, attributes),
             Some(Element::RowProperties) => self.row_property(tag, attributes),
             Some(Element::CellProperties) => self.cell_property(tag, attributes),
             Some(Element::Alternate(taken)) => match tag {
@@ -264,8 +271,13 @@ impl Walker<'_> {
         anchored.into_iter().for_each(|b| self.deliver(b));
     }
 
-    /// Adds a finished block to the innermost flow.
+    /// Adds a finished block to the innermost flow. An empty paragraph is a line of a cell's text, and nowhere else
+    /// anything.
     fn deliver(&mut self, block: Block) {
+        let blank = matches!(&block, Block::Paragraph(p) if p.text.is_empty());
+        if blank && !self.frames.iter().any(|f| matches!(f, Frame::Cell(_))) {
+            return;
+        }
         if let Some(flow) = self.flow() {
             flow.blocks.push(block);
         }

@@ -23,7 +23,7 @@ pub(super) enum Frame {
 /// A sequence of finished blocks.
 #[derive(Debug, Default)]
 pub(super) struct Flow {
-    /// In order, empty paragraphs included.
+    /// In order; in a cell with its empty paragraphs.
     pub(super) blocks: Vec<Block>,
     /// Text of a paragraph whose mark was deleted, for the next paragraph to begin with.
     pub(super) carried: String,

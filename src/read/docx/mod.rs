@@ -2,7 +2,7 @@
 //!
 //! | file | reads |
 //! | --- | --- |
-//! | `package` | the zip archive, its relationships, one part at a time |
+//! | `package`, `salvage` | the zip archive, whole or cut off, its relationships, one part at a time |
 //! | `encoding`, `xml`, `names` | bytes to text to guarded events to known elements |
 //! | `styles`, `numbering`, `numerals` | what paragraphs inherit and how lists count |
 //! | `body`, `frames`, `paragraph`, `table` | the text itself |
@@ -20,6 +20,7 @@ mod numerals;
 mod package;
 mod paragraph;
 mod properties;
+mod salvage;
 mod styles;
 mod table;
 mod xml;

@@ -47,7 +47,7 @@ tags! {
     Break "br", CarriageReturn "cr", CellDeletion "cellDel", CellProperties "tcPr", Comments "comments",
     CustomXmlProperties "customXmlPr", DeletedInstruction "delInstrText", DeletedText "delText", Deletion "del",
     Endnotes "endnotes", FieldChar "fldChar", Footer "ftr", Footnotes "footnotes", Glossary "glossaryDocument",
-    GridAfter "gridAfter", GridBefore "gridBefore", GridSpan "gridSpan", Header "hdr", Hidden "hidden", HMerge "hMerge",
+    GridAfter "gridAfter", GridBefore "gridBefore", GridColumn "gridCol", GridSpan "gridSpan", Header "hdr", Hidden "hidden", HMerge "hMerge",
     HMerge2003 "hmerge", Hyperlink "hyperlink", Indent "ilvl", Insertion "ins", Instruction "instrText",
     IsLegal "isLgl", Justification "jc", Level "lvl", LevelOverride "lvlOverride", LevelRestart "lvlRestart",
     LevelText "lvlText", MoveFrom "moveFrom", MoveTo "moveTo", Name "name", NoBreakHyphen "noBreakHyphen", Num "num",

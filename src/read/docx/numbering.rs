@@ -15,6 +15,9 @@ pub(super) const LEVELS: usize = 9;
 /// A longer number text is cut: it is repeated at every paragraph of its list.
 const MAX_TEXT: usize = 64;
 
+/// More lists than this are an attack. A document that was pasted together for years has some hundreds.
+const MAX_LISTS: usize = 10_000;
+
 /// One level of a list.
 #[derive(Clone, Debug)]
 struct Level {
@@ -67,6 +70,9 @@ impl Lists {
     pub(super) fn read(&mut self, text: &str, limits: &Limits) -> Result<(), Stop> {
         let mut xml = Xml::new(text, limits);
         loop {
+            if self.looks.len().max(self.nums.len()) > MAX_LISTS {
+                return Err(Stop::Damaged(format!("more than {MAX_LISTS} lists")));
+            }
             match xml.next()? {
                 Token::Open(Tag::AbstractNum, attributes) => {
                     let id = attributes.get("abstractNumId").unwrap_or_default();

@@ -6,6 +6,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::salvage::{self, Found};
 use super::xml::{Stop, Token, Xml};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
@@ -23,9 +24,17 @@ pub(super) struct Part {
     pub(super) text: String,
 }
 
+/// Where parts are unpacked from.
+enum Source<'a> {
+    /// By the archive's directory. In a box, since it is many times the other's size.
+    Directory(Box<ZipArchive<Cursor<&'a [u8]>>>),
+    /// By the headers of the parts, in an archive that lost its directory.
+    Headers(&'a [u8], Vec<Found>),
+}
+
 /// An opened archive and what it has cost so far.
 pub(super) struct Package<'a> {
-    archive: ZipArchive<Cursor<&'a [u8]>>,
+    source: Source<'a>,
     /// Normalised name to index; the first of two equal names counts.
     names: HashMap<String, usize>,
     limits: &'a Limits,
@@ -40,17 +49,34 @@ impl<'a> Package<'a> {
     /// # Errors
     /// [`Error::Malformed`] if it is no zip archive, [`Error::Limit`] if it has too many entries.
     pub(super) fn open(bytes: &'a [u8], limits: &'a Limits) -> Result<Self, Error> {
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| malformed(format!("no zip archive: {e}")))?;
-        if archive.len() > MAX_ENTRIES {
-            return Err(Error::Limit { what: "number of zip entries", limit: MAX_ENTRIES.to_string() });
-        }
+        let mut findings = Vec::new();
         let mut names = HashMap::new();
-        for index in 0..archive.len() {
-            if let Some(Ok(name)) = archive.name_for_index(index) {
-                names.entry(normal(&name)).or_insert(index);
+        let source = match ZipArchive::new(Cursor::new(bytes)) {
+            Ok(archive) if archive.len() > MAX_ENTRIES => {
+                return Err(Error::Limit { what: "number of zip entries", limit: MAX_ENTRIES.to_string() });
             }
-        }
-        Ok(Package { archive, names, limits, unpacked: 0, findings: Vec::new() })
+            Ok(archive) => {
+                for index in 0..archive.len() {
+                    if let Some(Ok(name)) = archive.name_for_index(index) {
+                        names.entry(normal(&name)).or_insert(index);
+                    }
+                }
+                Source::Directory(Box::new(archive))
+            }
+            Err(error) => {
+                let found = salvage::find(bytes, MAX_ENTRIES);
+                if found.is_empty() {
+                    return Err(malformed(format!("no zip archive: {error}")));
+                }
+                for (index, part) in found.iter().enumerate() {
+                    names.entry(normal(&part.name)).or_insert(index);
+                }
+                let message = format!("the archive has no readable directory, probably cut off: {error}");
+                findings.push(Finding::new(FindingKind::DamagedFile, message));
+                Source::Headers(bytes, found)
+            }
+        };
+        Ok(Package { source, names, limits, unpacked: 0, findings })
     }
 
     /// The main document: the target of the package's `officeDocument` relationship, else `word/document.xml`, else
@@ -125,8 +151,18 @@ impl<'a> Package<'a> {
         let limits = self.limits;
         let room = limits.total_bytes.saturating_sub(self.unpacked).min(limits.part_bytes);
         let mut bytes = Vec::new();
-        let damage = match self.archive.by_index(index) {
-            Ok(entry) => entry.take(room.saturating_add(1)).read_to_end(&mut bytes).err().map(|e| e.to_string()),
+        let most = room.saturating_add(1);
+        let result = match &mut self.source {
+            Source::Directory(archive) => archive
+                .by_index(index)
+                .and_then(|entry| entry.take(most).read_to_end(&mut bytes).map(drop).map_err(ZipError::from)),
+            Source::Headers(file, found) => match found.get(index) {
+                Some(part) => salvage::unpack(file, part, most, &mut bytes),
+                None => Ok(()),
+            },
+        };
+        let damage = match result {
+            Ok(()) => None,
             Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => return Err(Error::Encrypted),
             Err(error) => Some(error.to_string()),
         };

@@ -10,6 +10,9 @@ use crate::model::limits::Limits;
 /// A longer chain of `basedOn` is a circle or a joke.
 const MAX_CHAIN: usize = 32;
 
+/// More styles than this are an attack: Word itself stops at 4079.
+const MAX_STYLES: usize = 20_000;
+
 /// What a style gives; `None` where it leaves a property to the style below it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Style {
@@ -50,6 +53,9 @@ impl Styles {
                         self.default = Some(id.clone());
                     }
                     let style = style(&mut xml)?;
+                    if self.styles.len() >= MAX_STYLES {
+                        return Err(Stop::Damaged(format!("more than {MAX_STYLES} styles")));
+                    }
                     self.styles.insert(id, style);
                 }
                 Token::End => return Ok(()),

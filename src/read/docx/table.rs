@@ -1,5 +1,6 @@
-//! Tables: rows of cells with merges to a grid (ECMA-376 part 1, 17.4). Widths (`w:tcW`, `w:gridCol`) are not looked
-//! at: writers get them wrong, and programs that show the document follow the spans.
+//! Tables: rows of cells with merges to a grid (ECMA-376 part 1, 17.4). Places follow from
+//! the spans, as in programs that show the document. Cell widths (`w:tcW`) are not looked at, since writers get them
+//! wrong; grid widths (`w:gridCol`) only to tell columns from cracks between cells.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,6 +12,9 @@ use crate::model::origin::Origin;
 /// More columns than this in one cell or before a row are a mistake; Word itself stops at 63.
 const MAX_SPAN: usize = 256;
 
+/// Grid columns together no wider than this, in twentieths of a point, are a crack between cells and no column: 3 pt.
+const SLIVER: i64 = 60;
+
 /// A table while it is read.
 #[derive(Debug)]
 pub(super) struct Table {
@@ -18,6 +22,8 @@ pub(super) struct Table {
     pub(super) number: u32,
     /// Rows seen, left-out ones counted.
     pub(super) seen: u32,
+    /// Widths of the grid columns (17.4.16), 0 where not given.
+    pub(super) widths: Vec<i64>,
     /// Rows that count.
     pub(super) rows: Vec<Row>,
 }
@@ -86,35 +92,90 @@ impl Table {
     /// The finished table. A cell that continues a merge from above extends the cell there; text in it, which Word
     /// does not show, is added to that cell and reported, since converters lose merges but seldom invent text.
     pub(super) fn finish(self, findings: &mut Vec<Finding>) -> Block {
-        let mut placed: Vec<Placed> = Vec::new();
-        // The merged area that reaches down to the row above, by the column it begins in.
-        let mut above: HashMap<usize, usize> = HashMap::new();
-        for (index, row) in self.rows.into_iter().enumerate() {
-            let mut reaching = HashMap::new();
+        let mut rows: Vec<Vec<Ranged>> = Vec::with_capacity(self.rows.len());
+        for row in self.rows {
             let mut column = row.before;
-            for raw in join_across(row.cells, findings) {
-                let span = raw.span;
-                let continued = above.get(&column).copied().filter(|_| raw.down == Merge::Continue);
-                // A wider cell above would reach over the next cell of this row: then the merge cannot be meant.
-                let fits = |p: &&mut Placed| p.open && p.cell.column_span <= span;
-                if let Some((at, area)) = continued.and_then(|at| Some((at, placed.get_mut(at).filter(fits)?))) {
-                    area.cell.row_span += 1;
-                    absorb(&mut area.cell, raw, findings);
-                    reaching.insert(column, at);
-                } else {
-                    let open = raw.down != Merge::None;
-                    let cell =
-                        Cell { text: raw.text, row_span: 1, column_span: span, blocks: raw.blocks, origin: raw.origin };
-                    reaching.insert(column, placed.len());
-                    placed.push(Placed { row: index, column, open, cell });
-                }
-                column += span;
-            }
-            above = reaching;
+            let place = |cell: RawCell| {
+                let from = column;
+                column += cell.span;
+                Ranged { from, to: column, cell }
+            };
+            rows.push(join_across(row.cells, findings).into_iter().map(place).collect());
         }
-        close_ranks(&mut placed);
+        align(&mut rows, &self.widths);
         let origin = Origin::Path { table: self.number, row: 1, cell: 1 };
-        grid(placed, origin, findings)
+        grid(join_down(rows, findings), origin, findings)
+    }
+}
+
+/// A cell with the grid columns that it takes.
+struct Ranged {
+    from: usize,
+    to: usize,
+    cell: RawCell,
+}
+
+/// Cells with their places, those of one vertical merge joined.
+fn join_down(rows: Vec<Vec<Ranged>>, findings: &mut Vec<Finding>) -> Vec<Placed> {
+    let mut placed: Vec<Placed> = Vec::new();
+    // The cells that reach down to the row above, by the column they begin in.
+    let mut above: HashMap<usize, usize> = HashMap::new();
+    for (row, cells) in rows.into_iter().enumerate() {
+        let mut reaching = HashMap::new();
+        for Ranged { from, to, cell: raw } in cells {
+            let continued = above.get(&from).copied().filter(|_| raw.down == Merge::Continue);
+            // A wider cell above would reach over the next cell of this row: then the merge cannot be meant.
+            let fits = |p: &&mut Placed| p.open && p.cell.column_span <= to - from;
+            if let Some((at, area)) = continued.and_then(|at| Some((at, placed.get_mut(at).filter(fits)?))) {
+                area.cell.row_span += 1;
+                absorb(&mut area.cell, raw, findings);
+                reaching.insert(from, at);
+                continue;
+            }
+            reaching.insert(from, placed.len());
+            let open = raw.down != Merge::None;
+            let cell =
+                Cell { text: raw.text, row_span: 1, column_span: to - from, blocks: raw.blocks, origin: raw.origin };
+            placed.push(Placed { row, column: from, open, cell });
+        }
+        above = reaching;
+    }
+    placed
+}
+
+/// Takes out grid columns that hold nothing: those in which no cell begins or ends, and those too narrow to hold any
+/// text. A table that was dragged into shape in Word or WPS, or came through LibreOffice, has a grid column of some
+/// twips wherever edges of two rows do not quite meet, and fifteen values would come out sixteen columns wide.
+fn align(rows: &mut [Vec<Ranged>], widths: &[i64]) {
+    let edges: BTreeSet<usize> = rows.iter().flatten().flat_map(|r| [r.from, r.to]).collect();
+    let narrow = |from: usize, to: usize| {
+        let between = widths.get(from..to).unwrap_or_default();
+        !between.is_empty() && between.iter().all(|w| *w > 0) && between.iter().sum::<i64>() <= SLIVER
+    };
+    let rank = |slivers: bool| {
+        let mut rank = HashMap::new();
+        let mut last: Option<(usize, usize)> = None;
+        for &edge in &edges {
+            let at = match last {
+                None => 0,
+                Some((before, at)) if slivers && narrow(before, edge) => at,
+                Some((_, at)) => at + 1,
+            };
+            rank.insert(edge, at);
+            last = Some((edge, at));
+        }
+        rank
+    };
+    let width = |rank: &HashMap<usize, usize>, r: &Ranged| Some((*rank.get(&r.from)?, *rank.get(&r.to)?));
+    let mut ranks = rank(true);
+    // A cell that is nothing but a sliver is a cell all the same.
+    if rows.iter().flatten().any(|r| width(&ranks, r).is_none_or(|(from, to)| from >= to)) {
+        ranks = rank(false);
+    }
+    for cell in rows.iter_mut().flatten() {
+        if let Some((from, to)) = width(&ranks, cell) {
+            (cell.from, cell.to) = (from, to);
+        }
     }
 }
 
@@ -149,21 +210,6 @@ fn absorb(area: &mut Cell, covered: RawCell, findings: &mut Vec<Finding>) {
     }
     area.text.push_str(&covered.text);
     area.blocks.extend(covered.blocks);
-}
-
-/// Takes out grid columns in which no cell begins or ends. They hold nothing: writers leave them where cells of one
-/// column differ by a hair in width (LibreOffice) or where rows of another table once were, and a row of fifteen values
-/// would come out sixteen columns wide.
-fn close_ranks(placed: &mut [Placed]) {
-    let edges: BTreeSet<usize> = placed.iter().flat_map(|p| [p.column, p.column + p.cell.column_span]).collect();
-    let rank: HashMap<usize, usize> = edges.into_iter().enumerate().map(|(rank, edge)| (edge, rank)).collect();
-    for p in placed {
-        let (from, to) = (rank.get(&p.column), rank.get(&(p.column + p.cell.column_span)));
-        if let (Some(&from), Some(&to)) = (from, to) {
-            p.column = from;
-            p.cell.column_span = to - from;
-        }
-    }
 }
 
 /// The cells as a grid, or as rows if a grid of them would be too large.

@@ -23,6 +23,9 @@ impl Walker<'_> {
             Tag::RowProperties if matches!(self.frames.last(), Some(Frame::Row(_))) => {
                 Action::Enter(Element::RowProperties)
             }
+            Tag::TableGrid if matches!(self.frames.last(), Some(Frame::Table(_))) => {
+                Action::Enter(Element::GridColumns)
+            }
             Tag::CellProperties if matches!(self.frames.last(), Some(Frame::Cell(_))) => {
                 Action::Enter(Element::CellProperties)
             }
@@ -99,7 +102,7 @@ impl Walker<'_> {
             (Tag::TextBox, Some(_)) => Frame::Flow(Flow::default()),
             (Tag::Table, Some(top)) if !matches!(top, Frame::Table(_) | Frame::Row(_)) => {
                 self.tables += 1;
-                Frame::Table(Table { number: self.tables, seen: 0, rows: Vec::new() })
+                Frame::Table(Table { number: self.tables, seen: 0, widths: Vec::new(), rows: Vec::new() })
             }
             (Tag::Row, Some(Frame::Table(table))) => {
                 table.seen += 1;
@@ -107,6 +110,7 @@ impl Walker<'_> {
             }
             (Tag::TableCell, Some(Frame::Row(row))) => {
                 row.seen += 1;
+                self.cells += 1;
                 match (row.deleted, row.hidden) {
                     (true, _) => return Action::Deleted,
                     (false, true) => return Action::Hidden,

@@ -54,6 +54,15 @@ impl Walker<'_> {
         Action::Skip
     }
 
+    pub(super) fn grid_column(&mut self, tag: Tag, attributes: &Attributes) -> Action {
+        if let (Tag::GridColumn, Some(Frame::Table(table))) = (tag, self.frames.last_mut()) {
+            let width = attributes.get("w").and_then(|w| w.trim().parse::<f64>().ok());
+            // Rounded up, so that a sliver is not taken for a width that is not given.
+            table.widths.push(width.map_or(0, |w| w.ceil().clamp(0.0, 1e6) as i64));
+        }
+        Action::Skip
+    }
+
     pub(super) fn row_property(&mut self, tag: Tag, attributes: &Attributes) -> Action {
         let Some(Frame::Row(row)) = self.frames.last_mut() else { return Action::Skip };
         match tag {
