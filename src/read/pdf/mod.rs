@@ -9,6 +9,7 @@ mod budget;
 mod cmaps;
 mod color;
 mod composite;
+mod dashes;
 mod font;
 mod info;
 mod interpret;
