@@ -173,6 +173,27 @@ fn a_form_that_calls_itself_ends() {
 }
 
 #[test]
+fn forms_that_multiply_end_within_the_limits() {
+    // Fifteen forms, each calling the next a hundred times: more calls than anybody can wait for.
+    let forms: Vec<Vec<u8>> = (7..22)
+        .map(|next| {
+            let dict = format!("/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X {next} 0 R >> >>");
+            stream(&dict, "/X Do ".repeat(100).as_bytes())
+        })
+        .collect();
+    let bytes = page_with("", "/XObject << /X 6 0 R >>", b"/X Do", FONT, &forms);
+    let document = pdf::read(&bytes, &Limits::default()).unwrap();
+    assert_eq!(findings(&document, FindingKind::LimitReached).len(), 1);
+}
+
+#[test]
+fn endless_ends_of_inline_images_end_within_the_limits() {
+    let content = format!("BI /W 1 /H 1 ID {}", "EI ".repeat(2_000_000));
+    let document = read(&simple(&content));
+    assert_eq!(findings(&document, FindingKind::LimitReached).len(), 1);
+}
+
+#[test]
 fn text_of_an_ocr_layer_is_kept_and_marked_hidden() {
     let got = glyphs(&simple("BT 3 Tr /F1 10 Tf 20 50 Td (A) Tj 0 Tr (B) Tj ET"));
     assert_eq!(got.iter().map(|g| (g.ch, g.hidden)).collect::<Vec<_>>(), [('A', true), ('B', false)]);

@@ -64,6 +64,10 @@ impl<'r, 'a> Interpreter<'r, 'a> {
 
     /// Runs a content stream.
     pub(super) fn run(&mut self, data: &[u8], resources: &Resources<'a>) {
+        if super::stream::is_inline_image_trap(data) {
+            self.reader.library.budget.cut();
+            return;
+        }
         let mut names: HashMap<Vec<u8>, Option<usize>> = HashMap::new();
         let mut operators = UntypedIter::new(data);
         while let Some(instruction) = operators.next() {
