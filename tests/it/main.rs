@@ -3,3 +3,4 @@
 mod detect;
 mod read_docx;
 mod read_html;
+mod read_pdf;

@@ -101,6 +101,8 @@ impl<'a> Composite<'a> {
         if let Some(family) = &self.family {
             let table = self.collection.get_or_insert_with(|| library.cmaps.collection(family));
             if let Some(text) = table.as_ref().and_then(|t| t.lookup_bf_string(cid)) {
+                // The half-width space is U+2002 in the tables of Adobe-GB1, but codes 32 are spaces.
+                let text = if code == 32 { BfString::Char(' ') } else { text };
                 return Some(Found { text, source: UnicodeSource::Collection });
             }
         }

@@ -166,7 +166,7 @@ impl Path {
     }
 }
 
-/// Clips a painted box and keeps it if it looks like a rule.
+/// Clips a painted box and keeps it if it looks like a rule, or like a piece of a dotted one.
 fn push_box(area: Rect, state: &State, thin: f64, out: &mut Vec<Rule>) {
     let clip = state.clip;
     // Half a point of tolerance across: hairlines on the very edge of a clip are seen.
@@ -180,7 +180,8 @@ fn push_box(area: Rect, state: &State, thin: f64, out: &mut Vec<Rule>) {
     } else {
         (area.center().x, seen.y0.max(clip.y0), seen.y1.min(clip.y1), area.width())
     };
-    if !(end > start && end - start > thickness && thickness <= thin) {
+    // Dots pass: a row of them is a dotted border.
+    if !(end > start && end - start > 0.9 * thickness && thickness <= thin) {
         return;
     }
     out.push(Rule {

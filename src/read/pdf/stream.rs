@@ -90,3 +90,24 @@ fn inflated_size(raw: &[u8], limit: u64) -> u64 {
     let mut reader = ZlibDecoder::new(raw).take(limit.saturating_add(1));
     std::io::copy(&mut reader, &mut std::io::sink()).unwrap_or(limit.saturating_add(1))
 }
+
+/// Whether the inline images of a content stream would take too long to find. hayro looks for the next `BI` anew at
+/// every `EI` that may end an image: a stretch of nothing but `EI` costs the square of its length.
+pub(super) fn is_inline_image_trap(content: &[u8]) -> bool {
+    const MAX_COST: usize = 4_000_000_000;
+    if content.len() < 1 << 16 {
+        return false;
+    }
+    let (mut cost, mut start, mut ends) = (0usize, 0usize, 0usize);
+    for (at, pair) in content.windows(2).enumerate() {
+        match pair {
+            b"EI" => ends += 1,
+            b"BI" => {
+                cost = cost.saturating_add(ends.saturating_mul(at - start));
+                (start, ends) = (at, 0);
+            }
+            _ => {}
+        }
+    }
+    cost.saturating_add(ends.saturating_mul(content.len() - start)) > MAX_COST
+}

@@ -1,12 +1,13 @@
-//! What is done to a page once it is read: text that nobody sees, and text that is there twice.
+//! What is done to a page once it is read: text that nobody sees, text that is there twice, rules in pieces.
 
 use crate::model::content::{Direction, Glyph, Page};
 
-/// Drops glyphs that lie wholly off the page, and keeps fake bold once.
+/// Drops glyphs that lie wholly off the page, keeps fake bold once, and joins dashes.
 pub(super) fn tidy(page: &mut Page) {
     let (width, height) = (page.width, page.height);
     page.glyphs.retain(|g| g.bbox.x1 > 0.0 && g.bbox.y1 > 0.0 && g.bbox.x0 < width && g.bbox.y0 < height);
     drop_overprints(&mut page.glyphs);
+    super::dashes::join(&mut page.rules);
 }
 
 /// Producers without a bold face print each character again, a hair to the right. Copies are those of the same code

@@ -4,6 +4,9 @@ use std::collections::HashMap;
 
 use hayro_syntax::object::{Array, Dict, Object};
 
+/// CIDs have two bytes; what lies above is an error.
+const MAX_CID: u32 = 0xFFFF;
+
 /// Metrics by CID, in thousandths of the font size. Ranges stay ranges: one that spans the whole CID space costs
 /// nothing.
 pub(super) struct Widths {
@@ -67,7 +70,7 @@ impl Widths {
     fn read_horizontal(&mut self, array: &Array<'_>) {
         let mut items = array.iter::<Object<'_>>();
         while let Some(first) = items.next().as_ref().and_then(number) {
-            let first = first as u32;
+            let first = (first as u32).min(MAX_CID);
             match items.next() {
                 Some(Object::Array(list)) => {
                     for (w, cid) in list.iter::<f32>().zip(first..) {
@@ -86,7 +89,7 @@ impl Widths {
     fn read_vertical(&mut self, array: &Array<'_>) {
         let mut items = array.iter::<Object<'_>>();
         while let Some(first) = items.next().as_ref().and_then(number) {
-            let first = first as u32;
+            let first = (first as u32).min(MAX_CID);
             match items.next() {
                 Some(Object::Array(list)) => {
                     let mut values = list.iter::<f32>();
