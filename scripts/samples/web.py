@@ -8,7 +8,7 @@ h1 { font: 20pt/1.5 HEITI; text-align: center; margin: 0 0 12pt; }
 h2 { font: 15pt/1.7 HEITI; text-indent: 2em; margin: 6pt 0 2pt; break-after: avoid; }
 p { text-indent: 2em; margin: 0; text-align: justify; }
 p.signature { text-align: right; text-indent: 0; padding-right: 2em; }
-table { border-collapse: collapse; width: 100%; margin: 4pt 0 8pt; font-size: 10.5pt; line-height: 1.35; }
+table { border-collapse: collapse; width: 99.6%; margin: 4pt auto 8pt; font-size: 10.5pt; line-height: 1.35; }
 td { border: 0.75pt solid #000; padding: 2.5pt 4pt; }
 td.head, td.number { text-align: center; }
 td.side { text-align: center; }
@@ -31,7 +31,7 @@ table.info td { border: 1px solid #d5e3f2; padding: 4px 10px; }
 h1 { text-align: center; font-size: 24px; line-height: 1.5; } h2 { font-size: 17px; text-indent: 2em; }
 #zoom p { text-indent: 2em; font-size: 16px; margin: 8px 0; } #zoom p.signature { text-align: right; }
 #zoom table { border-collapse: collapse; width: 100%; } #zoom td { border: 1px solid #666; padding: 4px 6px; }
-td.head, td.number { text-align: center; } td.side { writing-mode: vertical-rl; text-align: center; }
+td.head, td.number { text-align: center; } td.side { text-align: center; }
 .footer { background: #33475b; color: #cfd8e3; text-align: center; padding: 20px; font-size: 13px; }
 """
 
@@ -94,7 +94,7 @@ def simple_page(facts, site):
 def site_page(facts, site, article, charset="gb2312"):
     """The whole page of a site: banner, navigation, head table of the content management system, article, footer."""
     nav = "".join(f'<a href="#">{t}</a>' for t in ("网站首页", "区情概览", "新闻中心", "政府信息公开", "政务服务", "互动交流"))
-    info = [("索引号：", "QL0016/2024-00027"), ("主题分类：", "政府信息公开年报"), ("发布机构：", facts["agency"]),
+    info = [("索引号：", facts["index_number"]), ("主题分类：", "政府信息公开年报"), ("发布机构：", facts["agency"]),
             ("发文日期：", facts["published"]), ("文　　号：", "无"), ("有 效 性：", "有效")]
     rows = "\n".join("<tr>" + "".join(f"<td>{k}</td><td>{v}</td>" for k, v in info[i:i + 2]) + "</tr>" for i in (0, 2, 4))
     return f"""<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
@@ -120,9 +120,9 @@ def site_page(facts, site, article, charset="gb2312"):
 {article}
 </div>
 <!--content end-->
-<div class="tools">扫一扫在手机打开当前页　【打印本页】　【关闭窗口】<br>上一篇：<a href="#">2023年第四季度土地供应结果</a><br>下一篇：<a href="#">没有了</a></div>
+<div class="tools">扫一扫在手机打开当前页　【打印本页】　【关闭窗口】<br>上一篇：<a href="#">没有了</a><br>下一篇：<a href="#">没有了</a></div>
 </div>
-<div class="footer">主办：{site.removesuffix("门户网站")}　网站标识码：0000000000　版权所有<br>地址：青岚区松风路1号　建议使用1366×768以上分辨率浏览</div>
+<div class="footer">主办：{site.removesuffix("门户网站")}　网站标识码：0000000000　版权所有<br>建议使用1366×768以上分辨率浏览</div>
 </body>
 </html>
 """
@@ -130,12 +130,12 @@ def site_page(facts, site, article, charset="gb2312"):
 
 def word_page(facts):
     """As a word processor saves a page: every cell holds a paragraph and a span."""
-    wrap = ('<p class="MsoNormal" align="center" style="text-indent:0"><span style="font-size:10.5pt;'
+    wrap = ('<p class="MsoNormal" align="center" style="text-align:center;text-indent:0"><span style="font-size:10.5pt;'
             'font-family:宋体" lang="ZH-CN">{}<o:p></o:p></span></p>')
     return (f'<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word">\n'
             f'<head>\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8">\n<meta name="Generator" content="Microsoft Word 15">\n'
             f'<title>{facts["title"]}</title>\n<style>{PRINT_CSS.replace("FANGSONG", "宋体").replace("HEITI", "黑体")}</style>\n</head>\n'
-            f'<body lang="ZH-CN">\n<div class="WordSection1">\n{body(facts, wrap)}\n</div>\n</body>\n</html>\n')
+            f'<body lang="ZH-CN" style="margin:40px 12%">\n<div class="WordSection1">\n{body(facts, wrap)}\n</div>\n</body>\n</html>\n')
 
 
 def notice_article(facts):
