@@ -183,3 +183,47 @@ pub fn repeats(all: &Records, matches: &[Match]) -> Vec<(usize, usize)> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::interpret::records;
+    use crate::model::content::Block;
+    use crate::model::grid::{Cell, Grid};
+    use crate::model::origin::Origin;
+
+    fn grid(rows: &[&[&str]]) -> Records {
+        let origin = Origin::Paragraph { index: 1 };
+        let rows = rows.iter().map(|r| (0, r.iter().map(|t| Cell::new(*t, origin)).collect())).collect();
+        records::records(&[Block::Grid(Grid::from_rows(rows).unwrap())])
+    }
+
+    fn ids(all: &Records) -> Vec<(&'static str, Range<usize>)> {
+        align(all).into_iter().map(|m| (rows()[m.row].id, m.records)).collect()
+    }
+
+    #[test]
+    fn a_row_cut_by_a_page_is_one_row_wherever_its_values_stand() {
+        let zero = ["0"; 7];
+        let blank = [""; 7];
+        let row = |label: &'static str, values: [&'static str; 7]| [&[label], &values[..]].concat();
+        for (first, second) in [(zero, blank), (blank, zero)] {
+            let all = grid(&[
+                &row("3.要求提供公开出版物", zero),
+                &row("4.无正当理由大量", first),
+                &row("反复申请", second),
+                &row("5.要求行政机关确认或重新出具已获取信息", zero),
+            ]);
+            let found = ids(&all);
+            assert_eq!(found[1], ("applications.results.not_processed.unjustified_mass_requests", 1..3), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn an_extra_row_shifts_nothing() {
+        let all = grid(&[&["规章", "1", "2", "3"], &["其他主动公开文件", "7", "8", "9"], &["行政规范性文件", "4", "5", "6"]]);
+        let found = ids(&all);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[1], ("active_disclosure.normative_documents", 2..3));
+    }
+}

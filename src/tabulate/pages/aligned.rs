@@ -39,27 +39,33 @@ pub fn rows(zone: &Zone, origin: &dyn Fn(Rect) -> Origin) -> Vec<Row> {
     let mut lines = base_lines(zone);
     join_wrapped(&mut lines, zone.pitch);
     let mut labels = label_blocks(&lines, zone.pitch);
-    let columns = columns(&lines);
     let mut out: Vec<(f32, Row)> = Vec::new();
-    for line in lines.iter().filter(|l| !l.values.is_empty()) {
-        let label = innermost(&mut labels, line, zone.pitch);
-        let mut cells: Vec<FlatCell> = Vec::new();
-        if let Some((text, bbox)) = label {
-            cells.push(FlatCell { text, origin: origin(bbox) });
+    let valued: Vec<&Line> = lines.iter().filter(|l| !l.values.is_empty()).collect();
+    for table in tables(&valued) {
+        let columns = Columns::of(table);
+        for line in table {
+            let label = innermost(&mut labels, line, zone.pitch);
+            let mut cells: Vec<FlatCell> = Vec::new();
+            if let Some((text, bbox)) = label {
+                cells.push(FlatCell { text, origin: origin(bbox) });
+            }
+            for word in columns.place(line, table) {
+                cells.push(match word {
+                    Some(word) => FlatCell { text: word.text.clone(), origin: origin(word.bbox) },
+                    None => FlatCell { text: String::new(), origin: origin(Rect::new(0.0, line.y, 0.0, line.y)) },
+                });
+            }
+            out.push((line.y, Row { cells }));
         }
-        let own = columns.iter().filter(|c| c.lines.contains(&key_of(line))).collect::<Vec<_>>();
-        let spread = own.first().map(|c| c.group);
-        let row_columns: Vec<&Column> = columns.iter().filter(|c| Some(c.group) == spread).collect();
-        for column in row_columns {
-            let inside: Vec<&Word> = line.values.iter().filter(|w| w.bbox.x0 < column.x1 && w.bbox.x1 > column.x0).collect();
-            let text = inside.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
-            let bbox = inside.first().map_or(Rect::new(column.x0, line.y, column.x1, line.y + zone.pitch), |w| w.bbox);
-            cells.push(FlatCell { text, origin: origin(bbox) });
-        }
-        out.push((line.y, Row { cells }));
     }
-    for label in labels.into_iter().filter(|l| !l.used) {
-        out.push((label.bbox.cy(), Row { cells: vec![FlatCell { text: label.text, origin: origin(label.bbox) }] }));
+    // Labels without values: heads, and pieces of labels; those on one base line are one row.
+    let mut rest: Vec<Label> = labels.into_iter().filter(|l| !l.used).collect();
+    rest.sort_by(|a, b| a.bbox.cy().total_cmp(&b.bbox.cy()).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
+    for part in rest.chunk_by(|a, b| b.bbox.cy() - a.bbox.cy() < 0.3 * zone.pitch) {
+        let mut part: Vec<&Label> = part.iter().collect();
+        part.sort_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0));
+        let cells = part.iter().map(|l| FlatCell { text: l.text.clone(), origin: origin(l.bbox) }).collect();
+        out.push((part.iter().map(|l| l.bbox.cy()).fold(f32::MAX, f32::min), Row { cells }));
     }
     out.sort_by(|a, b| a.0.total_cmp(&b.0));
     out.into_iter().map(|(_, row)| row).collect()
@@ -144,7 +150,8 @@ fn join_wrapped(lines: &mut [Line], pitch: f32) {
     }
 }
 
-/// Label words to labels: a number begins one; what stands under it at about the same place goes on with it.
+/// Label words to labels: a number begins one; what stands under it at about the same place goes on with it. A word
+/// without a number above it stays alone: whether it goes on with a neighbour only the form can tell.
 fn label_blocks(lines: &[Line], pitch: f32) -> Vec<Label> {
     let mut blocks: Vec<Label> = Vec::new();
     for line in lines {
@@ -153,9 +160,10 @@ fn label_blocks(lines: &[Line], pitch: f32) -> Vec<Label> {
             let reach = 1.8 * pitch;
             let under = blocks
                 .iter_mut()
-                .filter(|b| !numbered && word.bbox.cy() - b.bbox.y1 < reach && word.bbox.cy() > b.bbox.y1 - 0.5 * pitch)
+                .filter(|b| b.numbered && !numbered && word.bbox.cy() - b.bbox.y1 < reach && word.bbox.cy() > b.bbox.y1 - 0.5 * pitch)
                 .filter(|b| (b.bbox.x0 - word.bbox.x0).abs() < 2.2 * pitch.min(12.0))
-                .min_by(|a, b| (a.bbox.x0 - word.bbox.x0).abs().total_cmp(&(b.bbox.x0 - word.bbox.x0).abs()));
+                // Of those about as near, the one begun last: its lines are the ones just above.
+                .min_by_key(|b| (((b.bbox.x0 - word.bbox.x0).abs() / (0.8 * pitch)) as u32, -(b.bbox.y0 as i64)));
             match under {
                 Some(block) => {
                     block.text.push_str(&word.text);
@@ -180,59 +188,67 @@ fn innermost(labels: &mut [Label], line: &Line, pitch: f32) -> Option<(String, R
     Some((best.text.clone(), best.bbox))
 }
 
-/// A column of values.
-#[derive(Debug)]
-struct Column {
-    x0: f32,
-    x1: f32,
-    /// Lines that have a value in it, by [`key_of`].
-    lines: Vec<i64>,
-    /// Columns of one table share a group: lines that follow one another with as many values.
-    group: usize,
+/// Runs of lines of one table: they end where the count of values falls apart, as between the parts of table 2, which
+/// have 3, 1 or 2 columns, or where one of 7 columns meets another.
+fn tables<'a, 'b>(lines: &'b [&'a Line]) -> Vec<&'b [&'a Line]> {
+    let wide = |l: &&Line| l.values.len() >= 4;
+    lines.chunk_by(|a, b| if wide(a) || wide(b) { wide(a) == wide(b) } else { a.values.len() == b.values.len() }).collect()
 }
 
-fn key_of(line: &Line) -> i64 {
-    (line.y * 16.0) as i64
+/// The columns of a table by the middles of their values.
+struct Columns {
+    count: usize,
+    /// Known when values of different lines never straddle two columns; then blanks are placed by it.
+    clusters: Option<Vec<f32>>,
 }
 
-/// Values that overlap horizontally form a column, within a run of lines between which no head changes the columns.
-fn columns(lines: &[Line]) -> Vec<Column> {
-    let mut out: Vec<Column> = Vec::new();
-    let mut group = 0;
-    let valued: Vec<&Line> = lines.iter().filter(|l| !l.values.is_empty()).collect();
-    let mut from = 0;
-    while from < valued.len() {
-        // A run ends where the count of values falls apart: table 2's parts have 3, 1 or 2 columns.
-        let mut to = from + 1;
-        let mut most = valued.get(from).map_or(0, |l| l.values.len());
-        while let Some(next) = valued.get(to) {
-            let n = next.values.len();
-            if most >= 4 && n < 4 || most < 4 && (n >= 4 || n != most) {
-                break;
-            }
-            most = most.max(n);
-            to += 1;
-        }
-        let mut run: Vec<Column> = Vec::new();
-        for line in valued.get(from..to).unwrap_or_default() {
-            for word in &line.values {
-                run.push(Column { x0: word.bbox.x0, x1: word.bbox.x1, lines: vec![key_of(line)], group });
-            }
-        }
-        run.sort_by(|a, b| a.x0.total_cmp(&b.x0));
-        let mut merged: Vec<Column> = Vec::new();
-        for column in run {
+impl Columns {
+    fn of(lines: &[&Line]) -> Columns {
+        let most = lines.iter().map(|l| l.values.len()).max().unwrap_or(0);
+        let mut spans: Vec<(f32, f32)> = lines.iter().flat_map(|l| &l.values).map(|v| (v.bbox.x0, v.bbox.x1)).collect();
+        spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut merged: Vec<(f32, f32)> = Vec::new();
+        for (from, to) in spans {
             match merged.last_mut() {
-                Some(last) if column.x0 < last.x1 => {
-                    last.x1 = last.x1.max(column.x1);
-                    last.lines.extend(column.lines);
-                }
-                _ => merged.push(column),
+                Some(last) if from < last.1 => last.1 = last.1.max(to),
+                _ => merged.push((from, to)),
             }
         }
-        out.extend(merged);
-        group += 1;
-        from = to;
+        // A full line shows how many columns there are; where none is full, the columns themselves do.
+        let full = lines.iter().filter(|l| l.values.len() == most).count();
+        if merged.len() > most && full <= 1 || merged.len() == most {
+            let clusters = merged.iter().map(|(a, b)| (a + b) / 2.0).collect();
+            return Columns { count: merged.len(), clusters: Some(clusters) };
+        }
+        Columns { count: most, clusters: None }
     }
-    out
+
+    /// The value of each column in a line; in order where the line is full, else by the nearest full line.
+    fn place<'a>(&self, line: &'a Line, lines: &[&Line]) -> Vec<Option<&'a Word>> {
+        if line.values.len() >= self.count {
+            return line.values.iter().map(Some).collect();
+        }
+        let nearest = lines
+            .iter()
+            .filter(|l| l.values.len() == self.count)
+            .min_by(|a, b| (a.y - line.y).abs().total_cmp(&(b.y - line.y).abs()))
+            .map(|l| l.values.iter().map(|v| v.bbox.cx()).collect::<Vec<f32>>());
+        let Some(middles) = self.clusters.clone().or(nearest) else {
+            return line.values.iter().map(Some).collect();
+        };
+        let mut out: Vec<Option<&Word>> = vec![None; middles.len()];
+        for word in &line.values {
+            let near = middles
+                .iter()
+                .enumerate()
+                .min_by(|a, b| (a.1 - word.bbox.cx()).abs().total_cmp(&(b.1 - word.bbox.cx()).abs()))
+                .map(|(i, _)| i);
+            match near.and_then(|i| out.get_mut(i)) {
+                Some(slot @ None) => *slot = Some(word),
+                // Two values for one column: the places do not tell, and the row is left as it is.
+                _ => return line.values.iter().map(Some).collect(),
+            }
+        }
+        out
+    }
 }

@@ -89,7 +89,30 @@ fn components(rules: &[Rule]) -> Vec<Vec<Rule>> {
     for (i, rule) in rules.iter().enumerate() {
         parts.entry(find(&mut root, i)).or_default().push(*rule);
     }
-    parts.into_values().collect()
+    adopt(parts.into_values().collect())
+}
+
+/// A merged cell that fills a page's whole column leaves its outer vertical touching nothing (Chromium draws no rule
+/// at a page break): it belongs to the table beside it.
+fn adopt(parts: Vec<Vec<Rule>>) -> Vec<Vec<Rule>> {
+    let upright = |part: &Vec<Rule>| part.iter().all(|r| r.orientation == Orientation::Vertical);
+    let (orphans, mut tables): (Vec<_>, Vec<_>) = parts.into_iter().partition(upright);
+    let extent = |part: &[Rule]| {
+        let rules = part.iter().filter(|r| r.orientation == Orientation::Vertical);
+        rules.fold((f32::MAX, f32::MIN), |(a, b), r| (a.min(r.start), b.max(r.end)))
+    };
+    for orphan in orphans {
+        let (top, bottom) = extent(&orphan);
+        let beside = |part: &Vec<Rule>| {
+            let (a, b) = extent(part);
+            b.min(bottom) - a.max(top)
+        };
+        let best = tables.iter_mut().max_by(|a, b| beside(a).total_cmp(&beside(b)));
+        if let Some(table) = best.filter(|t| beside(t) > 0.8 * (bottom - top)) {
+            table.extend(orphan);
+        }
+    }
+    tables
 }
 
 /// Merges close values into lines.

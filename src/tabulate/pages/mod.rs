@@ -9,7 +9,7 @@ mod stitch;
 
 use crate::forms::labels::labels;
 use crate::forms::value;
-use crate::model::content::{Block, Glyph, Page};
+use crate::model::content::{Block, Direction, Glyph, Page};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::geometry::Rect;
 use crate::model::grid::Cell;
@@ -65,20 +65,38 @@ fn sort_glyphs<'a>(glyphs: &[&'a Glyph], lattices: &[Lattice]) -> (Vec<Vec<Vec<&
     let mut inside: Vec<Vec<Vec<&Glyph>>> = lattices.iter().map(|l| vec![Vec::new(); l.cells.len()]).collect();
     let mut outside = Vec::new();
     let boxes: Vec<Rect> = lattices.iter().map(Lattice::bbox).collect();
-    for glyph in glyphs {
-        let (x, y) = (glyph.bbox.cx(), glyph.bbox.cy());
+    for run in runs(glyphs) {
+        // Text too wide for its cell runs over the rule: it belongs where its middle is.
+        let Some(bbox) = run.iter().map(|g| g.bbox).reduce(|a, b| a.union(&b)) else { continue };
+        let (x, y) = (bbox.cx(), bbox.cy());
         let hit = lattices
             .iter()
             .zip(&boxes)
             .zip(&mut inside)
             .filter(|((_, b), _)| b.contains(x, y))
             .find_map(|((l, _), cells)| l.cell_at(x, y).and_then(|i| cells.get_mut(i)));
-        match hit {
-            Some(cell) => cell.push(glyph),
-            None => outside.push(*glyph),
-        }
+        hit.unwrap_or(&mut outside).extend(run);
     }
     (inside, outside)
+}
+
+/// Runs of glyphs that follow one another in the content without a gap or a space.
+fn runs<'a, 'b>(glyphs: &'b [&'a Glyph]) -> impl Iterator<Item = &'b [&'a Glyph]> {
+    glyphs.chunk_by(|a, b| {
+        let gap = match a.direction {
+            Direction::Down => b.bbox.y0 - a.bbox.y1,
+            _ => b.bbox.x0 - a.bbox.x1,
+        };
+        let off = match a.direction {
+            Direction::Down => b.bbox.cx() - a.bbox.cx(),
+            _ => b.bbox.cy() - a.bbox.cy(),
+        };
+        a.direction == b.direction
+            && !a.ch.is_whitespace()
+            && !b.ch.is_whitespace()
+            && gap.abs() < 0.05 * a.size + 0.1
+            && off.abs() < 0.3 * a.size
+    })
 }
 
 /// A lattice and its glyphs to a table; `None` if nothing is written in it.
