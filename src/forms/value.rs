@@ -57,14 +57,14 @@ pub fn parse(text: &str) -> Parsed {
     }
 }
 
-/// Whether a text can stand in a number cell: a number, a blank, a dash; not a label.
+/// Whether a text can stand in a number cell: a number, a blank, a dash, digits that are pieces of numbers; not a label.
 pub fn is_value(text: &str) -> bool {
-    !matches!(parse(text), Parsed::Text)
+    !matches!(parse(text), Parsed::Text) || text.trim().chars().all(char::is_numeric)
 }
 
 /// Whether something stands in a number cell: a number, several, or a dash.
 pub fn is_filled(text: &str) -> bool {
-    !matches!(parse(text), Parsed::Text | Parsed::Blank)
+    is_value(text) && !matches!(parse(text), Parsed::Blank)
 }
 
 /// Whether a text holds a number, or several.

@@ -4,6 +4,7 @@
 use super::assign::Entries;
 use crate::forms::cells::Edition;
 use crate::forms::rules::{Operand, identities};
+use crate::forms::value;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::report::{Entry, Status};
 use rust_decimal::Decimal;
@@ -49,7 +50,12 @@ fn join(entries: &mut Entries, edition: Edition, findings: &mut Vec<Finding>) {
         if open.len() < 2 || !rule.id.contains("ROW") && !rule.id.contains("SUM") {
             continue;
         }
-        let whole = |c: &str| entries.get(c).and_then(|e| e.alternatives.first().copied());
+        // Only pieces of one cell can be joined; of a row whose places are lost, no reading is whole.
+        let whole = |c: &str| {
+            let entry = entries.get(c)?;
+            let joined: String = entry.raw.as_ref()?.split_whitespace().collect();
+            value::digits(&joined).filter(|v| entry.alternatives.first() == Some(v))
+        };
         let holds = rule.sides(|c| match whole(c) {
             Some(value) if open.contains(&c) => Operand::Number(value),
             _ => operand(entries.get(c)),
@@ -92,7 +98,10 @@ pub fn resolve(entries: &mut Entries, edition: Edition, findings: &mut Vec<Findi
                 })
             };
             let mut fitting = entry.alternatives.iter().filter(|a| holds(**a));
-            if let (Some(value), None) = (fitting.next(), fitting.next()) {
+            // Where values of the row are lost, a zero could as well be a blank.
+            let in_row = identities(edition).iter().find(|r| r.id.contains("ROW") && r.cells().any(|c| c == *id)).map_or(15, |r| r.cells().count());
+            let lost = entry.raw.as_ref().is_some_and(|r| r.split_whitespace().count() < in_row);
+            if let (Some(value), None) = (fitting.next().filter(|v| !(lost && v.is_zero())), fitting.next()) {
                 decided = Some((id, *value, rules.iter().map(|r| r.id).collect()));
                 break;
             }

@@ -17,6 +17,8 @@ pub struct Zone {
     pub words: Vec<Word>,
     /// Distance of base lines, in points.
     pub pitch: f32,
+    /// Words of the same table on other pages, if its columns stand at the same places there.
+    pub context: Vec<Vec<Word>>,
 }
 
 /// Values on one base line, with pieces of wrapped numbers from the lines around.
@@ -38,18 +40,23 @@ struct Label {
 
 /// The rows of a zone, from top to bottom. `origin` turns a box into a place.
 pub fn rows(zone: &Zone, origin: &dyn Fn(Rect) -> Origin) -> Vec<Row> {
-    let mut lines = base_lines(zone);
-    join_wrapped(&mut lines, zone.pitch);
+    let of = |words: &[Word]| {
+        let mut lines = base_lines(words, zone.pitch);
+        join_wrapped(&mut lines, zone.pitch);
+        lines
+    };
+    let lines = of(&zone.words);
+    let elsewhere: Vec<Line> = zone.context.iter().flat_map(|w| of(w)).filter(|l| l.values.len() >= 4).collect();
     let mut labels = label_blocks(&lines, zone.pitch);
     let mut out: Vec<(f32, Row)> = Vec::new();
     for table in tables(&lines) {
-        let columns = Columns::of(&table);
+        let columns = Columns::of(&table, &elsewhere);
         let mut from = 0;
         while let Some(first) = table.lines.get(from) {
             let claim = claim(&labels, first, zone.pitch);
             // Lines of values beside one label are one row, whose numbers its columns were too narrow for.
             let beside = |pair: &[&Line]| match pair {
-                [a, b] => b.y - a.y < 1.3 * zone.pitch,
+                [a, b] => b.y - a.y < 2.3 * zone.pitch,
                 _ => false,
             };
             let mut to = from + 1;
@@ -90,7 +97,7 @@ pub fn rows(zone: &Zone, origin: &dyn Fn(Rect) -> Origin) -> Vec<Row> {
 }
 
 fn is_number(word: &Word) -> bool {
-    !matches!(value::parse(&word.text), value::Parsed::Text | value::Parsed::Blank)
+    value::is_filled(&word.text)
 }
 
 /// Cuts a word at its spaces if numbers stand in it: where columns are tight, the gap between them is no wider than
@@ -114,14 +121,14 @@ fn parts(word: &Word) -> Vec<Word> {
 }
 
 /// Words to base lines: the values at the end of a line, and the labels before them.
-fn base_lines(zone: &Zone) -> Vec<Line> {
-    let words: Vec<Word> = zone.words.iter().flat_map(parts).collect();
+fn base_lines(words: &[Word], pitch: f32) -> Vec<Line> {
+    let words: Vec<Word> = words.iter().flat_map(parts).collect();
     let mut words: Vec<&Word> = words.iter().collect();
     words.sort_by(|a, b| a.bbox.cy().total_cmp(&b.bbox.cy()).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
     let mut groups: Vec<(f32, Vec<&Word>)> = Vec::new();
     for word in words {
         match groups.last_mut() {
-            Some((y, group)) if word.bbox.cy() - *y < 0.4 * zone.pitch => group.push(word),
+            Some((y, group)) if word.bbox.cy() - *y < 0.4 * pitch => group.push(word),
             _ => groups.push((word.bbox.cy(), vec![word])),
         }
     }
@@ -151,6 +158,10 @@ fn join_wrapped(lines: &mut [Line], pitch: f32) {
         let Some(line) = lines.get(i) else { continue };
         // A line of a few values between lines of many holds pieces of them.
         if line.values.is_empty() || line.values.len() * 2 > most {
+            continue;
+        }
+        // A label of its own makes it a row of its own, however many cells are blank.
+        if line.labels.iter().any(|w| split_number(&w.text).is_some()) || line.labels.last().is_some_and(|w| labels().is_row(&w.text)) {
             continue;
         }
         let near = |j: usize| lines.get(j).filter(|l| l.values.len() * 2 > most && (l.y - line.y).abs() < 1.3 * pitch).map(|l| (j, (l.y - line.y).abs()));
@@ -283,10 +294,14 @@ fn clusters<'a>(words: impl Iterator<Item = &'a Word>) -> Vec<f32> {
 }
 
 impl Columns {
-    fn of(table: &Table) -> Columns {
+    /// `elsewhere` are lines of many values on other pages.
+    fn of(table: &Table, elsewhere: &[Line]) -> Columns {
         let most = table.lines.iter().map(|l| l.values.len()).max().unwrap_or(0);
         let of_heads = clusters(table.heads.iter().copied());
-        let of_values = clusters(table.lines.iter().flat_map(|l| &l.values));
+        let wide = most >= 4 || table.lines.len() > 3;
+        let elsewhere: Vec<&Line> = elsewhere.iter().filter(|_| wide).collect();
+        let most = elsewhere.iter().map(|l| l.values.len()).fold(most, usize::max);
+        let of_values = clusters(table.lines.iter().copied().chain(elsewhere.iter().copied()).flat_map(|l| &l.values));
         // The form's rows have 1, 2, 3, 7 or 15 columns.
         let mut counts: Vec<usize> = form::rows().iter().flat_map(|r| [r.columns_2019.len(), r.columns_2021.len()]).collect();
         counts.sort_unstable();
@@ -296,7 +311,9 @@ impl Columns {
             counts.into_iter().find(|c| *c >= most && *c == of_heads.len()).unwrap_or(most)
         };
         let middle = |l: &&Line| (l.y, l.values.iter().map(|v| v.bbox.cx()).collect::<Vec<f32>>());
-        let full = table.lines.iter().filter(|l| l.values.len() == count).map(middle).collect();
+        let full = |lines: &[&Line]| lines.iter().filter(|l| l.values.len() == count).map(middle).collect::<Vec<_>>();
+        let own = full(&table.lines);
+        let full = if own.is_empty() { full(&elsewhere) } else { own };
         let middles = [of_values, of_heads].into_iter().find(|m| m.len() == count);
         Columns { count, full, middles }
     }

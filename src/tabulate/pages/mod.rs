@@ -52,10 +52,9 @@ pub fn blocks(pages: &[Page], findings: &mut Vec<Finding>) -> Vec<Block> {
         for (_, item) in items {
             match item {
                 Item::Line(line) => out.line(line, page.number, margins),
-                Item::Table(table) => out.table(table, page.number, margins),
+                Item::Table(table) => out.table(table),
             }
         }
-        out.end_of_page(page.number, margins);
     }
     out.finish()
 }
@@ -136,8 +135,8 @@ struct Builder {
     blocks: Vec<Block>,
     paragraphs: Paragraphs,
     table: Option<Drawn>,
-    /// Lines of this page behind the heading of a section that holds a table: a table without rules, or prose.
-    zone: Vec<TextLine>,
+    /// Lines behind the heading of a section that holds a table, by page: a table without rules, or prose.
+    zone: Vec<(u32, Margins, Vec<TextLine>)>,
     in_zone: bool,
 }
 
@@ -146,10 +145,13 @@ impl Builder {
         self.close_table();
         let section = labels().section(&line.text());
         if section.is_some() {
-            self.close_zone(page, margins);
+            self.close_zone();
         }
         if self.in_zone && section.is_none() {
-            self.zone.push(line);
+            match self.zone.last_mut() {
+                Some((of, _, lines)) if *of == page => lines.push(line),
+                _ => self.zone.push((page, margins, vec![line])),
+            }
             return;
         }
         if let Some(section) = section {
@@ -158,8 +160,8 @@ impl Builder {
         self.paragraphs.line(&line, page, margins, &mut self.blocks);
     }
 
-    fn table(&mut self, next: Drawn, page: u32, margins: Margins) {
-        self.close_zone(page, margins);
+    fn table(&mut self, next: Drawn) {
+        self.close_zone();
         self.paragraphs.close(&mut self.blocks);
         match &mut self.table {
             Some(open) if open.goes_on_in(&next) => open.append(next),
@@ -177,42 +179,46 @@ impl Builder {
     }
 
     /// A zone is a table if values stand in it behind labels or beside one another; else it is prose.
-    fn close_zone(&mut self, page: u32, margins: Margins) {
-        let lines = std::mem::take(&mut self.zone);
-        // Values behind labels, or one row of the form that a page break has parted from the others.
-        let values = |l: &TextLine| l.text().split_whitespace().rev().take_while(|w| value::is_filled(w)).count();
-        let row = |l: &TextLine| {
-            let text = l.text();
-            let words: Vec<&str> = text.split_whitespace().collect();
-            labels().is_row(&words.get(..words.len() - values(l)).unwrap_or_default().concat())
-        };
-        let valued = lines.iter().filter(|l| values(l) >= 1);
-        let tabular = valued.clone().filter(|l| l.words.len() >= 2).count() >= 2 || valued.clone().any(|l| values(l) >= 7 || row(l));
-        if !tabular {
-            for line in lines {
-                self.paragraphs.line(&line, page, margins, &mut self.blocks);
+    fn close_zone(&mut self) {
+        let zone = std::mem::take(&mut self.zone);
+        if !is_tabular(&zone) {
+            for (page, margins, lines) in zone {
+                for line in lines {
+                    self.paragraphs.line(&line, page, margins, &mut self.blocks);
+                }
             }
             return;
         }
         self.paragraphs.close(&mut self.blocks);
-        let mut sizes: Vec<f32> = lines.iter().map(|l| l.size).collect();
+        let mut sizes: Vec<f32> = zone.iter().flat_map(|(_, _, lines)| lines).map(|l| l.size).collect();
         sizes.sort_by(f32::total_cmp);
         let pitch = 1.25 * sizes.get(sizes.len() / 2).copied().unwrap_or(10.0);
-        let words: Vec<Word> = lines.into_iter().flat_map(|l| l.words).collect();
-        let rows = aligned::rows(&Zone { words, pitch }, &|bbox| Origin::Area { page, bbox });
-        match self.blocks.last_mut() {
-            Some(Block::Rows(open)) => open.extend(rows),
-            _ => self.blocks.push(Block::Rows(rows)),
+        let words = |lines: &[TextLine]| lines.iter().flat_map(|l| l.words.clone()).collect::<Vec<Word>>();
+        let mut rows = Vec::new();
+        for (page, _, lines) in &zone {
+            // The columns of a table are the same on all its pages.
+            let context = zone.iter().filter(|(other, _, _)| other != page).map(|(_, _, l)| words(l)).collect();
+            rows.extend(aligned::rows(&Zone { words: words(lines), pitch, context }, &|bbox| Origin::Area { page: *page, bbox }));
         }
-    }
-
-    fn end_of_page(&mut self, page: u32, margins: Margins) {
-        self.close_zone(page, margins);
+        self.blocks.push(Block::Rows(rows));
     }
 
     fn finish(mut self) -> Vec<Block> {
+        self.close_zone();
         self.close_table();
         self.paragraphs.close(&mut self.blocks);
         self.blocks
     }
+}
+
+/// Whether values stand behind labels, be it one row of the form that a page break has parted from the others.
+fn is_tabular(zone: &[(u32, Margins, Vec<TextLine>)]) -> bool {
+    let values = |l: &TextLine| l.text().split_whitespace().rev().take_while(|w| value::is_filled(w)).count();
+    let row = |l: &TextLine| {
+        let text = l.text();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        labels().is_row(&words.get(..words.len() - values(l)).unwrap_or_default().concat())
+    };
+    let valued = || zone.iter().flat_map(|(_, _, lines)| lines).filter(|l| values(l) >= 1);
+    valued().filter(|l| l.words.len() >= 2).count() >= 2 || valued().any(|l| values(l) >= 7 || row(l))
 }
