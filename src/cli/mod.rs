@@ -23,7 +23,7 @@ pub fn run(args: &Args) -> ExitCode {
     let result = match &args.command {
         Command::Convert(convert) => convert::run(convert),
         Command::Inspect(inspect) => inspect::run(inspect),
-        Command::Schema => print(&format!("{}\n", nianbao::write::schema::text())).map(|()| CLEAN),
+        Command::Schema => print(&format!("{}\n", nianbao::write::schema::text().trim_end())).map(|()| CLEAN),
     };
     match result {
         Ok(code) => ExitCode::from(code),

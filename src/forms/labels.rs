@@ -82,6 +82,7 @@ pub struct Labels {
     rows: Vec<RowLabels>,
     columns: BTreeMap<Table, Vec<ColumnLabel>>,
     headings: Vec<(Section, Vec<char>)>,
+    heading_texts: Vec<(Section, String)>,
     old_headings: Vec<String>,
     titles: Vec<String>,
     not_titles: Vec<String>,
@@ -108,6 +109,7 @@ impl Labels {
             rows: rows().iter().map(|_| RowLabels::default()).collect(),
             columns: BTreeMap::new(),
             headings: Vec::new(),
+            heading_texts: Vec::new(),
             old_headings: Vec::new(),
             titles: Vec::new(),
             not_titles: Vec::new(),
@@ -150,6 +152,9 @@ impl Labels {
                             == Some(s.ordinal())
                     });
                     if let Some(section) = section {
+                        if split_number(&printed).is_some() {
+                            labels.heading_texts.push((section, printed.clone()));
+                        }
                         let key: Vec<char> = key(unnumbered(&printed)).chars().collect();
                         if !labels.headings.iter().any(|(s, k)| *s == section && *k == key) {
                             labels.headings.push((section, key));
@@ -242,6 +247,23 @@ impl Labels {
         let (section, key) = found?;
         // A short heading such as "概述" counts only with its number.
         (numbered.is_some() || key.len() >= 4).then_some(*section)
+    }
+
+    /// The numbered headings of a section as printed, to be found inside running text.
+    pub fn heading_texts(&self, section: Section) -> impl Iterator<Item = &str> {
+        self.heading_texts.iter().filter(move |(s, _)| *s == section).map(|(_, t)| t.as_str())
+    }
+
+    /// The row whose label ends a text, and the byte offset where that label begins: the longest that fits.
+    pub fn row_at_end(&self, text: &str) -> Option<(usize, usize)> {
+        let chars: Vec<char> = key(text).chars().collect();
+        let fits = self.rows.iter().enumerate().flat_map(|(i, r)| r.keys.iter().map(move |k| (i, k)));
+        let (row, found) = fits
+            .filter(|(_, k)| !k.is_empty() && chars.ends_with(k))
+            .max_by_key(|(i, k)| (k.len(), std::cmp::Reverse(*i)))?;
+        let label: String = found.iter().collect();
+        let offset = text.char_indices().rev().take(200).map(|(at, _)| at).find(|at| text.get(*at..).is_some_and(|t| key(t) == label))?;
+        Some((row, offset))
     }
 
     /// Whether a heading is one of the forms before 2019.

@@ -4,7 +4,9 @@
 use super::records::{Record, Records};
 use crate::forms::value;
 use crate::forms::cells::{Edition, FormRow, Table, rows};
+use crate::forms::key::key;
 use crate::forms::labels::{Needle, labels};
+use crate::forms::words::words;
 use std::ops::Range;
 
 /// A row of the form and the records that print it: more than one where a page or a line break cut the row.
@@ -114,8 +116,12 @@ struct Candidate {
     values: usize,
     has_values: bool,
     flat: bool,
+    /// One run of digits for all cells of the row, and the row whose label stands before it.
+    glued: Option<usize>,
     /// A header of table 4 stands over it and nothing but values stand in it.
     review: bool,
+    /// Its label holds the column heads of table 4.
+    review_label: bool,
 }
 
 impl Candidate {
@@ -131,9 +137,21 @@ impl Candidate {
                 needles.push(Needle::new(&format!("{}{}", before.text, last.text)));
             }
         }
+        let glued = match part {
+            [record] if record.is_glued() => labels().row_at_end(record.label()).map(|(row, _)| row),
+            _ => None,
+        };
         Candidate {
+            glued,
             records: range,
             needles,
+            review_label: match part {
+                [record] => {
+                    let heads: String = record.fields.iter().map(|f| key(&f.text)).collect();
+                    words("review_head").iter().all(|w| heads.contains(w))
+                }
+                _ => false,
+            },
             values: valued.map_or(0, |r| r.values().len()),
             has_values: valued.is_some_and(Record::has_values),
             flat: part.first().is_some_and(|r| r.flat),
@@ -149,12 +167,18 @@ impl Candidate {
     fn gain(&self, row: &FormRow, index: usize) -> Option<(f32, f32)> {
         let expected = |edition: Edition| row.columns(edition).len();
         let fits = |count: usize| count > 0 && (count == expected(Edition::E2019) || count == expected(Edition::E2021));
+        if row.table == Table::ReviewAndLitigation && self.glued.is_some() {
+            return self.review_label.then_some((0.7, 1.0));
+        }
         if row.table == Table::ReviewAndLitigation {
             let counts = fits(self.values);
             return (self.review && (counts || !self.flat && self.values >= 10)).then_some((if counts { 0.7 } else { 0.2 }, 1.0));
         }
         if self.values == 0 {
             return None;
+        }
+        if self.glued == Some(index) && !self.review_label {
+            return Some((0.7, 1.0));
         }
         let score = self.needles.iter().map(|n| labels().row_score(n, index)).fold(0.0, f32::max);
         if score < LEAST {

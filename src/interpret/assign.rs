@@ -1,6 +1,7 @@
 //! Matched records to cells: by column head where the columns are known, by count and order where they are not.
 
 use super::align::Match;
+use super::glued;
 use super::records::{Field, Header, Record, Records};
 use crate::forms::value::{self, Parsed};
 use crate::forms::cells::{Edition, FormRow, Table, cells, rows};
@@ -27,6 +28,10 @@ pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut 
             .and_then(|at| record.headers.get(at).copied().flatten())
             .and_then(|i| all.headers.get(i));
         let targets = targets(row, record, header, active);
+        if record.is_glued() && targets.len() > 1 {
+            glue(&mut entries, row, record, &targets, findings);
+            continue;
+        }
         let fields = match place(record, &targets, header) {
             Placed::Each(fields) => fields,
             Placed::Unknown => {
@@ -65,6 +70,35 @@ pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut 
         }
     }
     entries
+}
+
+/// A run of digits that stands for all cells of a row.
+fn glue(entries: &mut Entries, row: &FormRow, record: &Record, targets: &[Target], findings: &mut Vec<Finding>) {
+    let Some(run) = record.values().first() else { return };
+    let sums = match row.table {
+        Table::ActiveDisclosure => 0,
+        Table::Applications => targets.len(),
+        Table::ReviewAndLitigation => targets.len() / 3,
+    };
+    let cut = glued::cut(&run.text, targets.len(), sums);
+    let cells = targets.iter().map(|t| t.id.to_string()).collect();
+    findings.push(match &cut {
+        Some(_) => Finding::new(FindingKind::ProvedByArithmetic, format!("\"{}\" has one cut into {} cells that adds up", run.text, targets.len())),
+        None => Finding::new(FindingKind::Conflict, format!("\"{}\" stands for {} cells: where to cut it cannot be proved", run.text, targets.len())),
+    }
+    .with_cells(cells)
+    .at(run.origin));
+    for (i, target) in targets.iter().enumerate() {
+        let value = cut.as_ref().and_then(|c| c.get(i)).copied();
+        entries.insert(target.id, Entry {
+            value,
+            raw: Some(run.text.clone()),
+            status: if value.is_some() { Status::Published } else { Status::Conflict },
+            origin: Some(run.origin),
+            derivation: value.map(|_| "sums"),
+            ..Entry::missing(unit(target.id))
+        });
+    }
 }
 
 struct Target {

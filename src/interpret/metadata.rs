@@ -95,6 +95,7 @@ fn agency(out: &mut Metadata, info: &Info, publisher: Option<String>, text: &str
         if let Some((_, from, to)) = dates::year(&title) {
             name.push_str(title.get(..from).unwrap_or_default());
             rest = title.get(to..).unwrap_or_default();
+            rest = words("year_tail").iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
         }
         let rest_key = key(rest);
         let before_kind = labels().title_kind(&rest_key).and_then(|(from, _)| rest_key.get(..from)).unwrap_or_default();

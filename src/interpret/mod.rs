@@ -4,6 +4,7 @@
 pub mod align;
 mod assign;
 mod dates;
+mod glued;
 mod metadata;
 pub mod records;
 mod refuse;
@@ -29,6 +30,7 @@ pub fn interpret(blocks: &[Block], info: &Info) -> Draft {
     let expected = metadata.report_year.and_then(|(year, _)| Edition::of_year(year));
     let editions = Editions::decide(&all, &matches, expected);
     let mut entries = assign::assign(&all, &matches, editions.active, &mut findings);
+    resolve::doubt(&mut entries, editions.applications, &mut findings);
     resolve::resolve(&mut entries, editions.applications, &mut findings);
     let published = entries.values().filter(|e| e.status == Status::Published).count();
     let evidence = refuse::Evidence {

@@ -46,6 +46,11 @@ impl Record {
         self.fields.get(self.label_end..).unwrap_or_default()
     }
 
+    /// Whether one run of digits stands for all cells of a row: a flattened text that lost its cell borders.
+    pub fn is_glued(&self) -> bool {
+        self.flat && matches!(self.fields.as_slice(), [.., _, run] if self.values().len() == 1 && run.text.len() > 1 && run.text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+')))
+    }
+
     /// Whether any field behind the label holds something.
     pub fn has_values(&self) -> bool {
         self.values().iter().any(|f| !matches!(value::parse(&f.text), value::Parsed::Blank))

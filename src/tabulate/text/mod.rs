@@ -1,6 +1,7 @@
 //! Text dumps: what a converter left of the tables decides how they are read.
 
 mod dump;
+mod glued;
 mod layout;
 mod stream;
 mod tabbed;
@@ -20,6 +21,8 @@ pub enum Shape {
     Tabbed,
     /// Columns kept by runs of spaces (`pdftotext -layout`).
     Layout,
+    /// Nothing between labels and values, nor between values.
+    Glued,
     /// Values behind the label on its line, one space apart, labels wrapped around them.
     Dump,
 }
@@ -36,6 +39,9 @@ pub fn shape(lines: &[Line]) -> Shape {
     if count(&|t| t.starts_with('\t')) >= 10 || count(&|t| t.trim().matches('\t').count() >= 2) >= 8 {
         return Shape::Tabbed;
     }
+    if glued::is_glued(lines) {
+        return Shape::Glued;
+    }
     // Two wide gaps between things on one line, where prose has none.
     let gaps = |t: &str| t.trim().split("   ").filter(|part| !part.trim().is_empty()).count();
     if count(&|t| gaps(t) >= 3) >= 6 {
@@ -51,6 +57,7 @@ pub fn blocks(lines: Vec<Line>) -> Vec<Block> {
         Shape::Separated => tabbed::separated(&lines),
         Shape::Tabbed => tabbed::blocks(&lines),
         Shape::Layout => layout::blocks(&lines),
+        Shape::Glued => glued::blocks(&lines),
         Shape::Dump => dump::blocks(&lines),
     }
 }
