@@ -3,7 +3,7 @@
 use nianbao::model::limits::Limits;
 use nianbao::pipeline::convert;
 use proptest::prelude::*;
-use proptest::test_runner::TestRng;
+use proptest::test_runner::RngSeed;
 
 use crate::outcome::{Outcome, assert_none, same_number};
 use crate::sheet::dump::{Shape, dump};
@@ -56,22 +56,33 @@ fn layout() -> impl Strategy<Value = Layout> {
     prop_oneof![Just(Layout::Of2019), Just(Layout::Of2021), Just(Layout::Hybrid)]
 }
 
-/// A report with numbers of which most are small, as in real ones, or all are large.
-fn sheet() -> impl Strategy<Value = Sheet> {
-    (layout(), any::<bool>()).prop_perturb(|(layout, sparse), mut rng: TestRng| {
-        let mut draw = |most: u64| {
-            let n = rng.random_range(0..=most);
-            if sparse && rng.random_range(0..3) > 0 { 0 } else { n }
-        };
-        Sheet::with(layout, drawn(layout, &mut draw))
-    })
+/// What a report is drawn from: its layout, whether most of its numbers are zero as in real ones, and a seed.
+type Drawn = (Layout, bool, u64);
+
+fn any_report() -> impl Strategy<Value = Drawn> {
+    (layout(), any::<bool>(), any::<u64>())
+}
+
+fn sheet((layout, sparse, seed): Drawn) -> Sheet {
+    let mut state = seed;
+    let mut next = move |most: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % (most + 1)
+    };
+    Sheet::with(layout, drawn(layout, |most| if sparse && next(2) > 0 { 0 } else { next(most) }))
+}
+
+/// The same cases in every run.
+fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, rng_seed: RngSeed::Fixed(2024), ..ProptestConfig::default() }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(48))]
 
     #[test]
-    fn numbers_come_back_in_whatever_style_they_are_printed(mut sheet in sheet(), style in style()) {
+    fn numbers_come_back_in_whatever_style_they_are_printed(report in any_report(), style in style()) {
+        let mut sheet = sheet(report);
         let facts = sheet.facts.clone();
         for (id, number) in &facts {
             // A count is printed with its unit; an amount has a unit of its own.
@@ -95,15 +106,17 @@ proptest! {
     }
 
     #[test]
-    fn no_dump_of_text_gives_a_wrong_number(sheet in sheet(), shape in prop_oneof![
+    fn no_dump_of_text_gives_a_wrong_number(report in any_report(), shape in prop_oneof![
         Just(Shape::Tabs), Just(Shape::Bars), Just(Shape::PipeRows), Just(Shape::Lines), Just(Shape::SpacedLines),
         Just(Shape::TabRows), Just(Shape::Glued), Just(Shape::Wrapped),
     ]) {
+        let sheet = sheet(report);
         Outcome::text(&sheet, shape).assert_none_wrong(&sheet.facts);
     }
 
     #[test]
-    fn a_report_cut_anywhere_never_gives_a_wrong_number(sheet in sheet(), cut in 0.2f64..1.0) {
+    fn a_report_cut_anywhere_never_gives_a_wrong_number(report in any_report(), cut in 0.2f64..1.0) {
+        let sheet = sheet(report);
         let html = sheet.html();
         let mut end = (html.len() as f64 * cut) as usize;
         while !html.is_char_boundary(end) {
@@ -117,7 +130,8 @@ proptest! {
     }
 
     #[test]
-    fn the_same_bytes_give_the_same_bytes(sheet in sheet(), shape in prop_oneof![Just(Shape::Tabs), Just(Shape::Glued)]) {
+    fn the_same_bytes_give_the_same_bytes(report in any_report(), shape in prop_oneof![Just(Shape::Tabs), Just(Shape::Glued)]) {
+        let sheet = sheet(report);
         for (bytes, name) in [(sheet.html(), "report.html"), (dump(&sheet, shape), "report.txt")] {
             let once = Outcome::of(bytes.as_bytes(), name).0.to_string();
             prop_assert_eq!(&once, &Outcome::of(bytes.as_bytes(), name).0.to_string());
@@ -129,7 +143,7 @@ proptest! {
 const HEADS: [&[u8]; 6] = [b"", b"%PDF-1.7\n", b"PK\x03\x04", b"<html><table>", "一、总体情况\n".as_bytes(), b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn no_bytes_panic(head in 0..HEADS.len(), tail in prop::collection::vec(any::<u8>(), 0..600)) {

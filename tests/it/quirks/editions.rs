@@ -66,17 +66,24 @@ fn a_band_of_2019_in_a_report_of_2021_keeps_its_own_columns() {
             assert_eq!(outcome.value(&format!("active_disclosure.{row}.{old}")).as_ref(), Some(fact), "{row}.{old}");
         }
     }
-    let rest = |d: &String| !d.contains("regulations") && !d.contains("normative_documents");
-    assert_none(&outcome.differences(&sheet.facts).into_iter().filter(rest).collect::<Vec<_>>(), "cells of the other bands");
+    let mut rest = sheet.facts.clone();
+    rest.retain(|id, _| !id.contains("regulations") && !id.contains("normative_documents"));
+    let lost = rest.iter().filter(|(id, fact)| outcome.value(id).as_ref() != Some(fact));
+    assert_none(&lost.map(|(id, fact)| format!("{id}: {fact} came out {}", outcome.cell(id))).collect::<Vec<_>>(), "cells of the other bands");
     assert!(!outcome.findings("mixed_edition").is_empty(), "two editions in one report are worth a word");
 }
 
-changes_no_number! {
-    columns_in_another_order_than_on_the_form_follow_their_heads(Of2021, sheet) {
-        for row in &mut sheet.table(2)[1..4] {
-            row.swap(1, 3);
-        }
+/// Never seen in a report; if it is, place must not win over the printed head without a word.
+#[test]
+fn columns_in_another_order_than_on_the_form_follow_their_heads() {
+    let mut sheet = Sheet::of(Layout::Of2021);
+    for row in &mut sheet.table(2)[1..4] {
+        row.swap(1, 3);
     }
+    Outcome::html(&sheet).assert_none_wrong(&sheet.facts);
+}
+
+changes_no_number! {
     words_of_2019_in_a_table_of_2021(Of2021, sheet) { sheet.relabel("行政规范性文件", "规范性文件"); }
     home_made_heads(Of2021, sheet) {
         sheet.relabel("本年制发件数", "本年新制发数量");

@@ -51,7 +51,7 @@ pub fn dump(sheet: &Sheet, shape: Shape) -> String {
         for piece in &part.pieces {
             match piece {
                 Piece::Paragraph(text) => line(text),
-                Piece::Table(rows) => line(table(rows, shape).trim_end_matches('\n')),
+                Piece::Table(rows) => line(&table(rows, shape)),
                 Piece::Html(html) => line(&plain(html)),
             }
         }
