@@ -229,6 +229,18 @@ impl Labels {
         near.all(|c| c.column == first.column).then_some(first)
     }
 
+    /// Whether a text is a piece of a column head of a table, as a narrow column breaks it.
+    pub fn in_column(&self, table: Table, text: &str) -> bool {
+        let key = key(text);
+        !key.is_empty() && self.columns.get(&table).is_some_and(|known| known.iter().any(|c| c.key.contains(&key)))
+    }
+
+    /// Whether a text is the label of a row of the form that holds numbers.
+    pub fn is_row(&self, text: &str) -> bool {
+        let needle = Needle::new(text);
+        (0..self.rows.len()).any(|i| self.row_score(&needle, i) >= 0.8)
+    }
+
     /// The section that a heading opens; its text must be the heading and nothing else.
     pub fn section(&self, text: &str) -> Option<Section> {
         if text.chars().count() > 60 {

@@ -62,6 +62,11 @@ pub fn is_value(text: &str) -> bool {
     !matches!(parse(text), Parsed::Text)
 }
 
+/// Whether something stands in a number cell: a number, several, or a dash.
+pub fn is_filled(text: &str) -> bool {
+    !matches!(parse(text), Parsed::Text | Parsed::Blank)
+}
+
 /// Whether a text holds a number, or several.
 pub fn is_number(text: &str) -> bool {
     matches!(parse(text), Parsed::Number { .. } | Parsed::Several(_))
@@ -148,6 +153,10 @@ fn plain(text: &str) -> Option<Decimal> {
     }
     let mut groups = whole.split(',');
     let first = groups.next().filter(|g| !g.is_empty() && g.bytes().all(|b| b.is_ascii_digit()))?;
+    // "007" is no count that anybody prints; it is what pieces of two cells look like.
+    if first.len() > 1 && first.starts_with('0') {
+        return None;
+    }
     let mut digits = first.to_string();
     for group in groups {
         if group.len() != 3 || first.len() > 3 || !group.bytes().all(|b| b.is_ascii_digit()) {
@@ -206,7 +215,7 @@ mod tests {
         for text in ["—", "／", "无", "不适用", "--"] {
             assert_eq!(parse(text), Parsed::NotApplicable, "{text}");
         }
-        for text in ["约100", "详见附表", "1,23", "1.2.3", "①", "12%", "2019年", "0 件 1", "1234567890123456789"] {
+        for text in ["约100", "详见附表", "1,23", "1.2.3", "①", "12%", "2019年", "0 件 1", "007", "1234567890123456789"] {
             assert_eq!(value(text), None, "{text}");
         }
         assert_eq!(parse("5\n7"), Parsed::Several(vec!["5".into(), "7".into()]));

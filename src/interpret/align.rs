@@ -4,7 +4,7 @@
 use super::records::{Record, Records};
 use crate::forms::value;
 use crate::forms::cells::{Edition, FormRow, Table, rows};
-use crate::forms::key::key;
+use crate::forms::key::{key, split_number};
 use crate::forms::labels::{Needle, labels};
 use crate::forms::words::words;
 use std::ops::Range;
@@ -96,12 +96,14 @@ fn pieces(records: &[Record], i: usize) -> Vec<usize> {
     let most = if first.flat { 8 } else { 3 };
     let mut lengths = vec![1];
     let mut valued = usize::from(first.has_values());
-    let mut longest_label = first.label().chars().count();
+    let letters = |r: &Record| r.label().chars().filter(|c| !c.is_whitespace()).count();
+    let mut longest_label = letters(first);
     for len in 2..=most {
         let Some(next) = records.get(i + len - 1).filter(|r| r.block == first.block) else { break };
-        valued += usize::from(next.has_values());
-        longest_label += next.label().chars().count();
-        if valued > 1 || longest_label > 60 {
+        // Numbers that a page cuts leave their last digits in a row of few values.
+        valued += usize::from(next.has_values() && !(len == 2 && next.is_rest_of(first)));
+        longest_label += letters(next);
+        if valued > 1 || longest_label > 80 {
             break;
         }
         lengths.push(len);
@@ -133,7 +135,7 @@ impl Candidate {
         if let [record] = part {
             // A label cut into two cells of its row.
             let mut labels = record.fields.get(..record.label_end).unwrap_or_default().iter().rev();
-            if let (Some(last), Some(before)) = (labels.next(), labels.next()) {
+            if let (Some(last), Some(before)) = (labels.next(), labels.next().filter(|_| split_number(record.label()).is_none())) {
                 needles.push(Needle::new(&format!("{}{}", before.text, last.text)));
             }
         }
@@ -155,7 +157,7 @@ impl Candidate {
             values: valued.map_or(0, |r| r.values().len()),
             has_values: valued.is_some_and(Record::has_values),
             flat: part.first().is_some_and(|r| r.flat),
-            review: part.len() == 1 && valued.is_some_and(|r| {
+            review: (part.len() == 1 || part.len() == 2 && part.iter().all(Record::has_values)) && valued.is_some_and(|r| {
                 let under = r.headers.get(2).copied().flatten().is_some();
                 let only_values = r.fields.iter().skip(1).all(|f| value::is_value(&f.text));
                 (under || r.flat) && only_values && r.has_values()
@@ -172,7 +174,8 @@ impl Candidate {
         }
         if row.table == Table::ReviewAndLitigation {
             let counts = fits(self.values);
-            return (self.review && (counts || !self.flat && self.values >= 10)).then_some((if counts { 0.7 } else { 0.2 }, 1.0));
+            let whole = if counts { 0.7 } else { 0.2 } + 0.01 * (self.records.len() - 1) as f32;
+            return (self.review && (counts || !self.flat && self.values >= 10)).then_some((whole, 1.0));
         }
         if self.values == 0 {
             return None;

@@ -18,10 +18,8 @@ pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut 
     let mut entries = Entries::new();
     for found in matches {
         let (Some(row), Some(records)) = (rows().get(found.row), all.records.get(found.records.clone())) else { continue };
-        let Some(record) = records.iter().find(|r| r.has_values()).or_else(|| records.iter().max_by_key(|r| r.values().len()))
-        else {
-            continue;
-        };
+        let Some(record) = joined(records) else { continue };
+        let record = &record;
         let header = Table::ALL
             .iter()
             .position(|t| *t == row.table)
@@ -70,6 +68,22 @@ pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut 
         }
     }
     entries
+}
+
+/// The values of a row, put together from its records where a page cut numbers: the pieces stay apart by a line break,
+/// so that they are read as a number in pieces and not as one.
+fn joined(records: &[Record]) -> Option<Record> {
+    let mut valued = records.iter().filter(|r| r.has_values());
+    let mut record = valued.next().or_else(|| records.iter().max_by_key(|r| r.values().len()))?.clone();
+    for rest in valued {
+        let from = record.label_end;
+        for (field, piece) in record.fields.iter_mut().skip(from).zip(rest.values()) {
+            if !piece.text.trim().is_empty() {
+                field.text = format!("{}\n{}", field.text.trim(), piece.text.trim());
+            }
+        }
+    }
+    Some(record)
 }
 
 /// A run of digits that stands for all cells of a row.

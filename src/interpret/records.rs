@@ -46,6 +46,17 @@ impl Record {
         self.fields.get(self.label_end..).unwrap_or_default()
     }
 
+    /// Whether this row of a grid holds nothing but a few digits under numbers of the row above it.
+    pub fn is_rest_of(&self, above: &Record) -> bool {
+        let filled = |r: &Record| r.values().iter().filter(|f| !matches!(value::parse(&f.text), value::Parsed::Blank)).count();
+        let digits = |f: &Field| f.text.trim().is_empty() || f.text.trim().chars().all(char::is_numeric);
+        !self.flat
+            && self.values().len() == above.values().len()
+            && filled(self) * 2 <= filled(above)
+            && self.values().iter().all(digits)
+            && self.values().iter().zip(above.values()).all(|(rest, f)| rest.text.trim().is_empty() || value::is_number(&f.text))
+    }
+
     /// Whether one run of digits stands for all cells of a row: a flattened text that lost its cell borders.
     pub fn is_glued(&self) -> bool {
         self.flat && matches!(self.fields.as_slice(), [.., _, run] if self.values().len() == 1 && run.text.len() > 1 && run.text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+')))

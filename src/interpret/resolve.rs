@@ -42,9 +42,38 @@ pub fn doubt(entries: &mut Entries, edition: Edition, findings: &mut Vec<Finding
     }
 }
 
+/// Numbers in pieces, several in one row: joined all together if that makes the row add up.
+fn join(entries: &mut Entries, edition: Edition, findings: &mut Vec<Finding>) {
+    for rule in identities(edition) {
+        let open: Vec<&'static str> = rule.cells().filter(|c| entries.get(c).is_some_and(|e| e.status == Status::Conflict)).collect();
+        if open.len() < 2 || !rule.id.contains("ROW") && !rule.id.contains("SUM") {
+            continue;
+        }
+        let whole = |c: &str| entries.get(c).and_then(|e| e.alternatives.first().copied());
+        let holds = rule.sides(|c| match whole(c) {
+            Some(value) if open.contains(&c) => Operand::Number(value),
+            _ => operand(entries.get(c)),
+        });
+        if !holds.is_some_and(|s| s.left == s.right) {
+            continue;
+        }
+        for id in &open {
+            if let Some(entry) = entries.get_mut(id) {
+                entry.value = entry.alternatives.first().copied();
+                entry.status = Status::Published;
+                entry.derivation = Some("sums");
+            }
+        }
+        findings.retain(|f| !(f.kind == FindingKind::Conflict && f.cells.len() == 1 && f.cells.iter().any(|c| open.contains(&c.as_str()))));
+        let message = format!("numbers in pieces, joined: so {} holds", rule.id);
+        findings.push(Finding::new(FindingKind::ProvedByArithmetic, message).with_cells(open.iter().map(|c| c.to_string()).collect()));
+    }
+}
+
 /// Decides conflicts of single cells: a reading is taken if it alone makes every sum hold in which all other cells
 /// have a number, and there is at least one such sum.
 pub fn resolve(entries: &mut Entries, edition: Edition, findings: &mut Vec<Finding>) {
+    join(entries, edition, findings);
     loop {
         let mut decided: Option<(&'static str, Decimal, Vec<&'static str>)> = None;
         for (id, entry) in entries.iter().filter(|(_, e)| e.status == Status::Conflict) {

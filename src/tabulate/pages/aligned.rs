@@ -2,7 +2,9 @@
 //! its lines enclose. Serves PDFs without ruling lines and text dumps that keep columns by spaces.
 
 use super::lines::Word;
+use crate::forms::cells as form;
 use crate::forms::key::split_number;
+use crate::forms::labels::labels;
 use crate::forms::value;
 use crate::model::content::{FlatCell, Row};
 use crate::model::geometry::Rect;
@@ -40,22 +42,38 @@ pub fn rows(zone: &Zone, origin: &dyn Fn(Rect) -> Origin) -> Vec<Row> {
     join_wrapped(&mut lines, zone.pitch);
     let mut labels = label_blocks(&lines, zone.pitch);
     let mut out: Vec<(f32, Row)> = Vec::new();
-    let valued: Vec<&Line> = lines.iter().filter(|l| !l.values.is_empty()).collect();
-    for table in tables(&valued) {
-        let columns = Columns::of(table);
-        for line in table {
-            let label = innermost(&mut labels, line, zone.pitch);
+    for table in tables(&lines) {
+        let columns = Columns::of(&table);
+        let mut from = 0;
+        while let Some(first) = table.lines.get(from) {
+            let claim = claim(&labels, first, zone.pitch);
+            // Lines of values beside one label are one row, whose numbers its columns were too narrow for.
+            let beside = |pair: &[&Line]| match pair {
+                [a, b] => b.y - a.y < 1.3 * zone.pitch,
+                _ => false,
+            };
+            let mut to = from + 1;
+            while claim.is_some()
+                && table.lines.get(to - 1..=to).is_some_and(beside)
+                && table.lines.get(to).is_some_and(|l| self::claim(&labels, l, zone.pitch) == claim)
+            {
+                to += 1;
+            }
             let mut cells: Vec<FlatCell> = Vec::new();
-            if let Some((text, bbox)) = label {
+            if let Some(label) = claim.and_then(|i| labels.get_mut(i)) {
+                label.used = true;
+                cells.push(FlatCell { text: label.text.clone(), origin: origin(label.bbox) });
+            }
+            let placed: Vec<Vec<Option<&Word>>> = table.lines.get(from..to).unwrap_or_default().iter().map(|l| columns.place(l)).collect();
+            let width = placed.iter().map(Vec::len).max().unwrap_or(0);
+            for column in 0..width {
+                let pieces: Vec<&Word> = placed.iter().filter_map(|p| p.get(column).copied().flatten()).collect();
+                let text = pieces.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join("\n");
+                let bbox = pieces.iter().map(|w| w.bbox).reduce(|a, b| a.union(&b)).unwrap_or(Rect::new(0.0, first.y, 0.0, first.y));
                 cells.push(FlatCell { text, origin: origin(bbox) });
             }
-            for word in columns.place(line, table) {
-                cells.push(match word {
-                    Some(word) => FlatCell { text: word.text.clone(), origin: origin(word.bbox) },
-                    None => FlatCell { text: String::new(), origin: origin(Rect::new(0.0, line.y, 0.0, line.y)) },
-                });
-            }
-            out.push((line.y, Row { cells }));
+            out.push((first.y, Row { cells }));
+            from = to;
         }
     }
     // Labels without values: heads, and pieces of labels; those on one base line are one row.
@@ -75,9 +93,30 @@ fn is_number(word: &Word) -> bool {
     !matches!(value::parse(&word.text), value::Parsed::Text | value::Parsed::Blank)
 }
 
+/// Cuts a word at its spaces if numbers stand in it: where columns are tight, the gap between them is no wider than
+/// that between words.
+fn parts(word: &Word) -> Vec<Word> {
+    if !word.text.contains(' ') || !word.text.split(' ').any(value::is_number) {
+        return vec![word.clone()];
+    }
+    let wide = |t: &str| t.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum::<f32>();
+    let unit = word.bbox.width() / wide(&word.text).max(0.5);
+    let mut x = word.bbox.x0;
+    let mut out = Vec::new();
+    for part in word.text.split(' ') {
+        let to = x + wide(part) * unit;
+        if !part.is_empty() {
+            out.push(Word { text: part.to_string(), bbox: Rect { x0: x, x1: to, ..word.bbox } });
+        }
+        x = to + 0.5 * unit;
+    }
+    out
+}
+
 /// Words to base lines: the values at the end of a line, and the labels before them.
 fn base_lines(zone: &Zone) -> Vec<Line> {
-    let mut words: Vec<&Word> = zone.words.iter().collect();
+    let words: Vec<Word> = zone.words.iter().flat_map(parts).collect();
+    let mut words: Vec<&Word> = words.iter().collect();
     words.sort_by(|a, b| a.bbox.cy().total_cmp(&b.bbox.cy()).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
     let mut groups: Vec<(f32, Vec<&Word>)> = Vec::new();
     for word in words {
@@ -176,79 +215,131 @@ fn label_blocks(lines: &[Line], pitch: f32) -> Vec<Label> {
     blocks
 }
 
-/// The innermost label whose lines enclose a line of values.
-fn innermost(labels: &mut [Label], line: &Line, pitch: f32) -> Option<(String, Rect)> {
-    let beside = |l: &Label| line.y > l.bbox.y0 - 0.3 * pitch && line.y < l.bbox.y1 + 0.3 * pitch;
+/// The innermost label whose lines enclose a line of values; where none does, a label of the form just above or below.
+fn claim(blocks: &[Label], line: &Line, pitch: f32) -> Option<usize> {
     let first = line.values.first().map_or(f32::MAX, |v| v.bbox.x0);
-    let best = labels
-        .iter_mut()
-        .filter(|l| beside(l) && l.bbox.x0 < first)
-        .max_by(|a, b| (a.numbered || !b.numbered).cmp(&(b.numbered || !a.numbered)).then(a.bbox.x0.total_cmp(&b.bbox.x0)))?;
-    best.used = true;
-    Some((best.text.clone(), best.bbox))
+    let before = || blocks.iter().enumerate().filter(|(_, l)| l.bbox.x0 < first);
+    let beside = |l: &Label| line.y > l.bbox.y0 - 0.3 * pitch && line.y < l.bbox.y1 + 0.3 * pitch;
+    let inside = before().filter(|(_, l)| beside(l)).max_by(|(_, a), (_, b)| a.numbered.cmp(&b.numbered).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
+    let gap = |l: &Label| (l.bbox.y0 - line.y).max(line.y - l.bbox.y1);
+    let near = || before().filter(|(_, l)| l.numbered && gap(l) < 1.2 * pitch && labels().is_row(&l.text)).min_by(|(_, a), (_, b)| gap(a).total_cmp(&gap(b)));
+    inside.or_else(near).map(|(i, _)| i)
 }
 
-/// Runs of lines of one table: they end where the count of values falls apart, as between the parts of table 2, which
-/// have 3, 1 or 2 columns, or where one of 7 columns meets another.
-fn tables<'a, 'b>(lines: &'b [&'a Line]) -> Vec<&'b [&'a Line]> {
-    let wide = |l: &&Line| l.values.len() >= 4;
-    lines.chunk_by(|a, b| if wide(a) || wide(b) { wide(a) == wide(b) } else { a.values.len() == b.values.len() }).collect()
+/// Lines of values of one table, and the heads above them.
+struct Table<'a> {
+    lines: Vec<&'a Line>,
+    heads: Vec<&'a Word>,
+}
+
+/// The tables of a zone: one ends where column heads stand between lines, or where a table of few columns (the parts of
+/// table 2) meets one of many.
+fn tables(lines: &[Line]) -> Vec<Table<'_>> {
+    let mut out: Vec<Table> = Vec::new();
+    let mut heads: Vec<&Word> = Vec::new();
+    for line in lines {
+        if line.values.is_empty() {
+            heads.extend(line.labels.iter().filter(|w| is_head(&w.text)));
+            continue;
+        }
+        let wide = line.values.len() >= 4;
+        let fits = |t: &Table| heads.is_empty() && (t.lines.iter().any(|l| l.values.len() >= 4) == wide || wide);
+        match out.last_mut() {
+            Some(open) if fits(open) || heads.is_empty() && open.lines.iter().any(|l| l.values.len() >= 4) => open.lines.push(line),
+            _ => out.push(Table { lines: vec![line], heads: std::mem::take(&mut heads) }),
+        }
+        heads.clear();
+    }
+    out
+}
+
+/// Whether a word is a column head or a piece of one.
+fn is_head(text: &str) -> bool {
+    let short = text.chars().count() <= 4 && split_number(text).is_none();
+    form::Table::ALL.iter().any(|t| labels().column(*t, text).is_some() || short && labels().in_column(*t, text))
 }
 
 /// The columns of a table by the middles of their values.
 struct Columns {
     count: usize,
-    /// Known when values of different lines never straddle two columns; then blanks are placed by it.
-    clusters: Option<Vec<f32>>,
+    /// Middles of the columns of each full line, with its height.
+    full: Vec<(f32, Vec<f32>)>,
+    /// Middles where no line is full: from all values, or from the heads.
+    middles: Option<Vec<f32>>,
+}
+
+/// Boxes that overlap horizontally, merged, as their middles.
+fn clusters<'a>(words: impl Iterator<Item = &'a Word>) -> Vec<f32> {
+    let mut spans: Vec<(f32, f32)> = words.map(|w| (w.bbox.x0, w.bbox.x1)).collect();
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut merged: Vec<(f32, f32)> = Vec::new();
+    for (from, to) in spans {
+        match merged.last_mut() {
+            Some(last) if from < last.1 => last.1 = last.1.max(to),
+            _ => merged.push((from, to)),
+        }
+    }
+    merged.into_iter().map(|(a, b)| (a + b) / 2.0).collect()
 }
 
 impl Columns {
-    fn of(lines: &[&Line]) -> Columns {
-        let most = lines.iter().map(|l| l.values.len()).max().unwrap_or(0);
-        let mut spans: Vec<(f32, f32)> = lines.iter().flat_map(|l| &l.values).map(|v| (v.bbox.x0, v.bbox.x1)).collect();
-        spans.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut merged: Vec<(f32, f32)> = Vec::new();
-        for (from, to) in spans {
-            match merged.last_mut() {
-                Some(last) if from < last.1 => last.1 = last.1.max(to),
-                _ => merged.push((from, to)),
-            }
-        }
-        // A full line shows how many columns there are; where none is full, the columns themselves do.
-        let full = lines.iter().filter(|l| l.values.len() == most).count();
-        if merged.len() > most && full <= 1 || merged.len() == most {
-            let clusters = merged.iter().map(|(a, b)| (a + b) / 2.0).collect();
-            return Columns { count: merged.len(), clusters: Some(clusters) };
-        }
-        Columns { count: most, clusters: None }
+    fn of(table: &Table) -> Columns {
+        let most = table.lines.iter().map(|l| l.values.len()).max().unwrap_or(0);
+        let of_heads = clusters(table.heads.iter().copied());
+        let of_values = clusters(table.lines.iter().flat_map(|l| &l.values));
+        // The form's rows have 1, 2, 3, 7 or 15 columns.
+        let mut counts: Vec<usize> = form::rows().iter().flat_map(|r| [r.columns_2019.len(), r.columns_2021.len()]).collect();
+        counts.sort_unstable();
+        let count = if most >= 4 {
+            counts.into_iter().find(|c| *c >= most).unwrap_or(most)
+        } else {
+            counts.into_iter().find(|c| *c >= most && *c == of_heads.len()).unwrap_or(most)
+        };
+        let middle = |l: &&Line| (l.y, l.values.iter().map(|v| v.bbox.cx()).collect::<Vec<f32>>());
+        let full = table.lines.iter().filter(|l| l.values.len() == count).map(middle).collect();
+        let middles = [of_values, of_heads].into_iter().find(|m| m.len() == count);
+        Columns { count, full, middles }
     }
 
-    /// The value of each column in a line; in order where the line is full, else by the nearest full line.
-    fn place<'a>(&self, line: &'a Line, lines: &[&Line]) -> Vec<Option<&'a Word>> {
+    /// The value of each column in a line: in order where the line is full, else by the nearest full line; the line as
+    /// it is where the places do not tell.
+    fn place<'a>(&self, line: &'a Line) -> Vec<Option<&'a Word>> {
+        let as_it_is = || line.values.iter().map(Some).collect();
         if line.values.len() >= self.count {
-            return line.values.iter().map(Some).collect();
+            return as_it_is();
         }
-        let nearest = lines
-            .iter()
-            .filter(|l| l.values.len() == self.count)
-            .min_by(|a, b| (a.y - line.y).abs().total_cmp(&(b.y - line.y).abs()))
-            .map(|l| l.values.iter().map(|v| v.bbox.cx()).collect::<Vec<f32>>());
-        let Some(middles) = self.clusters.clone().or(nearest) else {
-            return line.values.iter().map(Some).collect();
-        };
-        let mut out: Vec<Option<&Word>> = vec![None; middles.len()];
-        for word in &line.values {
-            let near = middles
-                .iter()
-                .enumerate()
-                .min_by(|a, b| (a.1 - word.bbox.cx()).abs().total_cmp(&(b.1 - word.bbox.cx()).abs()))
-                .map(|(i, _)| i);
-            match near.and_then(|i| out.get_mut(i)) {
-                Some(slot @ None) => *slot = Some(word),
-                // Two values for one column: the places do not tell, and the row is left as it is.
-                _ => return line.values.iter().map(Some).collect(),
+        let nearest = self.full.iter().min_by(|a, b| (a.0 - line.y).abs().total_cmp(&(b.0 - line.y).abs())).map(|(_, m)| m);
+        let Some(middles) = nearest.or(self.middles.as_ref()) else { return as_it_is() };
+        // Values keep their order: the cheapest rising choice of columns.
+        let (n, m) = (line.values.len(), middles.len());
+        let mut cost = vec![vec![f32::MAX; m + 1]; n + 1];
+        if let Some(last) = cost.get_mut(n) {
+            last.fill(0.0);
+        }
+        let get = |cost: &[Vec<f32>], i: usize, j: usize| cost.get(i).and_then(|r| r.get(j)).copied().unwrap_or(f32::MAX);
+        for i in (0..n).rev() {
+            for j in (0..m).rev() {
+                let off = match (line.values.get(i), middles.get(j)) {
+                    (Some(word), Some(middle)) => (word.bbox.cx() - middle).abs(),
+                    _ => f32::MAX,
+                };
+                let best = (off + get(&cost, i + 1, j + 1)).min(get(&cost, i, j + 1));
+                if let Some(slot) = cost.get_mut(i).and_then(|r| r.get_mut(j)) {
+                    *slot = best;
+                }
             }
         }
-        out
+        let mut out: Vec<Option<&Word>> = Vec::with_capacity(m);
+        let mut i = 0;
+        for j in 0..m {
+            let skip = get(&cost, i, j + 1);
+            if i < n && get(&cost, i, j) < skip {
+                out.push(line.values.get(i));
+                i += 1;
+            } else {
+                out.push(None);
+            }
+        }
+        if i == n { out } else { as_it_is() }
     }
 }

@@ -179,9 +179,15 @@ impl Builder {
     /// A zone is a table if values stand in it behind labels or beside one another; else it is prose.
     fn close_zone(&mut self, page: u32, margins: Margins) {
         let lines = std::mem::take(&mut self.zone);
-        let values = |l: &TextLine| l.words.iter().filter(|w| value::is_number(&w.text)).count();
-        let tabular = lines.iter().filter(|l| l.words.len() >= 2 && values(l) >= 1).count() >= 2
-            || lines.iter().any(|l| values(l) >= 7);
+        // Values behind labels, or one row of the form that a page break has parted from the others.
+        let values = |l: &TextLine| l.text().split_whitespace().rev().take_while(|w| value::is_filled(w)).count();
+        let row = |l: &TextLine| {
+            let text = l.text();
+            let words: Vec<&str> = text.split_whitespace().collect();
+            labels().is_row(&words.get(..words.len() - values(l)).unwrap_or_default().concat())
+        };
+        let valued = lines.iter().filter(|l| values(l) >= 1);
+        let tabular = valued.clone().filter(|l| l.words.len() >= 2).count() >= 2 || valued.clone().any(|l| values(l) >= 7 || row(l));
         if !tabular {
             for line in lines {
                 self.paragraphs.line(&line, page, margins, &mut self.blocks);

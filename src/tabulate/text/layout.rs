@@ -90,7 +90,7 @@ fn close(out: &mut Collector, lines: &mut Vec<&Line>) {
         for part in line.text.split_inclusive(char::is_whitespace) {
             let text = part.trim();
             if !text.is_empty() {
-                numbers += usize::from(value::is_number(text));
+                numbers += usize::from(value::is_filled(text));
                 let x = column as f32 * WIDTH;
                 let width = text.chars().count() as f32 * WIDTH;
                 words.push(Word { text: text.to_string(), bbox: Rect::new(x, y, x + width, y + HEIGHT) });

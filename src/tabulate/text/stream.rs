@@ -6,6 +6,7 @@ use super::{Collector, cell, is_heading};
 use crate::forms::value;
 use crate::forms::words::words;
 use crate::model::content::{Block, FlatCell, Line};
+use crate::model::origin::Origin;
 
 /// Lines to paragraphs and rows.
 pub fn blocks(lines: &[Line]) -> Vec<Block> {
@@ -13,8 +14,14 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
     let mut row: Vec<FlatCell> = Vec::new();
     let tokens: Vec<&[Line]> = lines.split(|l| l.text.trim() == "|").collect();
     let last = tokens.len().saturating_sub(1);
+    // An empty line before the text of a token is an empty cell, unless the dump puts one before every text.
+    let leading = |t: &[Line]| t.first().is_some_and(|l| l.text.trim().is_empty()) && t.iter().any(|l| !l.text.trim().is_empty());
+    let spaced = tokens.iter().filter(|t| leading(t)).count() * 5 > tokens.len();
     for (i, token) in tokens.iter().enumerate() {
         let filled: Vec<&Line> = token.iter().filter(|l| !l.text.trim().is_empty()).collect();
+        if i > 0 && !spaced && leading(token) {
+            push(&mut out, &mut row, &[]);
+        }
         let heading = filled.iter().position(|l| is_heading(&l.text));
         let prose = |l: &Line| l.text.chars().count() > 120 || l.text.trim_end().ends_with('。');
         let first_prose = filled.iter().position(|l| prose(l));
@@ -62,7 +69,10 @@ fn split<'a, 'b>(lines: &'b [&'a Line], before: usize, behind: bool) -> (&'b [&'
 
 fn push(out: &mut Collector, row: &mut Vec<FlatCell>, lines: &[&Line]) {
     let text = lines.iter().map(|l| l.text.trim()).collect::<Vec<_>>().join("\n");
-    let number = lines.first().map_or(0, |l| l.number);
+    let number = lines.first().map_or(0, |l| l.number).max(row.last().map_or(0, |c| match c.origin {
+        Origin::Line { line, .. } => line,
+        _ => 0,
+    }));
     let filled = |c: &FlatCell| value::is_value(&c.text);
     if !value::is_value(&text) && row.last().is_some_and(filled) {
         out.row(std::mem::take(row));
