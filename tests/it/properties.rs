@@ -107,8 +107,15 @@ proptest! {
 
     #[test]
     fn no_dump_of_text_gives_a_wrong_number(report in any_report(), shape in prop_oneof![
-        Just(Shape::Tabs), Just(Shape::Bars), Just(Shape::PipeRows), Just(Shape::Lines), Just(Shape::SpacedLines),
-        Just(Shape::TabRows), Just(Shape::Glued), Just(Shape::Wrapped),
+        Just(Shape::Tabs), Just(Shape::Bars), Just(Shape::PipeRows), Just(Shape::TabRows), Just(Shape::Glued), Just(Shape::Wrapped),
+    ]) {
+        let sheet = sheet(report);
+        Outcome::text(&sheet, shape).assert_none_wrong(&sheet.facts);
+    }
+
+    #[test]
+    fn no_dump_of_one_cell_a_line_gives_a_wrong_number(report in any_report(), shape in prop_oneof![
+        Just(Shape::Lines), Just(Shape::SpacedLines),
     ]) {
         let sheet = sheet(report);
         Outcome::text(&sheet, shape).assert_none_wrong(&sheet.facts);
