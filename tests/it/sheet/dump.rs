@@ -74,12 +74,12 @@ fn table(rows: &Table, shape: Shape) -> String {
         Shape::SpacedLines => join("\n\n").join("\n\n"),
         Shape::TabRows => join("\t").join("\n"),
         Shape::Glued => join("").join("\n"),
-        Shape::Wrapped => rows.iter().map(wrapped).collect::<Vec<_>>().join("\n"),
+        Shape::Wrapped => rows.iter().map(|row| wrapped(row)).collect::<Vec<_>>().join("\n"),
     }
 }
 
 /// Labels longer than eight characters go on below the numbers.
-fn wrapped(row: &Vec<Td>) -> String {
+fn wrapped(row: &[Td]) -> String {
     let (values, labels): (Vec<&Td>, Vec<&Td>) = row.iter().partition(|td| td.id.is_some());
     let text = |tds: &[&Td], by: &str| tds.iter().map(|td| plain(&td.text)).collect::<Vec<_>>().join(by);
     let label: Vec<char> = text(&labels, " ").chars().collect();
