@@ -1,6 +1,12 @@
 //! All integration tests in one binary, so that they link once.
 
+mod agreement;
 mod detect;
+mod outcome;
+mod properties;
+mod quirks;
 mod read_docx;
 mod read_html;
 mod read_pdf;
+mod sheet;
+mod truth;
