@@ -84,9 +84,9 @@ fn assess(id: &str, report: &Draft, edition: Edition) -> Verdict {
         }
         "S-YEAR" => {
             let (year, _) = report.metadata.report_year?;
-            let (_, to) = report.metadata.period.as_ref()?;
-            let same = to.starts_with(&year.to_string());
-            Some(if same { vec![] } else { vec![format!("the title says {year} and the period ends on {to}")] })
+            let (from, to) = report.metadata.period.as_ref()?;
+            let whole = *from == format!("{year}-01-01") && *to == format!("{year}-12-31");
+            Some(if whole { vec![] } else { vec![format!("the report is of {year} and the period is {from} to {to}")] })
         }
         "S-PUBLISHED" => published(report),
         "S-EMPTY-NARRATIVE" => {

@@ -253,8 +253,10 @@ impl Labels {
         }
         let exact = self.headings.iter().find(|(_, k)| *k == chars);
         let found = exact.or_else(|| {
-            numbered?;
-            self.headings.iter().find(|(_, k)| k.len() >= 5 && distance(&chars, k, (k.len() / 6).max(1)).is_some())
+            // A heading with the section's own number may be further off.
+            let (_, number, _) = numbered?;
+            let reach = |s: Section, k: &[char]| (k.len() / 6).max(1) + usize::from(s.ordinal() == number && k.len() >= 9);
+            self.headings.iter().find(|(s, k)| k.len() >= 5 && distance(&chars, k, reach(*s, k)).is_some())
         });
         let (section, key) = found?;
         // A short heading such as "概述" counts only with its number.

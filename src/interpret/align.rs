@@ -160,7 +160,7 @@ impl Candidate {
             review: (part.len() == 1 || part.len() == 2 && part.iter().all(Record::has_values)) && valued.is_some_and(|r| {
                 let under = r.headers.get(2).copied().flatten().is_some();
                 let only_values = r.fields.iter().skip(1).all(|f| value::is_value(&f.text));
-                (under || r.flat) && only_values && r.has_values()
+                under && only_values && !r.flat || r.flat && only_values && r.has_values()
             }),
         }
     }
@@ -174,7 +174,13 @@ impl Candidate {
         }
         if row.table == Table::ReviewAndLitigation {
             let counts = fits(self.values);
-            let whole = if counts { 0.7 } else { 0.2 } + 0.01 * (self.records.len() - 1) as f32;
+            let whole = if counts && self.has_values {
+                0.7
+            } else if counts {
+                0.3
+            } else {
+                0.2
+            } + 0.01 * (self.records.len() - 1) as f32;
             return (self.review && (counts || !self.flat && self.values >= 10)).then_some((whole, 1.0));
         }
         if self.values == 0 {
@@ -194,20 +200,26 @@ impl Candidate {
 }
 
 /// Records outside the alignment that fit a row of the form as well as any: the table stands in the document twice.
+/// Gives record and row.
 pub fn repeats(all: &Records, matches: &[Match]) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
+    let mut found: Vec<(usize, usize)> = Vec::new();
     for (i, record) in all.records.iter().enumerate() {
         if !record.has_values() || matches.iter().any(|m| m.records.contains(&i)) {
             continue;
         }
-        let needle = Needle::new(record.label());
-        for (j, row) in rows().iter().enumerate().filter(|(_, r)| r.table == Table::Applications) {
-            if row.columns_2021.len().max(row.columns_2019.len()) == record.values().len() && labels().row_score(&needle, j) >= 0.95 {
-                found.push((i, j));
-                break;
-            }
+        let candidate = Candidate::new(&all.records, i..i + 1);
+        let fits = rows().iter().enumerate().filter_map(|(j, row)| candidate.gain(row, j).map(|(_, score)| (j, score)));
+        let counted = |row: &FormRow| [Edition::E2019, Edition::E2021].iter().any(|e| row.columns(*e).len() == candidate.values);
+        let best = fits.filter(|(j, score)| *score >= 0.95 && rows().get(*j).is_some_and(counted)).map(|(j, _)| j).next();
+        if let Some(j) = best.filter(|j| matches.iter().any(|m| m.row == *j)) {
+            found.push((i, j));
         }
     }
+    // One row alone in another table ("administrative licences: 12") is no second copy of the form.
+    let block = |i: usize| all.records.get(i).map(|r| r.block);
+    let copies = found.clone();
+    let review = |j: usize| rows().get(j).is_some_and(|r| r.table == Table::ReviewAndLitigation);
+    found.retain(|(i, j)| review(*j) || copies.iter().filter(|(k, _)| block(*k) == block(*i)).count() >= 3);
     found
 }
 

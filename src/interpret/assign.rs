@@ -16,6 +16,15 @@ pub type Entries = BTreeMap<&'static str, Entry>;
 /// Fills the cells of the matched rows. `active` is the edition of table 2, for rows without telling heads.
 pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut Vec<Finding>) -> Entries {
     let mut entries = Entries::new();
+    let rows_of = |m: &Match| all.records.get(m.records.clone()).unwrap_or_default();
+    let flat = matches.iter().flat_map(rows_of).all(|r| r.flat && !r.is_glued());
+    let numbers = matches.iter().flat_map(rows_of).flat_map(Record::values).count();
+    if flat && matches.len() >= 12 && numbers < 20 {
+        // A scraper that removes repeated lines leaves every label and each number once.
+        let message = format!("{} rows of the form stand with {numbers} values: repeated lines were removed before the text was saved", matches.len());
+        findings.push(Finding::new(FindingKind::TextDestroyed, message));
+        return entries;
+    }
     for found in matches {
         let (Some(row), Some(records)) = (rows().get(found.row), all.records.get(found.records.clone())) else { continue };
         let Some(record) = joined(records) else { continue };
@@ -68,6 +77,28 @@ pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut 
         }
     }
     entries
+}
+
+/// Compares the cells with a second copy of their rows; where a copy says another number, both readings stand.
+pub fn contest(entries: &mut Entries, all: &Records, repeats: &[(usize, usize)], active: Edition, findings: &mut Vec<Finding>) {
+    for (i, j) in repeats {
+        let (Some(record), Some(row)) = (all.records.get(*i), rows().get(*j)) else { continue };
+        let targets = targets(row, record, None, active);
+        if targets.len() != record.values().len() {
+            continue;
+        }
+        for (target, field) in targets.iter().zip(record.values()) {
+            let Parsed::Number { value, .. } = value::parse(&field.text) else { continue };
+            let Some(entry) = entries.get_mut(target.id) else { continue };
+            if entry.status != Status::Published || entry.value == Some(value) {
+                continue;
+            }
+            entry.alternatives = entry.value.take().into_iter().chain([value]).collect();
+            entry.status = Status::Conflict;
+            let message = format!("two copies of the table give {}", entry.alternatives.iter().map(Decimal::to_string).collect::<Vec<_>>().join(" and "));
+            findings.push(Finding::new(FindingKind::Conflict, message).with_cells(vec![target.id.to_string()]).at(field.origin));
+        }
+    }
 }
 
 /// The values of a row, put together from its records where a page cut numbers: the pieces stay apart by a line break,
@@ -141,9 +172,10 @@ fn targets(row: &FormRow, record: &Record, header: Option<&Header>, active: Edit
             .flat_map(|h| &h.columns)
             .filter_map(|c| Some(Target { id: cell_id(row, c.label.column)?, columns: c.columns, yuan: c.yuan }))
             .collect();
+        // All heads of an edition are there: then they say which column is which, in whatever order.
         let complete = [Edition::E2019, Edition::E2021].iter().any(|e| {
             let columns = row.columns(*e);
-            columns.len() == named.len() && named.iter().zip(columns).all(|(n, c)| n.id.ends_with(c))
+            columns.len() == named.len() && columns.iter().all(|c| named.iter().any(|n| n.id.ends_with(c)))
         });
         if complete {
             return named;
@@ -252,6 +284,9 @@ fn read(target: &Target, fields: &[Field], findings: &mut Vec<Finding>) -> Entry
             }
             if letter {
                 findings.push(note(FindingKind::LabelMisprint, format!("\"{}\" read as zero", text.trim())));
+            }
+            if value.is_sign_negative() && !target.id.ends_with("change_this_year") {
+                findings.push(note(FindingKind::NegativeCount, format!("a count below zero: {}", text.trim())));
             }
             let yuan = target.yuan && !unit_in_cell;
             entry.value = if yuan { value::scale(value, -4) } else { Some(value) };

@@ -30,13 +30,16 @@ pub fn interpret(blocks: &[Block], info: &Info) -> Draft {
     let expected = metadata.report_year.and_then(|(year, _)| Edition::of_year(year));
     let editions = Editions::decide(&all, &matches, expected);
     let mut entries = assign::assign(&all, &matches, editions.active, &mut findings);
+    assign::contest(&mut entries, &all, &repeats, editions.active, &mut findings);
     resolve::doubt(&mut entries, editions.applications, &mut findings);
     resolve::resolve(&mut entries, editions.applications, &mut findings);
     let published = entries.values().filter(|e| e.status == Status::Published).count();
     let evidence = refuse::Evidence {
         rows_found: Table::ALL.map(|t| matches.iter().filter(|m| rows().get(m.row).is_some_and(|r| r.table == t)).count()),
         published,
-        repeats: repeats.len(),
+        repeats: repeats.iter().filter(|(_, j)| rows().get(*j).is_some_and(|r| r.table == Table::Applications)).count(),
+        doubled: all.doubled,
+        page_title: info.title.as_deref().unwrap_or_default(),
         outline: &outline,
         metadata: &metadata,
         table_text: &all.text,

@@ -98,6 +98,8 @@ pub struct Records {
     pub headers: Vec<Header>,
     /// Matching keys of all table text, joined: evidence for the edition.
     pub text: String,
+    /// One head of table 3 stands twice over one table: two years side by side.
+    pub doubled: bool,
 }
 
 fn slot(table: Table) -> usize {
@@ -163,8 +165,25 @@ impl Records {
                 .zip(&own)
                 .rposition(|(f, own)| !value::is_value(&f.text) || (!own && !f.text.trim().is_empty()))
                 .map_or(0, |i| i + 1);
+            let label_end = self.under_heads(&fields, label_end, headers);
             self.records.push(Record { block, fields, label_end, headers: *headers, flat: false });
         }
+    }
+
+    /// Words in a number cell ("see annex") are no label: where column heads stand over a row of the form, its label
+    /// ends before them.
+    fn under_heads(&self, fields: &[Field], label_end: usize, headers: &[Option<usize>; 3]) -> usize {
+        let first = headers
+            .iter()
+            .flatten()
+            .filter_map(|i| self.headers.get(*i))
+            .filter(|h| h.table != Table::ReviewAndLitigation)
+            .filter_map(|h| h.columns.iter().filter_map(|c| c.columns).map(|(from, _)| from).min())
+            .min();
+        let Some(first) = first else { return label_end };
+        let before = fields.iter().take_while(|f| f.columns.is_some_and(|(from, _)| from < first)).count();
+        let label = fields.get(..before).unwrap_or_default().iter().rev().find(|f| !f.text.trim().is_empty());
+        if before < label_end && label.is_some_and(|f| labels().is_row(&f.text)) { before } else { label_end }
     }
 
     fn flat(&mut self, block: usize, row: &Row, headers: &mut [Option<usize>; 3]) {
@@ -191,6 +210,8 @@ impl Records {
     }
 
     fn header(&mut self, table: Table, mut columns: Vec<HeaderColumn>, row: usize, headers: &mut [Option<usize>; 3]) {
+        let people = |c: &&HeaderColumn| table == Table::Applications && c.label.column == "natural_person";
+        self.doubled |= columns.iter().filter(people).count() >= 2;
         let at = slot(table);
         let above = headers.get(at).copied().flatten().and_then(|i| self.headers.get(i));
         // Heads of one table stand on two or three rows: spanning ones above, divided ones below.

@@ -14,6 +14,10 @@ pub struct Evidence<'a> {
     pub published: usize,
     /// Rows that stand in the document a second time.
     pub repeats: usize,
+    /// Two tables 3 stand side by side.
+    pub doubled: bool,
+    /// The title that the container gives.
+    pub page_title: &'a str,
     /// The text, taken apart.
     pub outline: &'a Outline<'a>,
     /// Title and agency.
@@ -32,11 +36,16 @@ pub fn refuse(evidence: &Evidence<'_>) -> Option<(FormId, String)> {
     if evidence.characters < 20 {
         return Some((FormId::None, "the document has no text".into()));
     }
-    if let Some(word) = words("not_annual").iter().find(|w| title.contains(**w)) {
+    let titles = || evidence.outline.headlines.iter().map(String::as_str).chain([title, evidence.page_title]);
+    let names = |list: &str| words(list).iter().find(|w| titles().any(|t| t.contains(**w)));
+    if let Some(word) = names("not_annual") {
         return Some((FormId::None, format!("the title names a part of a year ({word}): not an annual report")));
     }
-    if let Some(word) = words("not_report").iter().find(|w| title.contains(**w)) {
+    if let Some(word) = names("not_report") {
         return Some((FormId::None, format!("the title says \"{word}\": a text about the form, not a report on it")));
+    }
+    if evidence.doubled {
+        return Some((FormId::None, "two tables of applications stand side by side: a comparison, not one report".into()));
     }
     if evidence.repeats >= 12 {
         return Some((

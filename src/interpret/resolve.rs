@@ -53,7 +53,8 @@ fn join(entries: &mut Entries, edition: Edition, findings: &mut Vec<Finding>) {
         // Only pieces of one cell can be joined; of a row whose places are lost, no reading is whole.
         let whole = |c: &str| {
             let entry = entries.get(c)?;
-            let joined: String = entry.raw.as_ref()?.split_whitespace().collect();
+            let raw = entry.raw.as_ref().filter(|r| r.split_whitespace().count() >= 2)?;
+            let joined: String = raw.split_whitespace().collect();
             value::digits(&joined).filter(|v| entry.alternatives.first() == Some(v))
         };
         let holds = rule.sides(|c| match whole(c) {

@@ -19,6 +19,8 @@ pub struct Outline<'a> {
     pub signature: (Option<String>, Option<(Day, String)>),
     /// Paragraphs before the title: navigation, index cards, crawler's heads.
     pub before: Vec<&'a Paragraph>,
+    /// Lines before the first section that may be a title, of whatever document: short, and about information disclosure.
+    pub headlines: Vec<String>,
     /// How many paragraphs were left out as furniture.
     pub furniture: usize,
     /// How often a section was opened again after a later one: several reports in one document.
@@ -37,6 +39,12 @@ pub fn outline(blocks: &[Block]) -> Outline<'_> {
     let mut out = Outline::default();
     let first = paragraphs.iter().position(|p| labels().section(&p.text).is_some()).unwrap_or(paragraphs.len());
     let head = paragraphs.get(..first).unwrap_or_default();
+    let headline = |p: &&&Paragraph| {
+        let text = p.text.trim();
+        let about = words("headline").iter().any(|w| text.contains(w));
+        !p.link && about && text.chars().count() <= 60 && !text.contains(['。', '：', ':', '》'])
+    };
+    out.headlines = head.iter().filter(headline).map(|p| tidy(&p.text)).collect();
     let (from, to) = title(head).unwrap_or((0, 0));
     out.title = head.get(from..to).unwrap_or_default().to_vec();
     out.before = head.get(..from).unwrap_or_default().to_vec();

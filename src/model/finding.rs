@@ -82,6 +82,8 @@ kinds! {
     Conflict "conflict" Warning;
     /// The text of a cell is not a number.
     NotANumber "not_a_number" Warning;
+    /// A count is below zero where the form has no sign.
+    NegativeCount "negative_count" Warning;
     /// A value was proved by the form's arithmetic and not by its place alone.
     ProvedByArithmetic "proved_by_arithmetic" Info;
     /// Residue of a converter was taken off a value.

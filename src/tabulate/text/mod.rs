@@ -7,6 +7,7 @@ mod stream;
 mod tabbed;
 
 use crate::forms::labels::labels;
+use crate::forms::value;
 use crate::model::content::{Block, FlatCell, Line, Paragraph, Row};
 use crate::model::origin::Origin;
 
@@ -15,6 +16,8 @@ use crate::model::origin::Origin;
 pub enum Shape {
     /// A line of one separator between cells; rows are not shown.
     Stream,
+    /// A cell a line, without separators; rows are not shown.
+    Lines,
     /// Separators inside lines: a line is a row.
     Separated,
     /// A tab starts a cell, an empty line ends a row.
@@ -39,6 +42,11 @@ pub fn shape(lines: &[Line]) -> Shape {
     if count(&|t| t.starts_with('\t')) >= 10 || count(&|t| t.trim().matches('\t').count() >= 2) >= 8 {
         return Shape::Tabbed;
     }
+    let words = |t: &str| t.split_whitespace().filter(|w| value::is_filled(w)).count();
+    let alone = count(&|t| words(t) == 1 && t.split_whitespace().count() == 1);
+    if alone >= 12 && alone > 3 * count(&|t| words(t) >= 3) {
+        return Shape::Lines;
+    }
     if glued::is_glued(lines) {
         return Shape::Glued;
     }
@@ -54,6 +62,7 @@ pub fn shape(lines: &[Line]) -> Shape {
 pub fn blocks(lines: Vec<Line>) -> Vec<Block> {
     match shape(&lines) {
         Shape::Stream => stream::blocks(&lines),
+        Shape::Lines => stream::lines(&lines),
         Shape::Separated => tabbed::separated(&lines),
         Shape::Tabbed => tabbed::blocks(&lines),
         Shape::Layout => layout::blocks(&lines),

@@ -3,6 +3,7 @@
 //! and the last one with the prose below.
 
 use super::{Collector, cell, is_heading};
+use crate::forms::labels::labels;
 use crate::forms::value;
 use crate::forms::words::words;
 use crate::model::content::{Block, FlatCell, Line};
@@ -51,6 +52,27 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
         }
         if i == 0 || !body.is_empty() && !cell_behind.is_empty() {
             push(&mut out, &mut row, cell_behind);
+        }
+    }
+    out.row(row);
+    out.blocks
+}
+
+/// The same where nothing parts the cells: in the sections that hold tables, a line is a cell.
+pub fn lines(lines: &[Line]) -> Vec<Block> {
+    let mut out = Collector::default();
+    let mut row: Vec<FlatCell> = Vec::new();
+    let mut table = false;
+    for line in lines.iter().filter(|l| !l.text.trim().is_empty()) {
+        let text = line.text.trim();
+        if let Some(section) = labels().section(text) {
+            out.row(std::mem::take(&mut row));
+            table = section.table().is_some();
+            out.paragraph(text, line.number);
+        } else if table && (!text.ends_with('。') || text.chars().count() <= 12) {
+            push(&mut out, &mut row, &[line]);
+        } else {
+            out.paragraph(text, line.number);
         }
     }
     out.row(row);

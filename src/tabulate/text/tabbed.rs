@@ -1,7 +1,7 @@
 //! Cells led by tabs, one a line (Tika's rich text), or between tabs or bars on the line of their row. Spans are not
 //! shown.
 
-use super::{Collector, cell};
+use super::{Collector, cell, is_heading};
 use crate::model::content::{Block, FlatCell, Line};
 
 /// Rows of tab-led cells: a line with a tab in front is a new cell, one without goes on with it, an empty line ends
@@ -16,6 +16,9 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
             }
         } else if line.text.trim().is_empty() {
             out.row(std::mem::take(&mut row));
+        } else if is_heading(&line.text) {
+            out.row(std::mem::take(&mut row));
+            out.paragraph(&line.text, line.number);
         } else if let Some(open) = row.last_mut() {
             open.text.push('\n');
             open.text.push_str(line.text.trim());
