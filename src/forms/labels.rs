@@ -241,6 +241,12 @@ impl Labels {
         (0..self.rows.len()).any(|i| self.row_score(&needle, i) >= 0.8)
     }
 
+    /// How many rows of the form a text names; `text` is a matching key.
+    pub fn rows_named_in(&self, text: &str) -> usize {
+        let named = |r: &&RowLabels| r.keys.iter().filter(|k| k.len() >= 4).any(|k| text.contains(&k.iter().collect::<String>()));
+        self.rows.iter().filter(named).count()
+    }
+
     /// The section that a heading opens; its text must be the heading and nothing else.
     pub fn section(&self, text: &str) -> Option<Section> {
         if text.chars().count() > 60 {

@@ -5,6 +5,7 @@ use super::glued;
 use super::records::{Field, Header, Record, Records};
 use crate::forms::value::{self, Parsed};
 use crate::forms::cells::{Edition, FormRow, Table, cells, rows};
+use crate::forms::labels::labels;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::report::{Arithmetic, Entry, Status};
 use rust_decimal::Decimal;
@@ -16,12 +17,12 @@ pub type Entries = BTreeMap<&'static str, Entry>;
 /// Fills the cells of the matched rows. `active` is the edition of table 2, for rows without telling heads.
 pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut Vec<Finding>) -> Entries {
     let mut entries = Entries::new();
-    let rows_of = |m: &Match| all.records.get(m.records.clone()).unwrap_or_default();
-    let flat = matches.iter().flat_map(rows_of).all(|r| r.flat && !r.is_glued());
-    let numbers = matches.iter().flat_map(rows_of).flat_map(Record::values).count();
-    if flat && matches.len() >= 12 && numbers < 20 {
+    let flat = || all.records.iter().filter(|r| r.flat && !r.is_glued());
+    let numbers = flat().flat_map(Record::values).filter(|f| value::is_number(&f.text)).count();
+    let named = labels().rows_named_in(&all.text);
+    if flat().count() == all.records.len() && named >= 15 && numbers < 20 {
         // A scraper that removes repeated lines leaves every label and each number once.
-        let message = format!("{} rows of the form stand with {numbers} values: repeated lines were removed before the text was saved", matches.len());
+        let message = format!("{named} rows of the form stand with {numbers} numbers: repeated lines were removed before the text was saved");
         findings.push(Finding::new(FindingKind::TextDestroyed, message));
         return entries;
     }
@@ -95,6 +96,8 @@ pub fn contest(entries: &mut Entries, all: &Records, repeats: &[(usize, usize)],
             }
             entry.alternatives = entry.value.take().into_iter().chain([value]).collect();
             entry.status = Status::Conflict;
+            entry.derivation = None;
+            entry.raw = Some(format!("{}\n{}", entry.raw.as_deref().unwrap_or_default(), field.text.trim()));
             let message = format!("two copies of the table give {}", entry.alternatives.iter().map(Decimal::to_string).collect::<Vec<_>>().join(" and "));
             findings.push(Finding::new(FindingKind::Conflict, message).with_cells(vec![target.id.to_string()]).at(field.origin));
         }

@@ -30,9 +30,10 @@ pub fn interpret(blocks: &[Block], info: &Info) -> Draft {
     let expected = metadata.report_year.and_then(|(year, _)| Edition::of_year(year));
     let editions = Editions::decide(&all, &matches, expected);
     let mut entries = assign::assign(&all, &matches, editions.active, &mut findings);
-    assign::contest(&mut entries, &all, &repeats, editions.active, &mut findings);
     resolve::doubt(&mut entries, editions.applications, &mut findings);
     resolve::resolve(&mut entries, editions.applications, &mut findings);
+    // Last, since sums do not choose between two numbers that are both printed.
+    assign::contest(&mut entries, &all, &repeats, editions.active, &mut findings);
     let published = entries.values().filter(|e| e.status == Status::Published).count();
     let evidence = refuse::Evidence {
         rows_found: Table::ALL.map(|t| matches.iter().filter(|m| rows().get(m.row).is_some_and(|r| r.table == t)).count()),

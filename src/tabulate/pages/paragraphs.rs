@@ -12,8 +12,9 @@ struct Open {
     page: u32,
     bbox: Rect,
     align: Align,
-    /// The last line reaches the right margin: the next may go on with it.
-    full: bool,
+    /// What the last line leaves free before the right margin: where the next line's first word would not have fitted,
+    /// it goes on.
+    slack: f32,
     size: f32,
 }
 
@@ -56,7 +57,7 @@ impl Paragraphs {
         };
         let goes_on = self.open.as_ref().is_some_and(|open| {
             let below = if open.page == page { line.bbox.y0 - open.bbox.y1 < 1.6 * line.size } else { true };
-            open.full
+            open.slack < lead(&text, line.size) + 0.6 * line.size
                 && below
                 && (open.size - line.size).abs() < 0.15 * open.size
                 && indent < 1.2 * line.size
@@ -67,7 +68,6 @@ impl Paragraphs {
         if !goes_on {
             self.close(out);
         }
-        let full = slack < 1.6 * line.size;
         match &mut self.open {
             Some(open) => {
                 if open.text.ends_with(|c: char| c.is_ascii_alphanumeric()) && text.starts_with(|c: char| c.is_ascii_alphabetic()) {
@@ -77,9 +77,9 @@ impl Paragraphs {
                 if open.page == page {
                     open.bbox = open.bbox.union(&line.bbox);
                 }
-                open.full = full;
+                open.slack = slack;
             }
-            None => self.open = Some(Open { text, page, bbox: line.bbox, align, full, size: line.size }),
+            None => self.open = Some(Open { text, page, bbox: line.bbox, align, slack, size: line.size }),
         }
     }
 
@@ -91,4 +91,10 @@ impl Paragraphs {
             out.push(Block::Paragraph(paragraph));
         }
     }
+}
+
+/// Width of what cannot be broken at the start of a line: a Latin word or a number, else one character.
+fn lead(text: &str, size: f32) -> f32 {
+    let latin = text.chars().take_while(|c| c.is_ascii_graphic()).count();
+    size * if latin > 0 { 0.5 * latin as f32 } else { 1.0 }
 }

@@ -69,13 +69,14 @@ fn pieces(text: &str) -> Vec<Piece> {
 pub fn blocks(lines: &[Line]) -> Vec<Block> {
     let mut out = Collector::default();
     let mut table = false;
+    let mut above = String::new();
     for line in lines {
         for part in at_headings(&line.text) {
             if is_heading(part) {
                 table = labels().section(part).is_some_and(|s| s.table().is_some());
                 out.paragraph(part, line.number);
             } else if table {
-                rows(&mut out, part, line.number);
+                rows(&mut out, &mut above, part, line.number);
             } else {
                 out.paragraph(part, line.number);
             }
@@ -84,13 +85,16 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
     out.blocks
 }
 
-fn rows(out: &mut Collector, text: &str, line: u32) {
+/// `above` is the text of the line before, if no digits stood in it: a run alone on its line belongs to it.
+fn rows(out: &mut Collector, above: &mut String, text: &str, line: u32) {
     let mut label = String::new();
     for piece in pieces(text) {
         match piece {
             Piece::Text(text) => label.push_str(&text),
             Piece::Digits(run) => {
-                let text = std::mem::take(&mut label);
+                let text = if label.trim().is_empty() { std::mem::take(above) } else { std::mem::take(&mut label) };
+                above.clear();
+                label.clear();
                 // Heads of columns stick to the label behind them.
                 let own = labels().row_at_end(&text).map_or(0, |(_, at)| at);
                 let (heads, own) = text.split_at(own);
@@ -101,6 +105,7 @@ fn rows(out: &mut Collector, text: &str, line: u32) {
     }
     if !label.trim().is_empty() {
         out.row(vec![cell(label.trim(), line, 1)]);
+        *above = label;
     }
 }
 
