@@ -127,11 +127,10 @@ fn suspects(assessed: &[Assessed], cells: &BTreeMap<&'static str, &Entry>) -> Ve
             for id in a.rule.cells().filter(|id| b.rule.cells().any(|c| c == *id)) {
                 let Some(value) = cells.get(id).and_then(|e| e.value) else { continue };
                 let need = |x: &Assessed| x.rule.needed(id, value, x.sides.as_ref()?);
-                if let (Some(x), Some(y)) = (need(a), need(b)) {
-                    if x == y && !x.is_sign_negative() && !found.contains(&(id, x)) {
+                if let (Some(x), Some(y)) = (need(a), need(b))
+                    && x == y && !x.is_sign_negative() && !found.contains(&(id, x)) {
                         found.push((id, x));
                     }
-                }
             }
         }
     }

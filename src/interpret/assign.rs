@@ -18,7 +18,7 @@ pub type Entries = BTreeMap<&'static str, Entry>;
 pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut Vec<Finding>) -> Entries {
     let mut entries = Entries::new();
     let flat = || all.records.iter().filter(|r| r.flat && !r.is_glued());
-    let numbers = flat().flat_map(Record::values).filter(|f| value::is_number(&f.text)).count();
+    let numbers = flat().flat_map(Record::values).filter(|f| value::is_filled(&f.text)).count();
     let named = labels().rows_named_in(&all.text);
     if flat().count() == all.records.len() && named >= 15 && numbers < 20 {
         // A scraper that removes repeated lines leaves every label and each number once.

@@ -51,7 +51,7 @@ impl Search<'_> {
             return;
         }
         let left = self.count - self.taken.len();
-        let total = (self.taken.len() + 1) % self.sums == 0;
+        let total = (self.taken.len() + 1).is_multiple_of(self.sums);
         let mut value = 0u64;
         for (used, digit) in self.digits.iter().skip(at).enumerate().take(9) {
             if used > 0 && value == 0 {

@@ -62,12 +62,11 @@ fn period(out: &mut Metadata, text: &str) {
     for word in words("period_word") {
         for (at, _) in text.match_indices(word) {
             let days = dates::days(text.get(at..).map(|t| t.split('\n').next().unwrap_or(t)).unwrap_or_default());
-            if let [from, to, ..] = days.as_slice() {
-                if from.from < 60 && from.year <= to.year && to.year - from.year <= 1 {
+            if let [from, to, ..] = days.as_slice()
+                && from.from < 60 && from.year <= to.year && to.year - from.year <= 1 {
                     out.period = Some((from.iso(), to.iso()));
                     return;
                 }
-            }
         }
     }
 }
@@ -157,11 +156,10 @@ fn fields(blocks: &[Block]) -> Vec<(String, String)> {
                 for r in 0..grid.rows().min(12) {
                     let mut row: Vec<&str> = Vec::new();
                     for c in 0..grid.columns().min(12) {
-                        if let Some((row_at, column, cell)) = grid.cell_at(r, c) {
-                            if row_at == r && column == c {
+                        if let Some((row_at, column, cell)) = grid.cell_at(r, c)
+                            && row_at == r && column == c {
                                 row.push(&cell.text);
                             }
-                        }
                     }
                     for pair in row.windows(2) {
                         if let [name, value] = pair {

@@ -61,7 +61,7 @@ fn join(entries: &mut Entries, edition: Edition, findings: &mut Vec<Finding>) {
             Some(value) if open.contains(&c) => Operand::Number(value),
             _ => operand(entries.get(c)),
         });
-        if !holds.is_some_and(|s| s.left == s.right) {
+        if holds.is_none_or(|s| s.left != s.right) {
             continue;
         }
         for id in &open {

@@ -65,7 +65,7 @@ pub fn outline(blocks: &[Block]) -> Outline<'_> {
     let mut highest = 0;
     for (section, paragraph) in body {
         match section {
-            Some(section) if !out.sections.last().is_some_and(|s| s.section == Some(section)) => {
+            Some(section) if out.sections.last().is_none_or(|s| s.section != Some(section)) => {
                 if section.ordinal() < highest {
                     out.restarts += 1;
                 }
@@ -109,12 +109,11 @@ impl Outline<'_> {
             let mut end = i;
             if !agency.is_empty() {
                 self.signature.0 = Some(agency);
-            } else if let Some(above) = body.get(i.wrapping_sub(1)).filter(|_| i > last_heading + 1).map(|(_, p)| tidy(&p.text)) {
-                if is_agency(&above) {
+            } else if let Some(above) = body.get(i.wrapping_sub(1)).filter(|_| i > last_heading + 1).map(|(_, p)| tidy(&p.text))
+                && is_agency(&above) {
                     self.signature.0 = Some(above);
                     end = i - 1;
                 }
-            }
             self.furniture += body.len() - i - 1;
             body.truncate(end);
             return;
@@ -125,12 +124,11 @@ impl Outline<'_> {
         self.furniture += body.len() - end;
         body.truncate(end);
         // A signature without a day: set to the right, the name of an agency.
-        if let Some((None, p)) = body.last().filter(|_| body.len() > last_heading + 2) {
-            if p.align == Align::End && is_agency(&tidy(&p.text)) {
+        if let Some((None, p)) = body.last().filter(|_| body.len() > last_heading + 2)
+            && p.align == Align::End && is_agency(&tidy(&p.text)) {
                 self.signature.0 = Some(tidy(&p.text));
                 body.pop();
             }
-        }
     }
 }
 

@@ -38,7 +38,7 @@ pub fn is_page_number(text: &str) -> bool {
         rest = rest.replace(word, " ");
     }
     let numbers: Vec<&str> = rest
-        .split(|c: char| matches!(c, '-' | '—' | '－' | '–' | '―' | '/' | '·' | '~' | ' '))
+        .split(['-', '—', '－', '–', '―', '/', '·', '~', ' '])
         .filter(|t| !t.is_empty())
         .collect();
     matches!(numbers.len(), 1 | 2) && numbers.iter().all(|n| n.len() <= 4 && n.bytes().all(|b| b.is_ascii_digit()))

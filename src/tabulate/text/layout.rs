@@ -55,11 +55,10 @@ fn paragraphs(out: &mut Collector, lines: &mut Vec<Line>) {
     for line in lines.iter() {
         let text = line.text.trim();
         let begins = text.is_empty() || is_heading(text) || indent(line) > left + 1;
-        if begins {
-            if let Some((text, number)) = open.take() {
+        if begins
+            && let Some((text, number)) = open.take() {
                 out.paragraph(&text, number);
             }
-        }
         if text.is_empty() {
             continue;
         }
@@ -68,11 +67,10 @@ fn paragraphs(out: &mut Collector, lines: &mut Vec<Line>) {
             Some((paragraph, _)) => paragraph.push_str(text),
             None => open = Some((text.to_string(), line.number)),
         }
-        if is_heading(text) || short {
-            if let Some((text, number)) = open.take() {
+        if (is_heading(text) || short)
+            && let Some((text, number)) = open.take() {
                 out.paragraph(&text, number);
             }
-        }
     }
     if let Some((text, number)) = open.take() {
         out.paragraph(&text, number);
