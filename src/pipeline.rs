@@ -18,8 +18,10 @@ use sha2::{Digest, Sha256};
 /// A document that is readable but is not such a report gives a report of form `none` with a finding that says why.
 pub fn convert(bytes: &[u8], name: &str, limits: &Limits) -> Result<Report, Error> {
     let format = detect(bytes, name, limits)?;
+    tracing::debug!(name, format = format.name(), bytes = bytes.len(), "read");
     let mut document = read(bytes, format, limits)?;
     let repairs = repair::repair(&mut document.content);
+    tracing::debug!(name, kinds = repairs.len(), "repaired");
     Ok(report(bytes, name, format, document, repairs))
 }
 
@@ -56,7 +58,9 @@ fn report(bytes: &[u8], name: &str, format: Format, document: Document, repairs:
     };
     let scanned = scanned(&content);
     let blocks: Vec<Block> = tabulate::tabulate(content, &mut findings);
+    tracing::debug!(name, blocks = blocks.len(), "tabulated");
     let mut draft = interpret::interpret(&blocks, &info);
+    tracing::debug!(name, form = draft.edition.form.name(), findings = draft.findings.len(), "interpreted");
     if scanned {
         findings.push(Finding::new(FindingKind::Scanned, "the pages hold images and no text"));
     }

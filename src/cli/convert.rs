@@ -2,7 +2,7 @@
 
 use super::args::Convert;
 use super::{CLEAN, FLAGGED, complain, print};
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use nianbao::model::error::Error;
 use nianbao::model::finding::Severity;
@@ -36,7 +36,7 @@ pub fn run(args: &Convert) -> anyhow::Result<u8> {
             jobs.push(Job { path: input.clone(), name: PathBuf::from("stdin") });
             continue;
         }
-        let meta = fs::metadata(input).with_context(|| format!("{}: cannot be read; look at the path", input.display()))?;
+        let meta = fs::metadata(input).map_err(|e| anyhow!("{}: {e}\n  look at the path and its permissions", input.display()))?;
         if meta.is_dir() {
             folder = true;
             skipped += walk(input, input, &mut jobs)?;
@@ -46,7 +46,7 @@ pub fn run(args: &Convert) -> anyhow::Result<u8> {
     }
     let single = jobs.len() == 1 && !folder;
     if !single && args.out.is_none() {
-        bail!("{} documents need a folder: add --out DIR", jobs.len());
+        bail!("{} documents do not fit on standard output\n  add --out DIR", jobs.len());
     }
     if let Some(out) = &args.out {
         fs::create_dir_all(out).with_context(|| format!("{}: cannot be made; look at its permissions", out.display()))?;

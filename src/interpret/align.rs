@@ -160,7 +160,7 @@ impl Candidate {
             review: (part.len() == 1 || part.len() == 2 && part.iter().all(Record::has_values)) && valued.is_some_and(|r| {
                 let under = r.headers.get(2).copied().flatten().is_some();
                 let only_values = r.fields.iter().skip(1).all(|f| value::is_value(&f.text));
-                under && only_values && !r.flat || r.flat && only_values && r.has_values()
+                only_values && if r.flat { r.has_values() } else { under }
             }),
         }
     }

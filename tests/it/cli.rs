@@ -1,0 +1,43 @@
+//! The command line: the README's commands and their output, errors, and the schema.
+
+use nianbao::model::finding::FindingKind;
+use nianbao::model::limits::Limits;
+use nianbao::pipeline;
+use nianbao::write::{json, schema};
+
+#[test]
+fn readme_and_errors_are_true() {
+    trycmd::TestCases::new()
+        .case("README.md")
+        .case("tests/it/cli/*.trycmd")
+        .default_bin_path(env!("CARGO_BIN_EXE_nianbao"));
+}
+
+#[test]
+fn every_sample_validates_against_the_schema() {
+    let schema: serde_json::Value = serde_json::from_str(schema::text()).unwrap();
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let mut count = 0;
+    for entry in std::fs::read_dir("samples").unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|e| e == "json") {
+            continue;
+        }
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let report = pipeline::convert(&std::fs::read(&path).unwrap(), &name, &Limits::default()).unwrap();
+        let errors: Vec<String> = validator.iter_errors(&json::value(&report)).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        assert!(errors.is_empty(), "{name}: {errors:?}");
+        count += 1;
+    }
+    assert_eq!(count, 11);
+}
+
+#[test]
+fn finding_codes_are_stable_and_distinct() {
+    let mut codes: Vec<&str> = FindingKind::ALL.iter().map(|k| k.code()).collect();
+    codes.sort_unstable();
+    let before = codes.len();
+    codes.dedup();
+    assert_eq!(codes.len(), before);
+    assert!(codes.iter().all(|c| c.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')));
+}
