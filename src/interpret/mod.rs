@@ -15,7 +15,7 @@ mod sections;
 use crate::forms::cells::{Edition, Table, cells, rows};
 use crate::model::content::{Block, Info};
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::report::{Draft, EditionInfo, Entry, FormId, Status};
+use crate::model::report::{Draft, EditionInfo, Entry, Fact, FormId, Metadata, Status};
 use align::Match;
 use records::Records;
 
@@ -51,10 +51,13 @@ pub fn interpret(blocks: &[Block], info: &Info) -> Draft {
     }
     if let Some((form, reason)) = refuse::refuse(&evidence) {
         findings.clear();
-        findings.push(Finding::new(FindingKind::NotAReport, reason));
+        let kind = if form == FormId::None { FindingKind::NotAReport } else { FindingKind::OldForm };
+        findings.push(Finding::new(kind, reason));
+        // Whom a text about the form is by, its title does not say as a report's does.
+        let agency = if form == FormId::None { Fact::default() } else { metadata.agency.clone() };
         return Draft {
             edition: EditionInfo { form, by_section: Vec::new() },
-            metadata,
+            metadata: Metadata { agency, ..metadata },
             sections: if form == FormId::None { Vec::new() } else { outline.sections },
             cells: Vec::new(),
             findings,

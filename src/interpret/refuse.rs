@@ -66,6 +66,16 @@ pub fn refuse(evidence: &Evidence<'_>) -> Option<(FormId, String)> {
     if tables == 0 && has("old_pre2014") {
         return Some((FormId::Pre2014, "the tables follow a form before 2014, whose numbers are not read".into()));
     }
+    if tables == 0 && headings >= 2 {
+        // Without a table the year says which form was prescribed.
+        match evidence.metadata.report_year {
+            Some((year, _)) if year < 2014 => return Some((FormId::Pre2014, format!("a report of {year}, before the national forms"))),
+            Some((year, _)) if year < 2019 => {
+                return Some((FormId::Form2014, format!("a report of {year}, on the form of 2014 to 2018, whose numbers are not read")));
+            }
+            _ => {}
+        }
+    }
     let masked = words("mask").iter().any(|m| title.contains(m));
     if masked && evidence.published == 0 {
         return Some((FormId::None, "the agency's name is masked and no number is filled in: a template".into()));

@@ -50,6 +50,8 @@ macro_rules! kinds {
 kinds! {
     /// The document is not a report on the official form; the message says why.
     NotAReport "not_a_report" Error;
+    /// The report is on a form before 2019, whose numbers are not read.
+    OldForm "old_form" Error;
     /// Pages hold images and no text.
     Scanned "scanned" Error;
     /// Characters that no table of the document gives a meaning.
