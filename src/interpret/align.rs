@@ -93,7 +93,8 @@ enum Step {
 /// Over how many records from `i` on one row may be spread: one holds the values, the others pieces of the label.
 fn pieces(records: &[Record], i: usize) -> Vec<usize> {
     let Some(first) = records.get(i) else { return Vec::new() };
-    let most = if first.flat { 8 } else { 3 };
+    // A narrow column breaks the longest label of the form, 36 characters, into pieces of two or three.
+    let most = if first.flat { 16 } else { 3 };
     let mut lengths = vec![1];
     let mut valued = usize::from(first.has_values());
     let letters = |r: &Record| r.label().chars().filter(|c| !c.is_whitespace()).count();
@@ -117,6 +118,8 @@ struct Candidate {
     /// Fields behind the label, of the record that holds the values.
     values: usize,
     has_values: bool,
+    /// Records behind the one that holds the values.
+    behind: usize,
     flat: bool,
     /// One run of digits for all cells of the row, and the row whose label stands before it.
     glued: Option<usize>,
@@ -156,6 +159,7 @@ impl Candidate {
             },
             values: valued.map_or(0, |r| r.values().len()),
             has_values: valued.is_some_and(Record::has_values),
+            behind: part.iter().rev().take_while(|r| !r.has_values()).count() % part.len().max(1),
             flat: part.first().is_some_and(|r| r.flat),
             review: (part.len() == 1 || part.len() == 2 && part.iter().all(Record::has_values)) && valued.is_some_and(|r| {
                 let under = r.headers.get(2).copied().flatten().is_some();
@@ -195,7 +199,9 @@ impl Candidate {
         }
         let count = if fits(self.values) { 0.25 } else { -0.15 };
         let filled = if self.has_values { 0.05 } else { 0.0 };
-        Some((score - 0.5 + count + filled - 0.02 * (self.records.len() - 1) as f32, score))
+        // A label stands before its values or around them, and hardly ever wholly behind.
+        let spread = 0.004 * self.records.len() as f32 + 0.02 * self.behind as f32;
+        Some((score - 0.5 + count + filled - spread, score))
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::align::Match;
 use super::glued;
+use super::resolve::operand;
 use super::records::{Field, Header, Record, Records};
+use crate::forms::rules::identities;
 use crate::forms::value::{self, Parsed};
 use crate::forms::cells::{Edition, FormRow, Table, cells, rows};
 use crate::forms::labels::labels;
@@ -146,6 +148,36 @@ fn glue(entries: &mut Entries, row: &FormRow, record: &Record, targets: &[Target
             derivation: value.map(|_| "sums"),
             ..Entry::missing(unit(target.id))
         });
+    }
+}
+
+/// Digits without a label beside a row of a flattened text are what is left of its numbers, broken by narrow cells:
+/// where the row's sums do not hold, its numbers are not whole.
+pub fn broken(entries: &mut Entries, all: &Records, matches: &[Match], edition: Edition, findings: &mut Vec<Finding>) {
+    let matched = |i: usize| matches.iter().any(|m| m.records.contains(&i));
+    let rest = |i: usize| {
+        all.records.get(i).is_some_and(|r| r.flat && r.label_end == 0 && r.has_values() && !matched(i))
+    };
+    for found in matches {
+        let Some(row) = rows().get(found.row) else { continue };
+        let beside = rest(found.records.end) || found.records.start.checked_sub(1).is_some_and(rest);
+        if !beside {
+            continue;
+        }
+        let of_row = |id: &str| id.rsplit_once('.').is_some_and(|(r, _)| r == row.id) || row.table == Table::ReviewAndLitigation && Table::of(id) == Some(row.table);
+        for rule in identities(edition).iter().filter(|r| r.cells().all(of_row)) {
+            if rule.sides(|c| operand(entries.get(c))).is_none_or(|s| s.left == s.right) {
+                continue;
+            }
+            for id in rule.cells() {
+                if let Some(entry) = entries.get_mut(id).filter(|e| e.status == Status::Published) {
+                    entry.alternatives = entry.value.take().into_iter().collect();
+                    entry.status = Status::Conflict;
+                }
+            }
+            let cells = rule.cells().map(String::from).collect();
+            findings.push(Finding::new(FindingKind::Conflict, "digits stand beside the row, and its numbers do not add up: they are broken").with_cells(cells));
+        }
     }
 }
 

@@ -30,6 +30,7 @@ pub fn interpret(blocks: &[Block], info: &Info) -> Draft {
     let expected = metadata.report_year.and_then(|(year, _)| Edition::of_year(year));
     let editions = Editions::decide(&all, &matches, expected);
     let mut entries = assign::assign(&all, &matches, editions.active, &mut findings);
+    assign::broken(&mut entries, &all, &matches, editions.applications, &mut findings);
     resolve::doubt(&mut entries, editions.applications, &mut findings);
     resolve::resolve(&mut entries, editions.applications, &mut findings);
     // Last, since sums do not choose between two numbers that are both printed.

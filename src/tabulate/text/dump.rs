@@ -3,6 +3,7 @@
 use super::{Collector, cell};
 use crate::forms::labels::labels;
 use crate::forms::value;
+use crate::forms::words::words;
 use crate::model::content::{Block, Line};
 
 /// Lines to paragraphs and rows. Only the three sections that hold tables are looked at for rows.
@@ -31,7 +32,14 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
         }
         if table && !prose {
             close(&mut out, &mut open);
-            let words: Vec<&str> = text.split_whitespace().collect();
+            let mut words: Vec<String> = Vec::new();
+            for word in text.split_whitespace() {
+                // A unit set apart by a space belongs to its number.
+                match words.last_mut() {
+                    Some(number) if is_unit(word) && value::is_number(number) => number.push_str(word),
+                    _ => words.push(word.to_string()),
+                }
+            }
             let labels = words.iter().rposition(|w| !value::is_value(w)).map_or(0, |at| at + 1);
             let (label, values) = words.split_at(labels.min(words.len()));
             let mut cells = Vec::new();
@@ -56,6 +64,10 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
     }
     close(&mut out, &mut open);
     out.blocks
+}
+
+fn is_unit(word: &str) -> bool {
+    ["yuan_10000", "yuan_100000000", "yuan_1", "count_unit"].iter().any(|list| words(list).contains(&word))
 }
 
 /// A lone number between dashes, or alone beside a page break.
