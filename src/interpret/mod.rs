@@ -24,6 +24,10 @@ pub fn interpret(blocks: &[Block], info: &Info) -> Draft {
     let mut findings = Vec::new();
     let all = records::records(blocks);
     let matches = align::align(&all);
+    if all.records.len() > records::MOST_RECORDS {
+        let message = format!("more than {} rows of tables: the others were not looked at", records::MOST_RECORDS);
+        findings.push(Finding::new(FindingKind::LimitReached, message));
+    }
     let repeats = align::repeats(&all, &matches);
     let outline = sections::outline(blocks);
     let metadata = metadata::metadata(blocks, &outline, info);
@@ -51,7 +55,7 @@ pub fn interpret(blocks: &[Block], info: &Info) -> Draft {
         findings.push(Finding::new(FindingKind::Furniture, format!("{} paragraphs around the report left out", outline.furniture)));
     }
     if let Some((form, reason)) = refuse::refuse(&evidence) {
-        findings.clear();
+        findings.retain(|f| f.kind == FindingKind::LimitReached);
         let kind = if form == FormId::None { FindingKind::NotAReport } else { FindingKind::OldForm };
         findings.push(Finding::new(kind, reason));
         // Whom a text about the form is by, its title does not say as a report's does.

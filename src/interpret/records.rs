@@ -102,6 +102,9 @@ pub struct Records {
     pub doubled: bool,
 }
 
+/// Rows of tables that are looked at: a report has about forty, and time and memory grow with them.
+pub const MOST_RECORDS: usize = 20_000;
+
 fn slot(table: Table) -> usize {
     Table::ALL.iter().position(|t| *t == table).unwrap_or(0)
 }
@@ -111,11 +114,14 @@ pub fn records(blocks: &[Block]) -> Records {
     let mut all = Records::default();
     let mut headers = [None; 3];
     for (number, block) in blocks.iter().enumerate() {
+        if all.records.len() > MOST_RECORDS {
+            break;
+        }
         match block {
             Block::Paragraph(_) => {}
             Block::Grid(grid) => all.grid(number, grid, &mut headers),
             Block::Rows(rows) => {
-                for row in rows {
+                for row in rows.iter().take(MOST_RECORDS + 1) {
                     all.flat(number, row, &mut headers);
                 }
             }
