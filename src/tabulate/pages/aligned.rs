@@ -45,8 +45,8 @@ struct Label {
 pub fn rows(zone: &Zone, origin: &dyn Fn(Rect) -> Origin) -> Vec<Row> {
     let of = |words: &[Word]| {
         let mut lines = base_lines(words, zone.pitch);
-        if zone.character.is_some() {
-            join_sums(&mut lines, zone.pitch);
+        if let Some(unit) = zone.character {
+            join_sums(&mut lines, zone.pitch, unit);
         }
         join_wrapped(&mut lines, zone.pitch);
         lines
@@ -58,7 +58,7 @@ pub fn rows(zone: &Zone, origin: &dyn Fn(Rect) -> Origin) -> Vec<Row> {
     let mut labels = label_blocks(&lines, zone.pitch);
     let mut out: Vec<(f32, Row)> = Vec::new();
     for table in tables(&lines) {
-        let columns = Columns::of(&table, &elsewhere, &other_heads);
+        let columns = Columns::of(&table, &elsewhere, &other_heads, zone.character);
         let places = columns.places(&table, zone.character);
         let mut from = 0;
         while let Some(first) = table.lines.get(from) {
@@ -157,18 +157,20 @@ fn base_lines(words: &[Word], pitch: f32) -> Vec<Line> {
 }
 
 /// Joins two or three lines where the numbers of a row go on in the next, if the row adds up only so.
-fn join_sums(lines: &mut [Line], pitch: f32) {
+fn join_sums(lines: &mut [Line], pitch: f32, unit: f32) {
     let mut from = 0;
     while from < lines.len() {
         let part = |len: usize| {
             let part = lines.get(from..from + len)?;
             let near = part.windows(2).all(|w| matches!(w, [a, b] if b.y - a.y < 1.3 * pitch));
-            let named = |l: &Line| l.labels.iter().any(|w| split_number(&w.text).is_some());
-            // Lines of two numbered labels are two rows.
-            let one = part.iter().filter(|l| named(l)).count() <= 1;
+            // Lines whose innermost numbered labels stand under one another are two rows.
+            let label = |l: &Line| l.labels.iter().rev().find(|w| split_number(&w.text).is_some() || labels().is_row(&w.text)).map(|w| w.bbox.x0);
+            let begins: Vec<f32> = part.iter().filter_map(label).collect();
+            let one = begins.iter().enumerate().all(|(i, a)| begins.iter().skip(i + 1).all(|b| (a - b).abs() > 2.0 * unit));
             let values: Vec<&[Word]> = part.iter().map(|l| l.values.as_slice()).collect();
-            let row = drift::wrapped(&values).filter(|_| near && one)?;
-            let target = part.iter().position(named).unwrap_or(len / 2);
+            let row = drift::wrapped(&values, unit).filter(|_| near && one)?;
+            let inner = |l: &Line| label(l).unwrap_or(f32::MIN);
+            let target = part.iter().enumerate().max_by(|(_, a), (_, b)| inner(a).total_cmp(&inner(b))).map_or(0, |(i, _)| i);
             Some((len, target, row))
         };
         let Some((len, target, row)) = [3, 2].into_iter().find_map(part) else {
@@ -289,7 +291,8 @@ fn tables(lines: &[Line]) -> Vec<Table<'_>> {
     for line in lines {
         if line.values.is_empty() {
             // Pieces of a label may read like heads, but heads stand over values.
-            let left = out.last().and_then(|t| t.lines.iter().flat_map(|l| &l.values).map(|v| v.bbox.x0).min_by(f32::total_cmp));
+            let wide = |t: &&Table| t.lines.iter().any(|l| l.values.len() >= 4);
+            let left = out.last().filter(wide).and_then(|t| t.lines.iter().flat_map(|l| &l.values).map(|v| v.bbox.x0).min_by(f32::total_cmp));
             let found = || line.labels.iter().filter(|w| is_head(&w.text));
             if found().any(|w| left.is_none_or(|x| w.bbox.x1 > x)) {
                 heads.extend(found());
@@ -320,6 +323,20 @@ struct Columns {
     full: Vec<(f32, Vec<f32>)>,
     /// Middles where no line is full: from all values, or from the heads.
     middles: Option<Vec<f32>>,
+    /// Middles of the first and the last head, where one line holds both.
+    ends: Option<(f32, f32)>,
+}
+
+/// Columns of the table of reviews.
+const REVIEWS: usize = 15;
+
+/// Middles of the first and the last head, if a line holds both: a dump moves heads, but all of a line alike.
+fn ends(heads: &[&Word], unit: f32) -> Option<(f32, f32)> {
+    let first = heads.iter().map(|w| w.bbox.x0).min_by(f32::total_cmp)?;
+    let last = heads.iter().map(|w| w.bbox.x1).max_by(f32::total_cmp)?;
+    let left = heads.iter().filter(|w| w.bbox.x0 < first + 1.5 * unit);
+    let pairs = left.flat_map(|a| heads.iter().filter(|b| b.bbox.y0 == a.bbox.y0 && b.bbox.x1 > last - 1.5 * unit).map(|b| (a.bbox.cx(), b.bbox.cx())));
+    pairs.max_by(|a, b| a.0.total_cmp(&b.0))
 }
 
 /// Boxes that overlap horizontally, merged, as their middles.
@@ -338,10 +355,11 @@ fn clusters<'a>(words: impl Iterator<Item = &'a Word>) -> Vec<f32> {
 
 impl Columns {
     /// `elsewhere` are lines of many values on other pages, and `other_heads` the heads there.
-    fn of(table: &Table, elsewhere: &[Line], other_heads: &[&Word]) -> Columns {
+    fn of(table: &Table, elsewhere: &[Line], other_heads: &[&Word], character: Option<f32>) -> Columns {
         let most = table.lines.iter().map(|l| l.values.len()).max().unwrap_or(0);
         let heads = if table.heads.is_empty() { other_heads } else { table.heads.as_slice() };
         let of_heads = clusters(heads.iter().copied());
+        let of_heads_count = of_heads.len();
         let wide = most >= 4 || table.lines.len() > 3;
         let elsewhere: Vec<&Line> = elsewhere.iter().filter(|_| wide).collect();
         let most = elsewhere.iter().map(|l| l.values.len()).fold(most, usize::max);
@@ -359,15 +377,19 @@ impl Columns {
         let own = full(&table.lines);
         let full = if own.is_empty() { full(&elsewhere) } else { own };
         let middles = [of_values, of_heads].into_iter().find(|m| m.len() == count);
-        Columns { count, full, middles }
+        let ends = character.and_then(|unit| ends(heads, unit)).filter(|_| wide && of_heads_count > 3);
+        let count = if ends.is_some() && (2..drift::APPLICANTS).contains(&count) { drift::APPLICANTS } else { count };
+        Columns { count, full, middles, ends }
     }
 
     /// The value of each column in each line of a table.
     fn places<'a>(&self, table: &Table<'a>, character: Option<f32>) -> Vec<Vec<Option<&'a Word>>> {
-        let drifting = character.filter(|_| self.count == drift::APPLICANTS && table.lines.len() > 1);
-        let Some(unit) = drifting else { return table.lines.iter().map(|l| self.place(l)).collect() };
         let values: Vec<&[Word]> = table.lines.iter().map(|l| l.values.as_slice()).collect();
-        let chosen = drift::place(&values, self.count, unit);
+        let chosen = match (character, values.as_slice()) {
+            (Some(unit), [line]) if self.count == REVIEWS && line.len() < REVIEWS => vec![drift::place_reviews(line, self.middles.as_deref(), unit)],
+            (Some(unit), [_, _, ..]) if self.count == drift::APPLICANTS => drift::place(&values, self.count, unit, self.ends),
+            _ => return table.lines.iter().map(|l| self.place(l)).collect(),
+        };
         let placed = |(line, choice): (&&'a Line, Option<Vec<usize>>)| match choice {
             Some(choice) => (0..self.count).map(|c| line.values.get(choice.iter().position(|p| *p == c)?)).collect(),
             None => line.values.iter().map(Some).collect(),

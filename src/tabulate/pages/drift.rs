@@ -115,12 +115,21 @@ fn choices(n: usize, count: usize) -> Vec<Choice> {
     out
 }
 
-/// The columns of the values of each line; `None` where they are not certain. `unit` is the width of a character.
-pub fn place(lines: &[&[Word]], count: usize, unit: f32) -> Vec<Option<Choice>> {
+/// The columns of the values of each line; `None` where they are not certain. `unit` is the width of a character, `ends`
+/// the places of the first and the last head.
+pub fn place(lines: &[&[Word]], count: usize, unit: f32, ends: Option<(f32, f32)>) -> Vec<Option<Choice>> {
+    let mut heads: Places = vec![None; count];
+    if let (Some((first, last)), [a, .., b]) = (ends, heads.as_mut_slice()) {
+        (*a, *b) = (Some(first / unit), Some(last / unit));
+    }
+    // Where nothing shows all columns, which of them are blank throughout is not to be known.
+    if ends.is_none() && !lines.iter().any(|l| l.len() == count) {
+        return vec![None; lines.len()];
+    }
     let lines: Vec<Values> = lines.iter().map(|l| Values::of(l, unit)).collect();
     let fits = |l: &Values| !l.middles.is_empty() && l.middles.len() <= count;
     let all: Vec<Vec<Choice>> = lines.iter().map(|l| if fits(l) { choices(l.middles.len(), count) } else { vec![Vec::new()] }).collect();
-    let mut paths = vec![Path { cost: 0.0, last: vec![None; count], choices: Vec::new() }];
+    let mut paths = vec![Path { cost: 0.0, last: heads.clone(), choices: Vec::new() }];
     for (line, choices) in lines.iter().zip(&all) {
         let mut next: Vec<(f32, f32, usize, usize)> = Vec::new();
         for (p, path) in paths.iter().enumerate() {
@@ -142,16 +151,15 @@ pub fn place(lines: &[&[Word]], count: usize, unit: f32) -> Vec<Option<Choice>> 
     let Some(best) = paths.first() else { return vec![None; lines.len()] };
     let chosen: Vec<&Choice> = all.iter().zip(&best.choices).filter_map(|(a, c)| a.get(*c)).collect();
     let pairs: Vec<(&Values, &Choice)> = lines.iter().zip(chosen).collect();
-    let above = walk(pairs.iter(), count);
-    let mut below = walk(pairs.iter().rev(), count);
+    let above = walk(pairs.iter(), heads);
+    let mut below = walk(pairs.iter().rev(), vec![None; count]);
     below.reverse();
     let near = above.iter().zip(&below);
     pairs.iter().zip(&all).zip(near).map(|((pair, choices), (a, b))| certain(*pair, choices, [a, b], count)).collect()
 }
 
 /// The places of columns before each line.
-fn walk<'a>(pairs: impl Iterator<Item = &'a (&'a Values, &'a Choice)>, count: usize) -> Vec<Places> {
-    let mut seen: Places = vec![None; count];
+fn walk<'a>(pairs: impl Iterator<Item = &'a (&'a Values, &'a Choice)>, mut seen: Places) -> Vec<Places> {
     pairs
         .map(|(line, choice)| {
             let (_, shift) = line.off(choice, &seen);
@@ -170,24 +178,67 @@ fn certain((line, own): (&Values, &Choice), choices: &[Choice], near: [&Places; 
 }
 
 /// Lines one under the other as one row whose numbers are wrapped, if only so its last number is the sum of the others.
-pub fn wrapped(lines: &[&[Word]]) -> Option<Vec<Word>> {
+pub fn wrapped(lines: &[&[Word]], unit: f32) -> Option<Vec<Word>> {
     if lines.len() < 2 || lines.iter().any(|l| l.is_empty() || adds_up(l)) {
         return None;
     }
+    [0.0, 1.5, 3.5].into_iter().find_map(|reach| stacked(lines, reach * unit))
+}
+
+/// Lines one under the other as one row: a word goes on with the nearest above it, no farther off than `reach`.
+fn stacked(lines: &[&[Word]], reach: f32) -> Option<Vec<Word>> {
     let mut cells: Vec<Word> = Vec::new();
     let mut joined = false;
-    for word in lines.iter().copied().flatten() {
-        match cells.iter_mut().find(|c| c.bbox.overlap_x(&word.bbox) > 0.0) {
-            Some(cell) => {
-                joined = true;
-                cell.text.push_str(&word.text);
-                cell.bbox = cell.bbox.union(&word.bbox);
+    for line in lines {
+        let mut taken: Vec<usize> = Vec::new();
+        for word in *line {
+            let off = |c: &Word| (c.bbox.cx() - word.bbox.cx()).abs();
+            let near = cells
+                .iter()
+                .enumerate()
+                .filter(|(i, c)| !taken.contains(i) && c.bbox.x0.max(word.bbox.x0) - c.bbox.x1.min(word.bbox.x1) < reach)
+                .min_by(|(_, a), (_, b)| off(a).total_cmp(&off(b)))
+                .map(|(i, _)| i);
+            match near.and_then(|i| cells.get_mut(i)) {
+                Some(cell) => {
+                    joined = true;
+                    cell.text.push_str(&word.text);
+                    cell.bbox = cell.bbox.union(&word.bbox);
+                    taken.extend(near);
+                }
+                None => {
+                    taken.push(cells.len());
+                    cells.push(word.clone());
+                }
             }
-            None => cells.push(word.clone()),
         }
     }
     cells.sort_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0));
     (joined && cells.len() <= APPLICANTS && adds_up(&cells)).then_some(cells)
+}
+
+/// The columns of the one line of the table of reviews: its parts of five add up, and where they do so in several ways,
+/// the heads must tell.
+pub fn place_reviews(line: &[Word], heads: Option<&[f32]>, unit: f32) -> Option<Choice> {
+    const PART: usize = 5;
+    let values = Values::of(line, unit);
+    let part_adds_up = |choice: &Choice, part: usize| {
+        let number = |column: usize| choice.iter().position(|c| *c == column).and_then(|i| values.numbers.get(i)).copied();
+        let total = number(part * PART + PART - 1);
+        let parts: Decimal = (0..PART - 1).filter_map(|c| number(part * PART + c)).sum();
+        total.unwrap_or_default() == parts
+    };
+    let fitting: Vec<Choice> = choices(line.len(), 3 * PART).into_iter().filter(|c| (0..3).all(|p| part_adds_up(c, p))).collect();
+    if let [one] = fitting.as_slice() {
+        return Some(one.clone());
+    }
+    let seen: Places = heads?.iter().map(|x| Some(x / unit)).collect();
+    let mut costs: Vec<(f32, Choice)> = fitting.into_iter().map(|c| (values.off(&c, &seen).0, c)).collect();
+    costs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    match costs.as_slice() {
+        [(best, choice), (next, _), ..] if *next >= best + CERTAIN => Some(choice.clone()),
+        _ => None,
+    }
 }
 
 /// Whether the last number is the sum of the others, and not zero.
