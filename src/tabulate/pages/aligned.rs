@@ -106,7 +106,9 @@ pub fn rows(zone: &Zone, origin: &dyn Fn(Rect) -> Origin) -> Vec<Row> {
 }
 
 fn is_number(word: &Word) -> bool {
-    value::is_filled(&word.text)
+    // A number that goes on in the next line may be cut behind a comma, or after it.
+    let piece = |c: char| c.is_numeric() || matches!(c, ',' | '\u{ff0c}');
+    value::is_filled(&word.text) || word.text.starts_with(char::is_numeric) && word.text.chars().all(piece)
 }
 
 /// Cuts a word at its spaces if numbers stand in it: where columns are tight, the gap between them is no wider than
@@ -291,10 +293,13 @@ fn tables(lines: &[Line]) -> Vec<Table<'_>> {
     for line in lines {
         if line.values.is_empty() {
             // Pieces of a label may read like heads, but heads stand over values.
-            let wide = |t: &&Table| t.lines.iter().any(|l| l.values.len() >= 4);
-            let left = out.last().filter(wide).and_then(|t| t.lines.iter().flat_map(|l| &l.values).map(|v| v.bbox.x0).min_by(f32::total_cmp));
+            let middle = |t: &Table| {
+                let middles: Vec<f32> = t.lines.iter().flat_map(|l| &l.values).map(|v| v.bbox.cx()).collect();
+                middles.iter().sum::<f32>() / middles.len().max(1) as f32
+            };
+            let over = out.last().map(middle);
             let found = || line.labels.iter().filter(|w| is_head(&w.text));
-            if found().any(|w| left.is_none_or(|x| w.bbox.x1 > x)) {
+            if found().any(|w| over.is_none_or(|x| w.bbox.x1 > x)) {
                 heads.extend(found());
             }
             continue;
@@ -357,10 +362,10 @@ impl Columns {
     /// `elsewhere` are lines of many values on other pages, and `other_heads` the heads there.
     fn of(table: &Table, elsewhere: &[Line], other_heads: &[&Word], character: Option<f32>) -> Columns {
         let most = table.lines.iter().map(|l| l.values.len()).max().unwrap_or(0);
-        let heads = if table.heads.is_empty() { other_heads } else { table.heads.as_slice() };
+        let wide = most >= 4 || table.lines.len() > 3;
+        let heads = if table.heads.is_empty() && wide { other_heads } else { table.heads.as_slice() };
         let of_heads = clusters(heads.iter().copied());
         let of_heads_count = of_heads.len();
-        let wide = most >= 4 || table.lines.len() > 3;
         let elsewhere: Vec<&Line> = elsewhere.iter().filter(|_| wide).collect();
         let most = elsewhere.iter().map(|l| l.values.len()).fold(most, usize::max);
         let of_values = clusters(table.lines.iter().copied().chain(elsewhere.iter().copied()).flat_map(|l| &l.values));

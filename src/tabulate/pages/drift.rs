@@ -232,11 +232,20 @@ pub fn place_reviews(line: &[Word], heads: Option<&[f32]>, unit: f32) -> Option<
     if let [one] = fitting.as_slice() {
         return Some(one.clone());
     }
-    let seen: Places = heads?.iter().map(|x| Some(x / unit)).collect();
-    let mut costs: Vec<(f32, Choice)> = fitting.into_iter().map(|c| (values.off(&c, &seen).0, c)).collect();
+    let heads = heads?;
+    let head = |column: usize| heads.get(column).map(|x| x / unit);
+    // All of the line is drawn together, so gaps are compared and not places.
+    let cost = |choice: &Choice| {
+        let places: Vec<f32> = choice.iter().filter_map(|c| head(*c)).collect();
+        let gap = |pair: &[f32]| pair.last().zip(pair.first()).map_or(0.0, |(b, a)| b - a);
+        let gaps = values.middles.windows(2).zip(places.windows(2)).map(|(a, b)| (gap(a) - gap(b)).abs().min(FAR)).sum::<f32>();
+        let first = values.middles.first().zip(places.first()).map_or(0.0, |(a, b)| (a - b).abs());
+        gaps + MOVED * first.min(FAR)
+    };
+    let mut costs: Vec<(f32, Choice)> = fitting.into_iter().map(|c| (cost(&c), c)).collect();
     costs.sort_by(|a, b| a.0.total_cmp(&b.0));
     match costs.as_slice() {
-        [(best, choice), (next, _), ..] if *next >= best + CERTAIN => Some(choice.clone()),
+        [(best, choice), (next, _), ..] if *next >= best + 2.0 * CERTAIN => Some(choice.clone()),
         _ => None,
     }
 }
