@@ -1,6 +1,7 @@
 //! Tables without rules: values that stand under one another are a column; a label belongs to the row of values that
 //! its lines enclose. Serves PDFs without ruling lines and text dumps that keep columns by spaces.
 
+use super::drift;
 use super::lines::Word;
 use crate::forms::cells as form;
 use crate::forms::key::split_number;
@@ -19,6 +20,8 @@ pub struct Zone {
     pub pitch: f32,
     /// Words of the same table on other pages, if its columns stand at the same places there.
     pub context: Vec<Vec<Word>>,
+    /// Width of a character, in a text dump: its columns drift.
+    pub character: Option<f32>,
 }
 
 /// Values on one base line, with pieces of wrapped numbers from the lines around.
@@ -42,15 +45,21 @@ struct Label {
 pub fn rows(zone: &Zone, origin: &dyn Fn(Rect) -> Origin) -> Vec<Row> {
     let of = |words: &[Word]| {
         let mut lines = base_lines(words, zone.pitch);
+        if let Some(unit) = zone.character {
+            join_sums(&mut lines, zone.pitch, unit);
+        }
         join_wrapped(&mut lines, zone.pitch);
         lines
     };
     let lines = of(&zone.words);
     let elsewhere: Vec<Line> = zone.context.iter().flat_map(|w| of(w)).filter(|l| l.values.len() >= 4).collect();
+    let contexts: Vec<Vec<Line>> = zone.context.iter().map(|w| base_lines(w, zone.pitch)).collect();
+    let other_heads: Vec<&Word> = contexts.iter().flatten().filter(|l| l.values.is_empty()).flat_map(|l| &l.labels).filter(|w| is_head(&w.text)).collect();
     let mut labels = label_blocks(&lines, zone.pitch);
     let mut out: Vec<(f32, Row)> = Vec::new();
     for table in tables(&lines) {
-        let columns = Columns::of(&table, &elsewhere);
+        let columns = Columns::of(&table, &elsewhere, &other_heads, zone.character);
+        let places = columns.places(&table, zone.character);
         let mut from = 0;
         while let Some(first) = table.lines.get(from) {
             let claim = claim(&labels, first, zone.pitch);
@@ -71,7 +80,7 @@ pub fn rows(zone: &Zone, origin: &dyn Fn(Rect) -> Origin) -> Vec<Row> {
                 label.used = true;
                 cells.push(FlatCell { text: label.text.clone(), origin: origin(label.bbox) });
             }
-            let placed: Vec<Vec<Option<&Word>>> = table.lines.get(from..to).unwrap_or_default().iter().map(|l| columns.place(l)).collect();
+            let placed: Vec<Vec<Option<&Word>>> = places.get(from..to).unwrap_or_default().to_vec();
             let width = placed.iter().map(Vec::len).max().unwrap_or(0);
             for column in 0..width {
                 let pieces: Vec<&Word> = placed.iter().filter_map(|p| p.get(column).copied().flatten()).collect();
@@ -97,7 +106,9 @@ pub fn rows(zone: &Zone, origin: &dyn Fn(Rect) -> Origin) -> Vec<Row> {
 }
 
 fn is_number(word: &Word) -> bool {
-    value::is_filled(&word.text)
+    // A number that goes on in the next line may be cut behind a comma, or after it.
+    let piece = |c: char| c.is_numeric() || matches!(c, ',' | '\u{ff0c}');
+    value::is_filled(&word.text) || word.text.starts_with(char::is_numeric) && word.text.chars().all(piece)
 }
 
 /// Cuts a word at its spaces if numbers stand in it: where columns are tight, the gap between them is no wider than
@@ -145,6 +156,37 @@ fn base_lines(words: &[Word], pitch: f32) -> Vec<Line> {
             }
         })
         .collect()
+}
+
+/// Joins two or three lines where the numbers of a row go on in the next, if the row adds up only so.
+fn join_sums(lines: &mut [Line], pitch: f32, unit: f32) {
+    let mut from = 0;
+    while from < lines.len() {
+        let part = |len: usize| {
+            let part = lines.get(from..from + len)?;
+            let near = part.windows(2).all(|w| matches!(w, [a, b] if b.y - a.y < 1.3 * pitch));
+            // Lines whose innermost numbered labels stand under one another are two rows.
+            let label = |l: &Line| l.labels.iter().rev().find(|w| split_number(&w.text).is_some() || labels().is_row(&w.text)).map(|w| w.bbox.x0);
+            let begins: Vec<f32> = part.iter().filter_map(label).collect();
+            let one = begins.iter().enumerate().all(|(i, a)| begins.iter().skip(i + 1).all(|b| (a - b).abs() > 2.0 * unit));
+            let values: Vec<&[Word]> = part.iter().map(|l| l.values.as_slice()).collect();
+            let row = drift::wrapped(&values, unit).filter(|_| near && one)?;
+            let inner = |l: &Line| label(l).unwrap_or(f32::MIN);
+            let target = part.iter().enumerate().max_by(|(_, a), (_, b)| inner(a).total_cmp(&inner(b))).map_or(0, |(i, _)| i);
+            Some((len, target, row))
+        };
+        let Some((len, target, row)) = [3, 2].into_iter().find_map(part) else {
+            from += 1;
+            continue;
+        };
+        for line in lines.iter_mut().skip(from).take(len) {
+            line.values.clear();
+        }
+        if let Some(line) = lines.get_mut(from + target) {
+            line.values = row;
+        }
+        from += len;
+    }
 }
 
 /// A number too wide for its column goes on in the next line, beside the middle of the row: its pieces are joined to
@@ -250,7 +292,16 @@ fn tables(lines: &[Line]) -> Vec<Table<'_>> {
     let mut heads: Vec<&Word> = Vec::new();
     for line in lines {
         if line.values.is_empty() {
-            heads.extend(line.labels.iter().filter(|w| is_head(&w.text)));
+            // Pieces of a label may read like heads, but heads stand over values.
+            let middle = |t: &Table| {
+                let middles: Vec<f32> = t.lines.iter().flat_map(|l| &l.values).map(|v| v.bbox.cx()).collect();
+                middles.iter().sum::<f32>() / middles.len().max(1) as f32
+            };
+            let over = out.last().map(middle);
+            let found = || line.labels.iter().filter(|w| is_head(&w.text));
+            if found().any(|w| over.is_none_or(|x| w.bbox.x1 > x)) {
+                heads.extend(found());
+            }
             continue;
         }
         let wide = line.values.len() >= 4;
@@ -277,6 +328,20 @@ struct Columns {
     full: Vec<(f32, Vec<f32>)>,
     /// Middles where no line is full: from all values, or from the heads.
     middles: Option<Vec<f32>>,
+    /// Middles of the first and the last head, where one line holds both.
+    ends: Option<(f32, f32)>,
+}
+
+/// Columns of the table of reviews.
+const REVIEWS: usize = 15;
+
+/// Middles of the first and the last head, if a line holds both: a dump moves heads, but all of a line alike.
+fn ends(heads: &[&Word], unit: f32) -> Option<(f32, f32)> {
+    let first = heads.iter().map(|w| w.bbox.x0).min_by(f32::total_cmp)?;
+    let last = heads.iter().map(|w| w.bbox.x1).max_by(f32::total_cmp)?;
+    let left = heads.iter().filter(|w| w.bbox.x0 < first + 1.5 * unit);
+    let pairs = left.flat_map(|a| heads.iter().filter(|b| b.bbox.y0 == a.bbox.y0 && b.bbox.x1 > last - 1.5 * unit).map(|b| (a.bbox.cx(), b.bbox.cx())));
+    pairs.max_by(|a, b| a.0.total_cmp(&b.0))
 }
 
 /// Boxes that overlap horizontally, merged, as their middles.
@@ -294,11 +359,13 @@ fn clusters<'a>(words: impl Iterator<Item = &'a Word>) -> Vec<f32> {
 }
 
 impl Columns {
-    /// `elsewhere` are lines of many values on other pages.
-    fn of(table: &Table, elsewhere: &[Line]) -> Columns {
+    /// `elsewhere` are lines of many values on other pages, and `other_heads` the heads there.
+    fn of(table: &Table, elsewhere: &[Line], other_heads: &[&Word], character: Option<f32>) -> Columns {
         let most = table.lines.iter().map(|l| l.values.len()).max().unwrap_or(0);
-        let of_heads = clusters(table.heads.iter().copied());
         let wide = most >= 4 || table.lines.len() > 3;
+        let heads = if table.heads.is_empty() && wide { other_heads } else { table.heads.as_slice() };
+        let of_heads = clusters(heads.iter().copied());
+        let of_heads_count = of_heads.len();
         let elsewhere: Vec<&Line> = elsewhere.iter().filter(|_| wide).collect();
         let most = elsewhere.iter().map(|l| l.values.len()).fold(most, usize::max);
         let of_values = clusters(table.lines.iter().copied().chain(elsewhere.iter().copied()).flat_map(|l| &l.values));
@@ -315,7 +382,24 @@ impl Columns {
         let own = full(&table.lines);
         let full = if own.is_empty() { full(&elsewhere) } else { own };
         let middles = [of_values, of_heads].into_iter().find(|m| m.len() == count);
-        Columns { count, full, middles }
+        let ends = character.and_then(|unit| ends(heads, unit)).filter(|_| wide && of_heads_count > 3);
+        let count = if ends.is_some() && (2..drift::APPLICANTS).contains(&count) { drift::APPLICANTS } else { count };
+        Columns { count, full, middles, ends }
+    }
+
+    /// The value of each column in each line of a table.
+    fn places<'a>(&self, table: &Table<'a>, character: Option<f32>) -> Vec<Vec<Option<&'a Word>>> {
+        let values: Vec<&[Word]> = table.lines.iter().map(|l| l.values.as_slice()).collect();
+        let chosen = match (character, values.as_slice()) {
+            (Some(unit), [line]) if self.count == REVIEWS && line.len() < REVIEWS => vec![drift::place_reviews(line, self.middles.as_deref(), unit)],
+            (Some(unit), [_, _, ..]) if self.count == drift::APPLICANTS => drift::place(&values, self.count, unit, self.ends),
+            _ => return table.lines.iter().map(|l| self.place(l)).collect(),
+        };
+        let placed = |(line, choice): (&&'a Line, Option<Vec<usize>>)| match choice {
+            Some(choice) => (0..self.count).map(|c| line.values.get(choice.iter().position(|p| *p == c)?)).collect(),
+            None => line.values.iter().map(Some).collect(),
+        };
+        table.lines.iter().zip(chosen).map(placed).collect()
     }
 
     /// The value of each column in a line: in order where the line is full, else by the nearest full line; the line as

@@ -1,6 +1,7 @@
 //! Pages of glyphs and rules to paragraphs and tables.
 
 pub mod aligned;
+mod drift;
 mod furniture;
 pub mod lattice;
 pub mod lines;
@@ -198,7 +199,7 @@ impl Builder {
         for (page, _, lines) in &zone {
             // The columns of a table are the same on all its pages.
             let context = zone.iter().filter(|(other, _, _)| other != page).map(|(_, _, l)| words(l)).collect();
-            rows.extend(aligned::rows(&Zone { words: words(lines), pitch, context }, &|bbox| Origin::Area { page: *page, bbox }));
+            rows.extend(aligned::rows(&Zone { words: words(lines), pitch, context, character: None }, &|bbox| Origin::Area { page: *page, bbox }));
         }
         self.blocks.push(Block::Rows(rows));
     }

@@ -105,6 +105,6 @@ fn close(out: &mut Collector, lines: &mut Vec<&Line>) {
     }
     lines.clear();
     let place = |bbox: Rect| Origin::Line { line: (bbox.y0 / HEIGHT) as u32, column: (bbox.x0 / WIDTH) as u32 + 1 };
-    let rows: Vec<Row> = aligned::rows(&Zone { words, pitch: HEIGHT, context: Vec::new() }, &place);
+    let rows: Vec<Row> = aligned::rows(&Zone { words, pitch: HEIGHT, context: Vec::new(), character: Some(WIDTH) }, &place);
     rows.into_iter().for_each(|row| out.row(row.cells));
 }
