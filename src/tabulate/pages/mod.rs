@@ -214,6 +214,9 @@ impl Builder {
 
 /// Whether values stand behind labels, be it one row of the form that a page break has parted from the others.
 fn is_tabular(zone: &[(u32, Margins, Vec<TextLine>)]) -> bool {
+    if zone.iter().flat_map(|(_, _, lines)| lines).map(|l| l.words.len()).sum::<usize>() > aligned::MOST_WORDS {
+        return false;
+    }
     let values = |l: &TextLine| l.text().split_whitespace().rev().take_while(|w| value::is_filled(w)).count();
     let row = |l: &TextLine| {
         let text = l.text();

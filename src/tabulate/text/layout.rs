@@ -96,7 +96,7 @@ fn close(out: &mut Collector, lines: &mut Vec<&Line>) {
             column += part.chars().count();
         }
     }
-    if numbers == 0 {
+    if numbers == 0 || words.len() > aligned::MOST_WORDS {
         for line in lines.iter() {
             out.paragraph(&line.text, line.number);
         }
