@@ -300,7 +300,8 @@ fn tables(lines: &[Line]) -> Vec<Table<'_>> {
                 let middles: Vec<f32> = t.lines.iter().flat_map(|l| &l.values).map(|v| v.bbox.cx()).collect();
                 middles.iter().sum::<f32>() / middles.len().max(1) as f32
             };
-            let over = out.last().map(middle);
+            let long = |t: &&Table| t.lines.len() > 3 || t.lines.iter().any(|l| l.values.len() >= 4);
+            let over = out.last().filter(long).map(middle);
             let found = || line.labels.iter().filter(|w| is_head(&w.text));
             if found().any(|w| over.is_none_or(|x| w.bbox.x1 > x)) {
                 heads.extend(found());

@@ -122,10 +122,7 @@ pub fn place(lines: &[&[Word]], count: usize, unit: f32, ends: Option<(f32, f32)
     if let (Some((first, last)), [a, .., b]) = (ends, heads.as_mut_slice()) {
         (*a, *b) = (Some(first / unit), Some(last / unit));
     }
-    // Where nothing shows all columns, which of them are blank throughout is not to be known.
-    if ends.is_none() && !lines.iter().any(|l| l.len() == count) {
-        return vec![None; lines.len()];
-    }
+    let shown = ends.is_some() || lines.iter().any(|l| l.len() == count);
     let lines: Vec<Values> = lines.iter().map(|l| Values::of(l, unit)).collect();
     let fits = |l: &Values| !l.middles.is_empty() && l.middles.len() <= count;
     let all: Vec<Vec<Choice>> = lines.iter().map(|l| if fits(l) { choices(l.middles.len(), count) } else { vec![Vec::new()] }).collect();
@@ -150,6 +147,11 @@ pub fn place(lines: &[&[Word]], count: usize, unit: f32, ends: Option<(f32, f32)
     }
     let Some(best) = paths.first() else { return vec![None; lines.len()] };
     let chosen: Vec<&Choice> = all.iter().zip(&best.choices).filter_map(|(a, c)| a.get(*c)).collect();
+    // Where the lines do not show all columns, which of them are blank throughout is not to be known.
+    let used = |column: usize| chosen.iter().filter(|c| c.contains(&column)).count();
+    if !shown && (0..count).any(|c| used(c) < 2) {
+        return vec![None; lines.len()];
+    }
     let pairs: Vec<(&Values, &Choice)> = lines.iter().zip(chosen).collect();
     let above = walk(pairs.iter(), heads);
     let mut below = walk(pairs.iter().rev(), vec![None; count]);
