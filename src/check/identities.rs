@@ -31,7 +31,8 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
         .map(|rule| assess(rule, operand))
         .collect();
     // Blank is not zero, unless the document's own sums show that it writes zero so.
-    let blank_passes = assessed.iter().filter(|a| a.outcome == Outcome::Pass && a.sides.is_some_and(|s| s.blanks > 0)).count();
+    let blank_passes =
+        assessed.iter().filter(|a| a.outcome == Outcome::Pass && a.sides.is_some_and(|s| s.blanks > 0)).count();
     let tentative = assessed.iter().filter(|a| a.tentative).count();
     for a in assessed.iter_mut().filter(|a| a.tentative) {
         a.outcome = if blank_passes >= 5 * tentative { Outcome::Fail } else { Outcome::Skipped };
@@ -76,8 +77,11 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
     for check in &failed {
         let side = |v: Option<Decimal>| v.map_or("?".into(), |v| v.normalize().to_string());
         report.findings.push(
-            Finding::new(FindingKind::Contradiction, format!("{}: {} is not {}", check.rule, side(check.actual), side(check.expected)))
-                .with_cells(check.operands.iter().map(|c| c.to_string()).collect()),
+            Finding::new(
+                FindingKind::Contradiction,
+                format!("{}: {} is not {}", check.rule, side(check.actual), side(check.expected)),
+            )
+            .with_cells(check.operands.iter().map(|c| c.to_string()).collect()),
         );
     }
     let rows = failed.iter().filter(|c| c.rule.starts_with("A-ROW")).count();
@@ -95,7 +99,9 @@ fn applies(rule: &Rule, form: Edition, by_section: &[(&str, &str)], cells: &BTre
     if !rule.cells().any(|c| cells.contains_key(c)) {
         return false;
     }
-    let undivided = by_section.iter().any(|(s, e)| *s == Table::Applications.id() && (*e == "2019-in-2021" || form == Edition::E2021 && *e == "2019"));
+    let undivided = by_section.iter().any(|(s, e)| {
+        *s == Table::Applications.id() && (*e == "2019-in-2021" || form == Edition::E2021 && *e == "2019")
+    });
     let of_results = rule.id.starts_with("A-RESULTS") || rule.cells().any(|c| c.contains(".other_handling"));
     if rule.collapsed { undivided } else { !(undivided && of_results) }
 }
@@ -109,7 +115,9 @@ fn assess(rule: &'static Rule, operand: impl Fn(&str) -> Operand) -> Assessed {
         Some(s) if s.blanks == 0 => Outcome::Fail,
         Some(s) if s.total_blank => Outcome::Skipped,
         // The parts alone are more than the total: no blank can mend that, since counts are not negative.
-        Some(s) if rule.right.len() == 1 && s.left > s.right || rule.left.len() == 1 && s.right > s.left => Outcome::Fail,
+        Some(s) if rule.right.len() == 1 && s.left > s.right || rule.left.len() == 1 && s.right > s.left => {
+            Outcome::Fail
+        }
         Some(_) => {
             tentative = true;
             Outcome::Fail
@@ -128,9 +136,12 @@ fn suspects(assessed: &[Assessed], cells: &BTreeMap<&'static str, &Entry>) -> Ve
                 let Some(value) = cells.get(id).and_then(|e| e.value) else { continue };
                 let need = |x: &Assessed| x.rule.needed(id, value, x.sides.as_ref()?);
                 if let (Some(x), Some(y)) = (need(a), need(b))
-                    && x == y && !x.is_sign_negative() && !found.contains(&(id, x)) {
-                        found.push((id, x));
-                    }
+                    && x == y
+                    && !x.is_sign_negative()
+                    && !found.contains(&(id, x))
+                {
+                    found.push((id, x));
+                }
             }
         }
     }

@@ -69,13 +69,24 @@ fn assess(id: &str, report: &Draft, edition: Edition) -> Verdict {
         }
         "S-NUMERIC" => {
             let bad = |s| matches!(s, Status::Unreadable | Status::Conflict);
-            Some(report.cells.iter().filter(|(_, e)| bad(e.status)).map(|(id, e)| format!("{id} is {}", e.status.name())).collect())
+            Some(
+                report
+                    .cells
+                    .iter()
+                    .filter(|(_, e)| bad(e.status))
+                    .map(|(id, e)| format!("{id} is {}", e.status.name()))
+                    .collect(),
+            )
         }
         "S-EDITION" => {
             let (year, _) = report.metadata.report_year?;
             let expected = Edition::of_year(year)?;
             let differs = expected != edition;
-            Some(if differs { vec![format!("the tables follow the edition of {} and the report is of {year}", edition.name())] } else { vec![] })
+            Some(if differs {
+                vec![format!("the tables follow the edition of {} and the report is of {year}", edition.name())]
+            } else {
+                vec![]
+            })
         }
         "S-MIXED" => {
             let mut editions: Vec<&str> = report.edition.by_section.iter().map(|(_, e)| *e).collect();
@@ -91,18 +102,27 @@ fn assess(id: &str, report: &Draft, edition: Edition) -> Verdict {
         "S-PUBLISHED" => published(report),
         "S-EMPTY-NARRATIVE" => {
             let empty = |s: &Section| report.sections.iter().any(|t| t.section == Some(*s) && t.blocks.is_empty());
-            Some([Section::Overview, Section::Problems].iter().filter(|s| empty(s)).map(|s| format!("section {} is empty", s.id())).collect())
+            Some(
+                [Section::Overview, Section::Problems]
+                    .iter()
+                    .filter(|s| empty(s))
+                    .map(|s| format!("section {} is empty", s.id()))
+                    .collect(),
+            )
         }
         "S-NUMBERING" => {
             let wrong = report.sections.iter().filter_map(|s| {
                 let section = s.section?;
                 let expected = words("numeral").get(section.ordinal() as usize - 1)?;
-                (s.number.as_deref() != Some(expected)).then(|| format!("section {} is numbered \"{}\"", section.id(), s.number.as_deref().unwrap_or("")))
+                (s.number.as_deref() != Some(expected))
+                    .then(|| format!("section {} is numbered \"{}\"", section.id(), s.number.as_deref().unwrap_or("")))
             });
             Some(wrong.collect())
         }
         "S-BOILERPLATE" => {
-            let left = words("boilerplate").iter().filter(|w| report.sections.iter().flat_map(|s| &s.blocks).any(|b| b.text.contains(**w)));
+            let left = words("boilerplate")
+                .iter()
+                .filter(|w| report.sections.iter().flat_map(|s| &s.blocks).any(|b| b.text.contains(**w)));
             Some(left.map(|w| format!("template text: {w}")).collect())
         }
         _ => None,
@@ -129,7 +149,8 @@ fn published(report: &Draft) -> Verdict {
     let (year, _) = report.metadata.report_year?;
     let day = report.metadata.published_on.value.as_deref().or(report.metadata.signed_on.value.as_deref())?;
     let agency = report.metadata.agency.value.as_deref()?;
-    let government = words("organ").iter().find(|o| agency.ends_with(**o)).is_some_and(|o| Some(o) == words("region_organ").first());
+    let government =
+        words("organ").iter().find(|o| agency.ends_with(**o)).is_some_and(|o| Some(o) == words("region_organ").first());
     let last = format!("{}-{}", year + 1, if government { "03-31" } else { "01-31" });
     let first = format!("{}-01-01", year + 1);
     let within = day >= first.as_str() && day <= last.as_str();

@@ -5,7 +5,11 @@ use std::path::PathBuf;
 
 /// Turns Chinese government information disclosure annual reports into canonical, checked JSON.
 #[derive(Debug, Parser)]
-#[command(version, propagate_version = true, after_help = "Exit codes: 0 all clean; 1 finished, but some document failed or was flagged; 2 usage or environment.")]
+#[command(
+    version,
+    propagate_version = true,
+    after_help = "Exit codes: 0 all clean; 1 finished, but some document failed or was flagged; 2 usage or environment."
+)]
 pub struct Args {
     /// What to do.
     #[command(subcommand)]

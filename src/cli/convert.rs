@@ -17,7 +17,8 @@ use std::time::{Duration, Instant};
 
 /// Endings of files that lie beside documents and are none.
 const NOT_DOCUMENTS: &[&str] = &[
-    "json", "jsonl", "csv", "tsv", "parquet", "sqlite", "md", "png", "jpg", "jpeg", "gif", "svg", "css", "js", "py", "sh", "log", "tmp",
+    "json", "jsonl", "csv", "tsv", "parquet", "sqlite", "md", "png", "jpg", "jpeg", "gif", "svg", "css", "js", "py",
+    "sh", "log", "tmp",
 ];
 
 /// A document to convert: its path, and its path below the input folder, which names its report.
@@ -36,7 +37,8 @@ pub fn run(args: &Convert) -> anyhow::Result<u8> {
             jobs.push(Job { path: input.clone(), name: PathBuf::from("stdin") });
             continue;
         }
-        let meta = fs::metadata(input).map_err(|e| anyhow!("{}: {e}\n  look at the path and its permissions", input.display()))?;
+        let meta = fs::metadata(input)
+            .map_err(|e| anyhow!("{}: {e}\n  look at the path and its permissions", input.display()))?;
         if meta.is_dir() {
             folder = true;
             skipped += walk(input, input, &mut jobs)?;
@@ -49,7 +51,8 @@ pub fn run(args: &Convert) -> anyhow::Result<u8> {
         bail!("{} documents do not fit on standard output\n  add --out DIR", jobs.len());
     }
     if let Some(out) = &args.out {
-        fs::create_dir_all(out).with_context(|| format!("{}: cannot be made; look at its permissions", out.display()))?;
+        fs::create_dir_all(out)
+            .with_context(|| format!("{}: cannot be made; look at its permissions", out.display()))?;
     }
     let progress = Progress::new(jobs.len(), single);
     let mut tally = Tally::default();
@@ -109,8 +112,9 @@ impl Tally {
 fn convert(path: &Path, name: &Path, limits: &Limits) -> Result<Report, Error> {
     let bytes = read(path, limits)?;
     let name = name.to_string_lossy();
-    std::panic::catch_unwind(|| pipeline::convert(&bytes, &name, limits))
-        .unwrap_or_else(|_| Err(Error::Malformed { format: "document", what: "a part of this program gave up on it".into() }))
+    std::panic::catch_unwind(|| pipeline::convert(&bytes, &name, limits)).unwrap_or_else(|_| {
+        Err(Error::Malformed { format: "document", what: "a part of this program gave up on it".into() })
+    })
 }
 
 /// The bytes of a file or of standard input, never more than one over the limit.
@@ -178,7 +182,11 @@ struct Progress {
 
 impl Progress {
     fn new(total: usize, single: bool) -> Progress {
-        let target = if single || !std::io::stderr().is_terminal() { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let target = if single || !std::io::stderr().is_terminal() {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr()
+        };
         let bar = ProgressBar::with_draw_target(Some(total as u64), target);
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {eta} {msg}") {
             bar.set_style(style);

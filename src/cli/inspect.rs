@@ -123,7 +123,11 @@ fn page(out: &mut String, page: &Page) {
         );
     }
     for r in &page.rules {
-        let _ = writeln!(out, "  rule {:?} at {:.1} from {:.1} to {:.1}, {:.2} thick", r.orientation, r.at, r.start, r.end, r.thickness);
+        let _ = writeln!(
+            out,
+            "  rule {:?} at {:.1} from {:.1} to {:.1}, {:.2} thick",
+            r.orientation, r.at, r.start, r.end, r.thickness
+        );
     }
 }
 

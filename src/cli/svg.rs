@@ -17,7 +17,10 @@ pub fn draw(content: Content, info: &Info, number: u32) -> Result<String, Error>
         return Err(Error::Unsupported("a picture of a document without pages".into()));
     };
     let Some(page) = pages.iter().find(|p| p.number == number).cloned() else {
-        return Err(Error::Malformed { format: "page", what: format!("the document has {} pages, not {number}", pages.len()) });
+        return Err(Error::Malformed {
+            format: "page",
+            what: format!("the document has {} pages, not {number}", pages.len()),
+        });
     };
     let blocks = tabulate::tabulate(content, &mut Vec::new());
     let draft = interpret::interpret(&blocks, info);
@@ -63,7 +66,8 @@ pub fn draw(content: Content, info: &Info, number: u32) -> Result<String, Error>
     }
     for (id, entry) in &draft.cells {
         if let Some(area) = entry.origin.and_then(|o| on_page(o, number)) {
-            let short: String = id.rsplit('.').take(2).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join(".");
+            let short: String =
+                id.rsplit('.').take(2).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join(".");
             rect(&mut out, &area, "matched", r##"fill="#2ca02c" fill-opacity="0.25" stroke="none""##);
             let _ = writeln!(
                 out,

@@ -162,7 +162,9 @@ mod tests {
         let ids: Vec<_> = rows().iter().map(|r| r.id).collect();
         let at = |id: &str| ids.iter().position(|i| *i == id).unwrap();
         assert_eq!(ids.len(), 8 + 26 + 1);
-        assert!(at("applications.results.other_handling") < at("applications.results.other_handling.correction_overdue"));
+        assert!(
+            at("applications.results.other_handling") < at("applications.results.other_handling.correction_overdue")
+        );
         assert!(at("applications.results.other_handling.miscellaneous") < at("applications.results.total"));
         assert!(at("active_disclosure.administrative_fees") < at("active_disclosure.government_procurement"));
         assert_eq!(rows()[at("review_and_litigation")].columns_2021.len(), 15);

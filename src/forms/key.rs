@@ -83,8 +83,15 @@ pub fn split_number(text: &str) -> Option<(Numbering, u32, &str)> {
     let digits_from = i;
     while let Some(c) = at(i) {
         if let Some(d) = chinese(c).filter(|_| !arabic) {
-            number = if d == 10 && number > 0 { number * 10 } else if number == 10 { 10 + d } else { d };
-        } else if let Some(d) = c.to_digit(10).or_else(|| ('０'..='９').contains(&c).then(|| c as u32 - '０' as u32)) {
+            number = if d == 10 && number > 0 {
+                number * 10
+            } else if number == 10 {
+                10 + d
+            } else {
+                d
+            };
+        } else if let Some(d) = c.to_digit(10).or_else(|| ('０'..='９').contains(&c).then(|| c as u32 - '０' as u32))
+        {
             if i > digits_from && !arabic {
                 return None;
             }

@@ -121,8 +121,7 @@ impl Labels {
             let printed = at(3).replace("\\n", "\n");
             match kind {
                 "row" | "anchor" => {
-                    let Some(labels) =
-                        rows().iter().position(|r| r.id == target).and_then(|i| labels.rows.get_mut(i))
+                    let Some(labels) = rows().iter().position(|r| r.id == target).and_then(|i| labels.rows.get_mut(i))
                     else {
                         continue;
                     };
@@ -136,7 +135,9 @@ impl Labels {
                     }
                 }
                 "column" => {
-                    let (Some(table), Some((_, column))) = (Table::of(target), target.rsplit_once('.')) else { continue };
+                    let (Some(table), Some((_, column))) = (Table::of(target), target.rsplit_once('.')) else {
+                        continue;
+                    };
                     let key = key(&printed);
                     let known = labels.columns.entry(table).or_default();
                     let edition = one_edition(edition);
@@ -243,7 +244,9 @@ impl Labels {
 
     /// How many rows of the form a text names; `text` is a matching key.
     pub fn rows_named_in(&self, text: &str) -> usize {
-        let named = |r: &&RowLabels| r.keys.iter().filter(|k| k.len() >= 4).any(|k| text.contains(&k.iter().collect::<String>()));
+        let named = |r: &&RowLabels| {
+            r.keys.iter().filter(|k| k.len() >= 4).any(|k| text.contains(&k.iter().collect::<String>()))
+        };
         self.rows.iter().filter(named).count()
     }
 
@@ -261,7 +264,8 @@ impl Labels {
         let found = exact.or_else(|| {
             // A heading with the section's own number may be further off.
             let (_, number, _) = numbered?;
-            let reach = |s: Section, k: &[char]| (k.len() / 6).max(1) + usize::from(s.ordinal() == number && k.len() >= 9);
+            let reach =
+                |s: Section, k: &[char]| (k.len() / 6).max(1) + usize::from(s.ordinal() == number && k.len() >= 9);
             self.headings.iter().find(|(s, k)| k.len() >= 5 && distance(&chars, k, reach(*s, k)).is_some())
         });
         let (section, key) = found?;
@@ -282,7 +286,12 @@ impl Labels {
             .filter(|(_, k)| !k.is_empty() && chars.ends_with(k))
             .max_by_key(|(i, k)| (k.len(), std::cmp::Reverse(*i)))?;
         let label: String = found.iter().collect();
-        let offset = text.char_indices().rev().take(200).map(|(at, _)| at).find(|at| text.get(*at..).is_some_and(|t| key(t) == label))?;
+        let offset = text
+            .char_indices()
+            .rev()
+            .take(200)
+            .map(|(at, _)| at)
+            .find(|at| text.get(*at..).is_some_and(|t| key(t) == label))?;
         Some((row, offset))
     }
 
@@ -370,7 +379,10 @@ mod tests {
     fn columns_take_notes_behind_them() {
         let fee = labels().column(Table::ActiveDisclosure, "本年收费金额（单位：万元，保留4位小数）").unwrap();
         assert_eq!(fee.column, "amount");
-        assert_eq!(labels().column(Table::ActiveDisclosure, "本年增/减(指2020年，如 -8)").unwrap().column, "change_this_year");
+        assert_eq!(
+            labels().column(Table::ActiveDisclosure, "本年增/减(指2020年，如 -8)").unwrap().column,
+            "change_this_year"
+        );
         assert_eq!(labels().column(Table::Applications, "其 它").unwrap().column, "other");
     }
 }

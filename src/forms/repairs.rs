@@ -24,7 +24,9 @@ fn map() -> &'static HashMap<char, (char, Kind)> {
 /// shares in simplified fonts; private use follows GB18030-2005; compatibility ideographs their canonical singletons.
 pub fn repaired(c: char) -> Option<(char, Kind)> {
     match c {
-        '\u{2E80}'..='\u{2FD5}' | '\u{E5E5}' | '\u{E78D}'..='\u{E864}' | '\u{FE10}'..='\u{FE48}' => map().get(&c).copied(),
+        '\u{2E80}'..='\u{2FD5}' | '\u{E5E5}' | '\u{E78D}'..='\u{E864}' | '\u{FE10}'..='\u{FE48}' => {
+            map().get(&c).copied()
+        }
         '\u{F900}'..='\u{FAFF}' | '\u{2F800}'..='\u{2FA1D}' => {
             let mut to = None;
             unicode_normalization::char::decompose_canonical(c, |d| to = Some(d));

@@ -215,7 +215,8 @@ mod tests {
         for text in ["—", "／", "无", "不适用", "--"] {
             assert_eq!(parse(text), Parsed::NotApplicable, "{text}");
         }
-        for text in ["约100", "详见附表", "1,23", "1.2.3", "①", "12%", "2019年", "0 件 1", "007", "1234567890123456789"] {
+        for text in ["约100", "详见附表", "1,23", "1.2.3", "①", "12%", "2019年", "0 件 1", "007", "1234567890123456789"]
+        {
             assert_eq!(value(text), None, "{text}");
         }
         assert_eq!(parse("5\n7"), Parsed::Several(vec!["5".into(), "7".into()]));

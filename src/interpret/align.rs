@@ -2,10 +2,10 @@
 //! misprinted, is placed by its neighbours. Rows that are not of the form are passed over and shift nothing.
 
 use super::records::{Record, Records};
-use crate::forms::value;
 use crate::forms::cells::{Edition, FormRow, Table, rows};
 use crate::forms::key::{key, split_number};
 use crate::forms::labels::{Needle, labels};
+use crate::forms::value;
 use crate::forms::words::words;
 use std::ops::Range;
 
@@ -138,7 +138,9 @@ impl Candidate {
         if let [record] = part {
             // A label cut into two cells of its row.
             let mut labels = record.fields.get(..record.label_end).unwrap_or_default().iter().rev();
-            if let (Some(last), Some(before)) = (labels.next(), labels.next().filter(|_| split_number(record.label()).is_none())) {
+            if let (Some(last), Some(before)) =
+                (labels.next(), labels.next().filter(|_| split_number(record.label()).is_none()))
+            {
                 needles.push(Needle::new(&format!("{}{}", before.text, last.text)));
             }
         }
@@ -161,11 +163,12 @@ impl Candidate {
             has_values: valued.is_some_and(Record::has_values),
             behind: part.iter().rev().take_while(|r| !r.has_values()).count() % part.len().max(1),
             flat: part.first().is_some_and(|r| r.flat),
-            review: (part.len() == 1 || part.len() == 2 && part.iter().all(Record::has_values)) && valued.is_some_and(|r| {
-                let under = r.headers.get(2).copied().flatten().is_some();
-                let only_values = r.fields.iter().skip(1).all(|f| value::is_value(&f.text));
-                only_values && if r.flat { r.has_values() } else { under }
-            }),
+            review: (part.len() == 1 || part.len() == 2 && part.iter().all(Record::has_values))
+                && valued.is_some_and(|r| {
+                    let under = r.headers.get(2).copied().flatten().is_some();
+                    let only_values = r.fields.iter().skip(1).all(|f| value::is_value(&f.text));
+                    only_values && if r.flat { r.has_values() } else { under }
+                }),
         }
     }
 
@@ -215,8 +218,10 @@ pub fn repeats(all: &Records, matches: &[Match]) -> Vec<(usize, usize)> {
         }
         let candidate = Candidate::new(&all.records, i..i + 1);
         let fits = rows().iter().enumerate().filter_map(|(j, row)| candidate.gain(row, j).map(|(_, score)| (j, score)));
-        let counted = |row: &FormRow| [Edition::E2019, Edition::E2021].iter().any(|e| row.columns(*e).len() == candidate.values);
-        let best = fits.filter(|(j, score)| *score >= 0.95 && rows().get(*j).is_some_and(counted)).map(|(j, _)| j).next();
+        let counted =
+            |row: &FormRow| [Edition::E2019, Edition::E2021].iter().any(|e| row.columns(*e).len() == candidate.values);
+        let best =
+            fits.filter(|(j, score)| *score >= 0.95 && rows().get(*j).is_some_and(counted)).map(|(j, _)| j).next();
         if let Some(j) = best.filter(|j| matches.iter().any(|m| m.row == *j)) {
             found.push((i, j));
         }
@@ -266,7 +271,8 @@ mod tests {
 
     #[test]
     fn an_extra_row_shifts_nothing() {
-        let all = grid(&[&["规章", "1", "2", "3"], &["其他主动公开文件", "7", "8", "9"], &["行政规范性文件", "4", "5", "6"]]);
+        let all =
+            grid(&[&["规章", "1", "2", "3"], &["其他主动公开文件", "7", "8", "9"], &["行政规范性文件", "4", "5", "6"]]);
         let found = ids(&all);
         assert_eq!(found.len(), 2);
         assert_eq!(found[1], ("active_disclosure.normative_documents", 2..3));

@@ -2,12 +2,12 @@
 
 use super::align::Match;
 use super::glued;
-use super::resolve::operand;
 use super::records::{Field, Header, Record, Records};
-use crate::forms::rules::identities;
-use crate::forms::value::{self, Parsed};
+use super::resolve::operand;
 use crate::forms::cells::{Edition, FormRow, Table, cells, rows};
 use crate::forms::labels::labels;
+use crate::forms::rules::identities;
+use crate::forms::value::{self, Parsed};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::report::{Arithmetic, Entry, Status};
 use rust_decimal::Decimal;
@@ -24,12 +24,16 @@ pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut 
     let named = labels().rows_named_in(&all.text);
     if flat().count() == all.records.len() && named >= 15 && numbers < 20 {
         // A scraper that removes repeated lines leaves every label and each number once.
-        let message = format!("{named} rows of the form stand with {numbers} numbers: repeated lines were removed before the text was saved");
+        let message = format!(
+            "{named} rows of the form stand with {numbers} numbers: repeated lines were removed before the text was saved"
+        );
         findings.push(Finding::new(FindingKind::TextDestroyed, message));
         return entries;
     }
     for found in matches {
-        let (Some(row), Some(records)) = (rows().get(found.row), all.records.get(found.records.clone())) else { continue };
+        let (Some(row), Some(records)) = (rows().get(found.row), all.records.get(found.records.clone())) else {
+            continue;
+        };
         let Some(record) = joined(records) else { continue };
         let record = &record;
         let header = Table::ALL
@@ -64,7 +68,11 @@ pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut 
                 findings.push(
                     Finding::new(
                         FindingKind::Conflict,
-                        format!("{} values stand in a row of {} columns: which is in which is lost", record.values().len(), targets.len()),
+                        format!(
+                            "{} values stand in a row of {} columns: which is in which is lost",
+                            record.values().len(),
+                            targets.len()
+                        ),
                     )
                     .with_cells(targets.iter().map(|t| t.id.to_string()).collect()),
                 );
@@ -83,7 +91,13 @@ pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut 
 }
 
 /// Compares the cells with a second copy of their rows; where a copy says another number, both readings stand.
-pub fn contest(entries: &mut Entries, all: &Records, repeats: &[(usize, usize)], active: Edition, findings: &mut Vec<Finding>) {
+pub fn contest(
+    entries: &mut Entries,
+    all: &Records,
+    repeats: &[(usize, usize)],
+    active: Edition,
+    findings: &mut Vec<Finding>,
+) {
     for (i, j) in repeats {
         let (Some(record), Some(row)) = (all.records.get(*i), rows().get(*j)) else { continue };
         let targets = targets(row, record, None, active);
@@ -100,8 +114,13 @@ pub fn contest(entries: &mut Entries, all: &Records, repeats: &[(usize, usize)],
             entry.status = Status::Conflict;
             entry.derivation = None;
             entry.raw = Some(format!("{}\n{}", entry.raw.as_deref().unwrap_or_default(), field.text.trim()));
-            let message = format!("two copies of the table give {}", entry.alternatives.iter().map(Decimal::to_string).collect::<Vec<_>>().join(" and "));
-            findings.push(Finding::new(FindingKind::Conflict, message).with_cells(vec![target.id.to_string()]).at(field.origin));
+            let message = format!(
+                "two copies of the table give {}",
+                entry.alternatives.iter().map(Decimal::to_string).collect::<Vec<_>>().join(" and ")
+            );
+            findings.push(
+                Finding::new(FindingKind::Conflict, message).with_cells(vec![target.id.to_string()]).at(field.origin),
+            );
         }
     }
 }
@@ -132,22 +151,33 @@ fn glue(entries: &mut Entries, row: &FormRow, record: &Record, targets: &[Target
     };
     let cut = glued::cut(&run.text, targets.len(), sums);
     let cells = targets.iter().map(|t| t.id.to_string()).collect();
-    findings.push(match &cut {
-        Some(_) => Finding::new(FindingKind::ProvedByArithmetic, format!("\"{}\" has one cut into {} cells that adds up", run.text, targets.len())),
-        None => Finding::new(FindingKind::Conflict, format!("\"{}\" stands for {} cells: where to cut it cannot be proved", run.text, targets.len())),
-    }
-    .with_cells(cells)
-    .at(run.origin));
+    findings.push(
+        match &cut {
+            Some(_) => Finding::new(
+                FindingKind::ProvedByArithmetic,
+                format!("\"{}\" has one cut into {} cells that adds up", run.text, targets.len()),
+            ),
+            None => Finding::new(
+                FindingKind::Conflict,
+                format!("\"{}\" stands for {} cells: where to cut it cannot be proved", run.text, targets.len()),
+            ),
+        }
+        .with_cells(cells)
+        .at(run.origin),
+    );
     for (i, target) in targets.iter().enumerate() {
         let value = cut.as_ref().and_then(|c| c.get(i)).copied();
-        entries.insert(target.id, Entry {
-            value,
-            raw: Some(run.text.clone()),
-            status: if value.is_some() { Status::Published } else { Status::Conflict },
-            origin: Some(run.origin),
-            derivation: value.map(|_| "sums"),
-            ..Entry::missing(unit(target.id))
-        });
+        entries.insert(
+            target.id,
+            Entry {
+                value,
+                raw: Some(run.text.clone()),
+                status: if value.is_some() { Status::Published } else { Status::Conflict },
+                origin: Some(run.origin),
+                derivation: value.map(|_| "sums"),
+                ..Entry::missing(unit(target.id))
+            },
+        );
     }
 }
 
@@ -155,16 +185,18 @@ fn glue(entries: &mut Entries, row: &FormRow, record: &Record, targets: &[Target
 /// where the row's sums do not hold, its numbers are not whole.
 pub fn broken(entries: &mut Entries, all: &Records, matches: &[Match], edition: Edition, findings: &mut Vec<Finding>) {
     let matched = |i: usize| matches.iter().any(|m| m.records.contains(&i));
-    let rest = |i: usize| {
-        all.records.get(i).is_some_and(|r| r.flat && r.label_end == 0 && r.has_values() && !matched(i))
-    };
+    let rest =
+        |i: usize| all.records.get(i).is_some_and(|r| r.flat && r.label_end == 0 && r.has_values() && !matched(i));
     for found in matches {
         let Some(row) = rows().get(found.row) else { continue };
         let beside = rest(found.records.end) || found.records.start.checked_sub(1).is_some_and(rest);
         if !beside {
             continue;
         }
-        let of_row = |id: &str| id.rsplit_once('.').is_some_and(|(r, _)| r == row.id) || row.table == Table::ReviewAndLitigation && Table::of(id) == Some(row.table);
+        let of_row = |id: &str| {
+            id.rsplit_once('.').is_some_and(|(r, _)| r == row.id)
+                || row.table == Table::ReviewAndLitigation && Table::of(id) == Some(row.table)
+        };
         for rule in identities(edition).iter().filter(|r| r.cells().all(of_row)) {
             if rule.sides(|c| operand(entries.get(c))).is_none_or(|s| s.left == s.right) {
                 continue;
@@ -176,7 +208,13 @@ pub fn broken(entries: &mut Entries, all: &Records, matches: &[Match], edition: 
                 }
             }
             let cells = rule.cells().map(String::from).collect();
-            findings.push(Finding::new(FindingKind::Conflict, "digits stand beside the row, and its numbers do not add up: they are broken").with_cells(cells));
+            findings.push(
+                Finding::new(
+                    FindingKind::Conflict,
+                    "digits stand beside the row, and its numbers do not add up: they are broken",
+                )
+                .with_cells(cells),
+            );
         }
     }
 }
@@ -230,7 +268,9 @@ fn targets(row: &FormRow, record: &Record, header: Option<&Header>, active: Edit
         _ if row.columns_2021.is_empty() => &row.columns_2019,
         _ => &row.columns_2021,
     };
-    let heads = header.map(|h| h.columns.as_slice()).filter(|h| row.table != Table::ActiveDisclosure && h.len() == columns.len());
+    let heads = header
+        .map(|h| h.columns.as_slice())
+        .filter(|h| row.table != Table::ActiveDisclosure && h.len() == columns.len());
     columns
         .iter()
         .enumerate()
@@ -295,8 +335,9 @@ fn read(target: &Target, fields: &[Field], findings: &mut Vec<Finding>) -> Entry
         ..Entry::missing(unit(target.id))
     };
     entry.arithmetic = Arithmetic::Unchecked;
-    let note = |kind, message: String| {
-        Finding { origin: entry.origin, ..Finding::new(kind, message).with_cells(vec![target.id.to_string()]) }
+    let note = |kind, message: String| Finding {
+        origin: entry.origin,
+        ..Finding::new(kind, message).with_cells(vec![target.id.to_string()])
     };
     match value::parse(&text) {
         Parsed::Blank => entry.status = Status::Blank,

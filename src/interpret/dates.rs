@@ -67,10 +67,15 @@ pub fn days(text: &str) -> Vec<Day> {
         if digits == 4 && (1900..2100).contains(&first) && joined(after_year) {
             if let (Some((month, _, m_end, _)), Some((day, d_from, d_end, _))) = (next(1), next(2)) {
                 let gap = between(m_end, d_from);
-                if (1..=12).contains(&month) && (1..=31).contains(&day) && (is("date_month", gap) || matches!(gap, "-" | "/" | "." | "－")) {
+                if (1..=12).contains(&month)
+                    && (1..=31).contains(&day)
+                    && (is("date_month", gap) || matches!(gap, "-" | "/" | "." | "－"))
+                {
                     let tail = text.get(d_end..).and_then(|t| t.trim_start().chars().next()).map(String::from);
                     let to = if tail.as_deref().is_some_and(|t| is("date_day", t)) {
-                        text.get(d_end..).and_then(|t| t.find(|c: char| !c.is_whitespace())).map_or(d_end, |skip| d_end + skip + 3)
+                        text.get(d_end..)
+                            .and_then(|t| t.find(|c: char| !c.is_whitespace()))
+                            .map_or(d_end, |skip| d_end + skip + 3)
                     } else {
                         d_end
                     };
@@ -107,7 +112,9 @@ pub fn year(text: &str) -> Option<(i32, usize, usize)> {
         match digit(c) {
             Some(d) => run.push((at, d)),
             None => {
-                if let ([.., (from, a), (_, b), (_, c1), (_, d)], true) = (run.as_slice(), words("date_year").iter().any(|w| w.starts_with(c))) {
+                if let ([.., (from, a), (_, b), (_, c1), (_, d)], true) =
+                    (run.as_slice(), words("date_year").iter().any(|w| w.starts_with(c)))
+                {
                     let value = (a * 1000 + b * 100 + c1 * 10 + d) as i32;
                     if run.len() == 4 && (1990..2100).contains(&value) {
                         return Some((value, *from, at + c.len_utf8()));

@@ -21,7 +21,9 @@ pub fn cut(run: &str, count: usize, sums: usize) -> Option<Vec<Decimal>> {
     let mut search = Search { digits: &digits, count, sums, taken: Vec::new(), found: None, several: false, steps: 0 };
     search.go(0, 0);
     match search {
-        Search { several: false, found: Some(found), steps, .. } if steps < MOST => Some(found.into_iter().map(Decimal::from).collect()),
+        Search { several: false, found: Some(found), steps, .. } if steps < MOST => {
+            Some(found.into_iter().map(Decimal::from).collect())
+        }
         _ => None,
     }
 }

@@ -13,10 +13,14 @@ pub fn metadata(blocks: &[Block], outline: &Outline<'_>, info: &Info) -> Metadat
     let mut out = Metadata::default();
     let fields = fields(blocks);
     let field = |list: &str| {
-        fields.iter().find(|(name, value)| !value.is_empty() && words(list).contains(&name.as_str())).map(|(_, v)| v.clone())
+        fields
+            .iter()
+            .find(|(name, value)| !value.is_empty() && words(list).contains(&name.as_str()))
+            .map(|(_, v)| v.clone())
     };
     title(&mut out, outline, info, field("title_field"));
-    let text: String = outline.sections.iter().flat_map(|s| &s.blocks).map(|b| b.text.as_str()).collect::<Vec<_>>().join("\n");
+    let text: String =
+        outline.sections.iter().flat_map(|s| &s.blocks).map(|b| b.text.as_str()).collect::<Vec<_>>().join("\n");
     period(&mut out, &text);
     year(&mut out, outline, &text);
     let (signed_by, signed_on) = &outline.signature;
@@ -50,7 +54,8 @@ fn title(out: &mut Metadata, outline: &Outline<'_>, info: &Info, field: Option<S
     for (raw, from) in [(field, "header"), (info.title.clone(), "metadata")] {
         let Some(raw) = raw else { continue };
         // A page's title carries the column and the site behind it.
-        let own = raw.split(['_', '|', '-', '—', '–']).map(str::trim).find(|part| labels().title_kind(&key(part)).is_some());
+        let own =
+            raw.split(['_', '|', '-', '—', '–']).map(str::trim).find(|part| labels().title_kind(&key(part)).is_some());
         if let Some(own) = own {
             out.title = fact(tidy(own), raw.clone(), from);
             return;
@@ -63,10 +68,13 @@ fn period(out: &mut Metadata, text: &str) {
         for (at, _) in text.match_indices(word) {
             let days = dates::days(text.get(at..).map(|t| t.split('\n').next().unwrap_or(t)).unwrap_or_default());
             if let [from, to, ..] = days.as_slice()
-                && from.from < 60 && from.year <= to.year && to.year - from.year <= 1 {
-                    out.period = Some((from.iso(), to.iso()));
-                    return;
-                }
+                && from.from < 60
+                && from.year <= to.year
+                && to.year - from.year <= 1
+            {
+                out.period = Some((from.iso(), to.iso()));
+                return;
+            }
         }
     }
 }
@@ -141,7 +149,9 @@ fn with_organ(name: &str, text: &str, info: &Info) -> Option<String> {
 
 /// Names and values of index cards and crawlers' heads: "name: value" in a paragraph, or in neighbouring cells.
 fn fields(blocks: &[Block]) -> Vec<(String, String)> {
-    let name_of = |text: &str| tidy(text.trim_end_matches([':', '：', ' ', '】', ']'])).trim_start_matches(['【', '[']).to_string();
+    let name_of = |text: &str| {
+        tidy(text.trim_end_matches([':', '：', ' ', '】', ']'])).trim_start_matches(['【', '[']).to_string()
+    };
     let mut found = Vec::new();
     for block in blocks {
         match block {
@@ -157,9 +167,11 @@ fn fields(blocks: &[Block]) -> Vec<(String, String)> {
                     let mut row: Vec<&str> = Vec::new();
                     for c in 0..grid.columns().min(12) {
                         if let Some((row_at, column, cell)) = grid.cell_at(r, c)
-                            && row_at == r && column == c {
-                                row.push(&cell.text);
-                            }
+                            && row_at == r
+                            && column == c
+                        {
+                            row.push(&cell.text);
+                        }
                     }
                     for pair in row.windows(2) {
                         if let [name, value] = pair {

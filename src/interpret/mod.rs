@@ -11,7 +11,6 @@ mod refuse;
 mod resolve;
 mod sections;
 
-
 use crate::forms::cells::{Edition, Table, cells, rows};
 use crate::model::content::{Block, Info};
 use crate::model::finding::{Finding, FindingKind};
@@ -41,7 +40,8 @@ pub fn interpret(blocks: &[Block], info: &Info) -> Draft {
     assign::contest(&mut entries, &all, &repeats, editions.active, &mut findings);
     let published = entries.values().filter(|e| e.status == Status::Published).count();
     let evidence = refuse::Evidence {
-        rows_found: Table::ALL.map(|t| matches.iter().filter(|m| rows().get(m.row).is_some_and(|r| r.table == t)).count()),
+        rows_found: Table::ALL
+            .map(|t| matches.iter().filter(|m| rows().get(m.row).is_some_and(|r| r.table == t)).count()),
         published,
         repeats: repeats.iter().filter(|(_, j)| rows().get(*j).is_some_and(|r| r.table == Table::Applications)).count(),
         doubled: all.doubled,
@@ -52,7 +52,10 @@ pub fn interpret(blocks: &[Block], info: &Info) -> Draft {
         characters: characters(blocks),
     };
     if outline.furniture > 0 {
-        findings.push(Finding::new(FindingKind::Furniture, format!("{} paragraphs around the report left out", outline.furniture)));
+        findings.push(Finding::new(
+            FindingKind::Furniture,
+            format!("{} paragraphs around the report left out", outline.furniture),
+        ));
     }
     if let Some((form, reason)) = refuse::refuse(&evidence) {
         findings.retain(|f| f.kind == FindingKind::LimitReached);
@@ -96,21 +99,20 @@ struct Editions {
 
 impl Editions {
     fn decide(all: &Records, matches: &[Match], expected: Option<Edition>) -> Editions {
-        let has = |id: &str| matches.iter().any(|m| rows().get(m.row).is_some_and(|r| r.id == id && !r.columns_2019.is_empty()));
-        let divided = matches.iter().filter(|m| rows().get(m.row).is_some_and(|r| r.table == Table::Applications && r.columns_2019.is_empty())).count();
-        let undivided = divided == 0 && has("applications.results.other_handling");
-        let of_rows = (has("active_disclosure.other_public_services") || has("active_disclosure.government_procurement"))
-            .then_some(Edition::E2019);
-        let of_applications = if divided > 0 {
-            Some(Edition::E2021)
-        } else {
-            undivided.then_some(Edition::E2019)
+        let has = |id: &str| {
+            matches.iter().any(|m| rows().get(m.row).is_some_and(|r| r.id == id && !r.columns_2019.is_empty()))
         };
-        let active = of_rows
-            .or(records::edition_of_heads(all))
-            .or(of_applications)
-            .or(expected)
-            .unwrap_or(Edition::E2021);
+        let divided = matches
+            .iter()
+            .filter(|m| rows().get(m.row).is_some_and(|r| r.table == Table::Applications && r.columns_2019.is_empty()))
+            .count();
+        let undivided = divided == 0 && has("applications.results.other_handling");
+        let of_rows = (has("active_disclosure.other_public_services")
+            || has("active_disclosure.government_procurement"))
+        .then_some(Edition::E2019);
+        let of_applications = if divided > 0 { Some(Edition::E2021) } else { undivided.then_some(Edition::E2019) };
+        let active =
+            of_rows.or(records::edition_of_heads(all)).or(of_applications).or(expected).unwrap_or(Edition::E2021);
         Editions { active, applications: of_applications.unwrap_or(active), undivided }
     }
 
@@ -118,11 +120,8 @@ impl Editions {
     fn info(&self, found: &[usize; 3]) -> EditionInfo {
         let mut by_section = Vec::new();
         let hybrid = self.active == Edition::E2021 && self.undivided;
-        let names = [
-            self.active.name(),
-            if hybrid { "2019-in-2021" } else { self.applications.name() },
-            self.active.name(),
-        ];
+        let names =
+            [self.active.name(), if hybrid { "2019-in-2021" } else { self.applications.name() }, self.active.name()];
         for ((table, found), name) in Table::ALL.iter().zip(found).zip(names) {
             if *found > 0 {
                 by_section.push((table.id(), name));
@@ -132,30 +131,46 @@ impl Editions {
     }
 
     /// Every cell of the layout that the tables follow, in form order; what was not found is missing.
-    fn layout(&self, found: &[usize; 3], mut entries: assign::Entries, findings: &mut Vec<Finding>) -> Vec<(&'static str, Entry)> {
+    fn layout(
+        &self,
+        found: &[usize; 3],
+        mut entries: assign::Entries,
+        findings: &mut Vec<Finding>,
+    ) -> Vec<(&'static str, Entry)> {
         let mut out = Vec::new();
         for (table, found) in Table::ALL.iter().zip(found) {
             let edition = if *table == Table::Applications { self.applications } else { self.active };
             if *found == 0 {
-                findings.push(Finding::new(FindingKind::TableMissing, format!("the table of section {} was not found", table.id())));
+                findings.push(Finding::new(
+                    FindingKind::TableMissing,
+                    format!("the table of section {} was not found", table.id()),
+                ));
             }
             // A row of the other edition that is printed all the same stands where the form has it.
             let mut missing: Vec<&str> = Vec::new();
             for row in rows().iter().filter(|r| r.table == *table) {
                 let printed = [edition, Edition::E2019, Edition::E2021].into_iter().find(|e| {
-                    let ids = cells(*e).iter().filter(|c| c.table == *table && (c.row == row.id || c.table == Table::ReviewAndLitigation));
+                    let ids = cells(*e)
+                        .iter()
+                        .filter(|c| c.table == *table && (c.row == row.id || c.table == Table::ReviewAndLitigation));
                     ids.clone().next().is_some() && ids.into_iter().all(|c| entries.contains_key(c.id))
                 });
                 let layout = printed.unwrap_or(edition);
                 if printed.is_none() && !row.columns(edition).is_empty() {
                     missing.push(row.id);
                 }
-                for cell in cells(layout).iter().filter(|c| c.table == *table && (c.row == row.id || c.table == Table::ReviewAndLitigation)) {
+                for cell in cells(layout)
+                    .iter()
+                    .filter(|c| c.table == *table && (c.row == row.id || c.table == Table::ReviewAndLitigation))
+                {
                     out.push((cell.id, entries.remove(cell.id).unwrap_or_else(|| Entry::missing(cell.unit))));
                 }
             }
             if *found > 0 && !missing.is_empty() {
-                findings.push(Finding::new(FindingKind::RowMissing, format!("rows of the form not found: {}", missing.join(", "))));
+                findings.push(Finding::new(
+                    FindingKind::RowMissing,
+                    format!("rows of the form not found: {}", missing.join(", ")),
+                ));
             }
         }
         out
@@ -165,9 +180,14 @@ impl Editions {
 /// Says which labels were matched by likeness, and which rows belong to no row of the form.
 fn note_labels(all: &Records, matches: &[Match], findings: &mut Vec<Finding>) {
     for found in matches.iter().filter(|m| m.score < 0.99) {
-        let (Some(row), Some(records)) = (rows().get(found.row), all.records.get(found.records.clone())) else { continue };
+        let (Some(row), Some(records)) = (rows().get(found.row), all.records.get(found.records.clone())) else {
+            continue;
+        };
         let printed: String = records.iter().map(|r| r.label()).collect();
-        let mut finding = Finding::new(FindingKind::LabelMisprint, format!("\"{}\" matched to row {} by likeness and order", sections::tidy(&printed), row.id));
+        let mut finding = Finding::new(
+            FindingKind::LabelMisprint,
+            format!("\"{}\" matched to row {} by likeness and order", sections::tidy(&printed), row.id),
+        );
         finding.origin = records.first().and_then(|r| r.fields.first()).map(|f| f.origin);
         findings.push(finding);
     }
@@ -178,7 +198,8 @@ fn note_labels(all: &Records, matches: &[Match], findings: &mut Vec<Finding>) {
             && blocks.contains(&record.block)
             && !matches.iter().any(|m| m.records.contains(&i));
         if extra {
-            let mut finding = Finding::new(FindingKind::ExtraRow, format!("row kept aside: {}", sections::tidy(record.label())));
+            let mut finding =
+                Finding::new(FindingKind::ExtraRow, format!("row kept aside: {}", sections::tidy(record.label())));
             finding.origin = record.fields.first().map(|f| f.origin);
             findings.push(finding);
         }

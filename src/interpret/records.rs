@@ -1,9 +1,9 @@
 //! Tables to records: a row's label, the fields behind it, and the header that stands over it.
 
-use crate::forms::value;
 use crate::forms::cells::{Edition, Table};
 use crate::forms::key::key;
 use crate::forms::labels::{ColumnLabel, labels};
+use crate::forms::value;
 use crate::forms::words::words;
 use crate::model::content::{Block, Row};
 use crate::model::grid::Grid;
@@ -38,7 +38,13 @@ pub struct Record {
 impl Record {
     /// The innermost label; empty if there is none.
     pub fn label(&self) -> &str {
-        self.fields.get(..self.label_end).unwrap_or_default().iter().rev().find(|f| !f.text.trim().is_empty()).map_or("", |f| &f.text)
+        self.fields
+            .get(..self.label_end)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .find(|f| !f.text.trim().is_empty())
+            .map_or("", |f| &f.text)
     }
 
     /// The fields behind the label.
@@ -48,18 +54,24 @@ impl Record {
 
     /// Whether this row of a grid holds nothing but a few digits under numbers of the row above it.
     pub fn is_rest_of(&self, above: &Record) -> bool {
-        let filled = |r: &Record| r.values().iter().filter(|f| !matches!(value::parse(&f.text), value::Parsed::Blank)).count();
+        let filled =
+            |r: &Record| r.values().iter().filter(|f| !matches!(value::parse(&f.text), value::Parsed::Blank)).count();
         let digits = |f: &Field| f.text.trim().is_empty() || f.text.trim().chars().all(char::is_numeric);
         !self.flat
             && self.values().len() == above.values().len()
             && filled(self) * 2 <= filled(above)
             && self.values().iter().all(digits)
-            && self.values().iter().zip(above.values()).all(|(rest, f)| rest.text.trim().is_empty() || value::is_number(&f.text))
+            && self
+                .values()
+                .iter()
+                .zip(above.values())
+                .all(|(rest, f)| rest.text.trim().is_empty() || value::is_number(&f.text))
     }
 
     /// Whether one run of digits stands for all cells of a row: a flattened text that lost its cell borders.
     pub fn is_glued(&self) -> bool {
-        self.flat && matches!(self.fields.as_slice(), [.., _, run] if self.values().len() == 1 && run.text.len() > 1 && run.text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+')))
+        self.flat
+            && matches!(self.fields.as_slice(), [.., _, run] if self.values().len() == 1 && run.text.len() > 1 && run.text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+')))
     }
 
     /// Whether any field behind the label holds something.
@@ -150,7 +162,11 @@ impl Records {
                 match grid.cell_at(r, c) {
                     Some((row, column, cell)) => {
                         let end = (column + cell.column_span).max(c + 1);
-                        let text = if row == r || cell.column_span < grid.columns() { cell.text.clone() } else { String::new() };
+                        let text = if row == r || cell.column_span < grid.columns() {
+                            cell.text.clone()
+                        } else {
+                            String::new()
+                        };
                         fields.push(Field { text, origin: cell.origin, columns: Some((c, end)) });
                         own.push(row == r);
                         c = end;
@@ -202,7 +218,8 @@ impl Records {
         if let Some((table, columns)) = header_of(&named) {
             self.header(table, columns, 0, headers);
             let last = fields.iter().rposition(|f| {
-                f.text.split_whitespace().any(|w| labels().column(table, w).is_some()) || labels().column(table, &f.text).is_some()
+                f.text.split_whitespace().any(|w| labels().column(table, w).is_some())
+                    || labels().column(table, &f.text).is_some()
             });
             if let Some(last) = last {
                 fields.drain(..=last);
@@ -221,7 +238,9 @@ impl Records {
         let at = slot(table);
         let above = headers.get(at).copied().flatten().and_then(|i| self.headers.get(i));
         // Heads of one table stand on two or three rows: spanning ones above, divided ones below.
-        if let Some(above) = above.filter(|h| table != Table::ActiveDisclosure && h.last_row != usize::MAX && h.last_row + 1 == row) {
+        if let Some(above) =
+            above.filter(|h| table != Table::ActiveDisclosure && h.last_row != usize::MAX && h.last_row + 1 == row)
+        {
             let mut joined = above.columns.clone();
             joined.append(&mut columns);
             joined.sort_by_key(|c| c.columns);

@@ -45,23 +45,35 @@ pub fn refuse(evidence: &Evidence<'_>) -> Option<(FormId, String)> {
         return Some((FormId::None, format!("the title says \"{word}\": a text about the form, not a report on it")));
     }
     if evidence.doubled {
-        return Some((FormId::None, "two tables of applications stand side by side: a comparison, not one report".into()));
+        return Some((
+            FormId::None,
+            "two tables of applications stand side by side: a comparison, not one report".into(),
+        ));
     }
     if evidence.repeats >= 12 {
         return Some((
             FormId::None,
-            format!("{} rows of the form stand in it twice: a comparison, or several reports in one file", evidence.repeats),
+            format!(
+                "{} rows of the form stand in it twice: a comparison, or several reports in one file",
+                evidence.repeats
+            ),
         ));
     }
     if evidence.outline.restarts >= 2 {
         return Some((
             FormId::None,
-            format!("the sections start anew {} times: a collection of texts, not one report", evidence.outline.restarts),
+            format!(
+                "the sections start anew {} times: a collection of texts, not one report",
+                evidence.outline.restarts
+            ),
         ));
     }
     let has = |list: &str| words(list).iter().all(|w| evidence.table_text.contains(&key(w)));
     if tables == 0 && has("old_2014") {
-        return Some((FormId::Form2014, "the tables follow the form of 2014 to 2018, whose numbers are not read".into()));
+        return Some((
+            FormId::Form2014,
+            "the tables follow the form of 2014 to 2018, whose numbers are not read".into(),
+        ));
     }
     if tables == 0 && has("old_pre2014") {
         return Some((FormId::Pre2014, "the tables follow a form before 2014, whose numbers are not read".into()));
@@ -69,9 +81,14 @@ pub fn refuse(evidence: &Evidence<'_>) -> Option<(FormId, String)> {
     if tables == 0 && headings >= 2 {
         // Without a table the year says which form was prescribed.
         match evidence.metadata.report_year {
-            Some((year, _)) if year < 2014 => return Some((FormId::Pre2014, format!("a report of {year}, before the national forms"))),
+            Some((year, _)) if year < 2014 => {
+                return Some((FormId::Pre2014, format!("a report of {year}, before the national forms")));
+            }
             Some((year, _)) if year < 2019 => {
-                return Some((FormId::Form2014, format!("a report of {year}, on the form of 2014 to 2018, whose numbers are not read")));
+                return Some((
+                    FormId::Form2014,
+                    format!("a report of {year}, on the form of 2014 to 2018, whose numbers are not read"),
+                ));
             }
             _ => {}
         }

@@ -22,7 +22,9 @@ pub fn operand(entry: Option<&Entry>) -> Operand {
 /// A cut that makes its row add up is in doubt where a sum across rows does not hold: the published row may not add up
 /// itself, and then another cut was printed.
 pub fn doubt(entries: &mut Entries, edition: Edition, findings: &mut Vec<Finding>) {
-    let of_cut = |e: Option<&Entry>| e.is_some_and(|e| e.derivation == Some("sums") && e.raw.as_ref().is_some_and(|r| r.len() > 7));
+    let of_cut = |e: Option<&Entry>| {
+        e.is_some_and(|e| e.derivation == Some("sums") && e.raw.as_ref().is_some_and(|r| r.len() > 7))
+    };
     let failing: Vec<&'static str> = identities(edition)
         .iter()
         .filter(|r| r.sides(|c| operand(entries.get(c))).is_some_and(|s| s.left != s.right))
@@ -46,7 +48,8 @@ pub fn doubt(entries: &mut Entries, edition: Edition, findings: &mut Vec<Finding
 /// Numbers in pieces, several in one row: joined all together if that makes the row add up.
 fn join(entries: &mut Entries, edition: Edition, findings: &mut Vec<Finding>) {
     for rule in identities(edition) {
-        let open: Vec<&'static str> = rule.cells().filter(|c| entries.get(c).is_some_and(|e| e.status == Status::Conflict)).collect();
+        let open: Vec<&'static str> =
+            rule.cells().filter(|c| entries.get(c).is_some_and(|e| e.status == Status::Conflict)).collect();
         if open.len() < 2 || !rule.id.contains("ROW") && !rule.id.contains("SUM") {
             continue;
         }
@@ -71,9 +74,16 @@ fn join(entries: &mut Entries, edition: Edition, findings: &mut Vec<Finding>) {
                 entry.derivation = Some("sums");
             }
         }
-        findings.retain(|f| !(f.kind == FindingKind::Conflict && f.cells.len() == 1 && f.cells.iter().any(|c| open.contains(&c.as_str()))));
+        findings.retain(|f| {
+            !(f.kind == FindingKind::Conflict
+                && f.cells.len() == 1
+                && f.cells.iter().any(|c| open.contains(&c.as_str())))
+        });
         let message = format!("numbers in pieces, joined: so {} holds", rule.id);
-        findings.push(Finding::new(FindingKind::ProvedByArithmetic, message).with_cells(open.iter().map(|c| c.to_string()).collect()));
+        findings.push(
+            Finding::new(FindingKind::ProvedByArithmetic, message)
+                .with_cells(open.iter().map(|c| c.to_string()).collect()),
+        );
     }
 }
 
@@ -87,7 +97,9 @@ pub fn resolve(entries: &mut Entries, edition: Edition, findings: &mut Vec<Findi
             let rules: Vec<_> = identities(edition)
                 .iter()
                 .filter(|r| r.cells().any(|c| c == *id))
-                .filter(|r| r.cells().all(|c| c == *id || !matches!(operand(entries.get(c)), Operand::Unknown | Operand::Blank)))
+                .filter(|r| {
+                    r.cells().all(|c| c == *id || !matches!(operand(entries.get(c)), Operand::Unknown | Operand::Blank))
+                })
                 .collect();
             if rules.is_empty() {
                 continue;
@@ -100,7 +112,10 @@ pub fn resolve(entries: &mut Entries, edition: Edition, findings: &mut Vec<Findi
             };
             let mut fitting = entry.alternatives.iter().filter(|a| holds(**a));
             // Where values of the row are lost, a zero could as well be a blank.
-            let in_row = identities(edition).iter().find(|r| r.id.contains("ROW") && r.cells().any(|c| c == *id)).map_or(15, |r| r.cells().count());
+            let in_row = identities(edition)
+                .iter()
+                .find(|r| r.id.contains("ROW") && r.cells().any(|c| c == *id))
+                .map_or(15, |r| r.cells().count());
             let lost = entry.raw.as_ref().is_some_and(|r| r.split_whitespace().count() < in_row);
             if let (Some(value), None) = (fitting.next().filter(|v| !(lost && v.is_zero())), fitting.next()) {
                 decided = Some((id, *value, rules.iter().map(|r| r.id).collect()));
@@ -112,8 +127,11 @@ pub fn resolve(entries: &mut Entries, edition: Edition, findings: &mut Vec<Findi
             entry.status = Status::Published;
             entry.value = Some(value);
             entry.derivation = Some("sums");
-            findings.retain(|f| !(f.kind == FindingKind::Conflict && f.cells.len() == 1 && f.cells.iter().any(|c| c == id)));
-            let message = format!("of {} readings only {value} makes {} hold", entry.alternatives.len(), rules.join(", "));
+            findings.retain(|f| {
+                !(f.kind == FindingKind::Conflict && f.cells.len() == 1 && f.cells.iter().any(|c| c == id))
+            });
+            let message =
+                format!("of {} readings only {value} makes {} hold", entry.alternatives.len(), rules.join(", "));
             findings.push(Finding::new(FindingKind::ProvedByArithmetic, message).with_cells(vec![id.to_string()]));
         }
     }

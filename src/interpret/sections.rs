@@ -109,26 +109,32 @@ impl Outline<'_> {
             let mut end = i;
             if !agency.is_empty() {
                 self.signature.0 = Some(agency);
-            } else if let Some(above) = body.get(i.wrapping_sub(1)).filter(|_| i > last_heading + 1).map(|(_, p)| tidy(&p.text))
-                && is_agency(&above) {
-                    self.signature.0 = Some(above);
-                    end = i - 1;
-                }
+            } else if let Some(above) =
+                body.get(i.wrapping_sub(1)).filter(|_| i > last_heading + 1).map(|(_, p)| tidy(&p.text))
+                && is_agency(&above)
+            {
+                self.signature.0 = Some(above);
+                end = i - 1;
+            }
             self.furniture += body.len() - i - 1;
             body.truncate(end);
             return;
         }
         let end = (last_heading + 1..body.len())
-            .find(|i| body.get(*i).is_some_and(|(_, p)| labels().is_furniture(&p.text) || p.link && *i + 1 >= body.len()))
+            .find(|i| {
+                body.get(*i).is_some_and(|(_, p)| labels().is_furniture(&p.text) || p.link && *i + 1 >= body.len())
+            })
             .unwrap_or(body.len());
         self.furniture += body.len() - end;
         body.truncate(end);
         // A signature without a day: set to the right, the name of an agency.
         if let Some((None, p)) = body.last().filter(|_| body.len() > last_heading + 2)
-            && p.align == Align::End && is_agency(&tidy(&p.text)) {
-                self.signature.0 = Some(tidy(&p.text));
-                body.pop();
-            }
+            && p.align == Align::End
+            && is_agency(&tidy(&p.text))
+        {
+            self.signature.0 = Some(tidy(&p.text));
+            body.pop();
+        }
     }
 }
 
@@ -160,7 +166,10 @@ fn title(head: &[&Paragraph]) -> Option<(usize, usize)> {
         for from in [i, i.saturating_sub(1), i.saturating_sub(2)] {
             let part = head.get(from..=i).unwrap_or_default();
             let joined: String = part.iter().map(|p| tidy(&p.text)).collect();
-            if joined.chars().count() > 70 || part.iter().any(|p| p.link) || part.iter().any(|p| p.text.contains(['。', '：', ':'])) {
+            if joined.chars().count() > 70
+                || part.iter().any(|p| p.link)
+                || part.iter().any(|p| p.text.contains(['。', '：', ':']))
+            {
                 continue;
             }
             let Some((kind_from, kind_to)) = labels().title_kind(&key(&joined)) else { continue };

@@ -84,7 +84,8 @@ impl Grid {
             rows = rows.max(row.saturating_add(cell.row_span.max(1)));
             columns = columns.max(column.saturating_add(cell.column_span.max(1)));
         }
-        let size = rows.checked_mul(columns).filter(|n| *n <= MAX_SLOTS).ok_or(GridError::TooLarge { rows, columns })?;
+        let size =
+            rows.checked_mul(columns).filter(|n| *n <= MAX_SLOTS).ok_or(GridError::TooLarge { rows, columns })?;
         let mut slots: Vec<Slot> = Vec::new();
         slots.resize_with(size, || Slot::Absent);
         for (row, column, mut cell) in cells {

@@ -47,9 +47,12 @@ fn verdict(c: char) -> Verdict {
     match c {
         ' '..='~' | '\u{4E00}'..='\u{9FFF}' | '\n' | '\t' => Verdict::Keep,
         '\u{00A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' => Verdict::Replace(' ', "space"),
-        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{00AD}' => {
-            Verdict::Drop("invisible")
-        }
+        '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{FEFF}'
+        | '\u{00AD}' => Verdict::Drop("invisible"),
         c if c.is_control() => Verdict::Drop("invisible"),
         c => match repaired(c) {
             Some((to, kind)) => Verdict::Replace(to, kind),
@@ -99,7 +102,9 @@ impl Log {
             let origin = Origin::Area { page, bbox: glyph.bbox };
             match verdict(glyph.ch) {
                 Verdict::Keep => kept.push(glyph),
-                Verdict::Replace(to, _) if doubled && is_radical(glyph.ch) && iter.peek().is_some_and(|g| g.ch == to) => {
+                Verdict::Replace(to, _)
+                    if doubled && is_radical(glyph.ch) && iter.peek().is_some_and(|g| g.ch == to) =>
+                {
                     self.count("doubled_radical", glyph.ch.to_string(), String::new(), origin);
                     if let Some(next) = iter.peek_mut() {
                         next.bbox = next.bbox.union(&glyph.bbox);

@@ -35,5 +35,9 @@ fn opened(cell: Cell) -> Vec<Block> {
         return cell.blocks;
     }
     let origin = cell.origin;
-    cell.text.lines().filter(|l| !l.trim().is_empty()).map(|line| Block::Paragraph(Paragraph::new(line.trim(), origin))).collect()
+    cell.text
+        .lines()
+        .filter(|l| !l.trim().is_empty())
+        .map(|line| Block::Paragraph(Paragraph::new(line.trim(), origin)))
+        .collect()
 }

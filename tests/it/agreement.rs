@@ -24,11 +24,14 @@ fn agree(part: impl Fn(&Outcome) -> Vec<(String, Value)>) {
     let mut differ = Vec::new();
     for (file, outcome) in FILES.iter().zip(&outcomes).skip(1) {
         let other = part(outcome);
-        let (mine, theirs) = (first.iter().map(|p| &p.0).collect::<Vec<_>>(), other.iter().map(|p| &p.0).collect::<Vec<_>>());
+        let (mine, theirs) =
+            (first.iter().map(|p| &p.0).collect::<Vec<_>>(), other.iter().map(|p| &p.0).collect::<Vec<_>>());
         if mine != theirs {
             differ.push(format!("{file}: names {theirs:?} are not {mine:?}"));
         }
-        differ.extend(first.iter().zip(&other).filter(|(a, b)| a != b).map(|(a, b)| format!("{file}: {b:?} is not {a:?}")));
+        differ.extend(
+            first.iter().zip(&other).filter(|(a, b)| a != b).map(|(a, b)| format!("{file}: {b:?} is not {a:?}")),
+        );
     }
     assert_none(&differ, "differences");
 }

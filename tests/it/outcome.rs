@@ -136,15 +136,20 @@ impl Outcome {
     #[track_caller]
     pub fn assert_none_wrong(&self, facts: &Facts) {
         let wrong = |id: &&str| self.value(id).is_some_and(|v| facts.get(*id) != Some(&v));
-        let wrong: Vec<String> =
-            self.ids().into_iter().filter(wrong).map(|id| format!("{id}: {:?} came out {:?}", facts.get(id), self.value(id))).collect();
+        let wrong: Vec<String> = self
+            .ids()
+            .into_iter()
+            .filter(wrong)
+            .map(|id| format!("{id}: {:?} came out {:?}", facts.get(id), self.value(id)))
+            .collect();
         assert_none(&wrong, "wrong values");
     }
 
     /// No cell has a number.
     #[track_caller]
     pub fn assert_no_value(&self) {
-        let values: Vec<String> = self.ids().into_iter().filter(|id| self.value(id).is_some()).map(str::to_string).collect();
+        let values: Vec<String> =
+            self.ids().into_iter().filter(|id| self.value(id).is_some()).map(str::to_string).collect();
         assert_none(&values, "cells with a number");
     }
 

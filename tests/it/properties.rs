@@ -33,7 +33,10 @@ impl Style {
         }
         text.push_str(rest);
         if self.full_width {
-            text = text.chars().map(|c| if c.is_ascii_digit() { char::from_u32(c as u32 + 0xFEE0).unwrap_or(c) } else { c }).collect();
+            text = text
+                .chars()
+                .map(|c| if c.is_ascii_digit() { char::from_u32(c as u32 + 0xFEE0).unwrap_or(c) } else { c })
+                .collect();
         }
         if self.unit && rest.is_empty() {
             text.push('件');
@@ -147,7 +150,14 @@ proptest! {
 }
 
 /// Beginnings that lead to each reader.
-const HEADS: [&[u8]; 6] = [b"", b"%PDF-1.7\n", b"PK\x03\x04", b"<html><table>", "一、总体情况\n".as_bytes(), b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"];
+const HEADS: [&[u8]; 6] = [
+    b"",
+    b"%PDF-1.7\n",
+    b"PK\x03\x04",
+    b"<html><table>",
+    "一、总体情况\n".as_bytes(),
+    b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
+];
 
 proptest! {
     #![proptest_config(cases(200))]

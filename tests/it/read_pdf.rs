@@ -177,7 +177,8 @@ fn forms_that_multiply_end_within_the_limits() {
     // Fifteen forms, each calling the next a hundred times: more calls than anybody can wait for.
     let forms: Vec<Vec<u8>> = (7..22)
         .map(|next| {
-            let dict = format!("/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X {next} 0 R >> >>");
+            let dict =
+                format!("/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X {next} 0 R >> >>");
             stream(&dict, "/X Do ".repeat(100).as_bytes())
         })
         .collect();
@@ -246,7 +247,10 @@ fn with_to_unicode(body: &str, content: &str) -> Vec<u8> {
     let font = "<< /Type /Font /Subtype /Type0 /BaseFont /AAAAAA+Song /Encoding /Identity-H /ToUnicode 6 0 R \
                 /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /AAAAAA+Song /CIDSystemInfo \
                 << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>] >>";
-    let cmap = stream("", format!("begincmap\n1 begincodespacerange <0000> <FFFF> endcodespacerange\n{body}\nendcmap").as_bytes());
+    let cmap = stream(
+        "",
+        format!("begincmap\n1 begincodespacerange <0000> <FFFF> endcodespacerange\n{body}\nendcmap").as_bytes(),
+    );
     page_with("", "", content.as_bytes(), font, &[cmap])
 }
 
@@ -344,8 +348,10 @@ fn form_fields_are_read_from_their_appearance() {
 
 #[test]
 fn a_page_without_text_counts_its_images() {
-    let image = stream("/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8", b"0");
-    let document = read(&page_with("", "/XObject << /I 6 0 R >>", b"/I Do BI /W 1 /H 1 /BPC 8 /CS /G ID 0 EI", FONT, &[image]));
+    let image =
+        stream("/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8", b"0");
+    let document =
+        read(&page_with("", "/XObject << /I 6 0 R >>", b"/I Do BI /W 1 /H 1 /BPC 8 /CS /G ID 0 EI", FONT, &[image]));
     assert_eq!(pages(&document)[0].images, 2);
     assert!(pages(&document)[0].glyphs.is_empty());
 }
@@ -396,7 +402,8 @@ fn a_stream_that_unpacks_to_gigabytes_is_cut() {
 
 #[test]
 fn a_width_range_over_all_numbers_costs_nothing() {
-    let font = chinese("GBK-EUC-H").replace("/CIDSystemInfo", "/W [0 2147483647 500] /W2 [0 2147483647 -1000 500 880] /CIDSystemInfo");
+    let font = chinese("GBK-EUC-H")
+        .replace("/CIDSystemInfo", "/W [0 2147483647 500] /W2 [0 2147483647 -1000 500 880] /CIDSystemInfo");
     let got = glyphs(&page_with("", "", b"BT /F1 10 Tf 20 50 Td <D6D0> Tj ET", &font, &[]));
     assert_box(&got[0], '中', 20.0, 41.2, 25.0, 51.2);
 }

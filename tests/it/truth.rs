@@ -19,7 +19,8 @@ pub fn sample(file: &str) -> Outcome {
 /// Every file with the truth that serves it.
 fn samples() -> Vec<(String, Value)> {
     let entries = std::fs::read_dir(folder()).expect("samples").map(|e| e.expect("an entry").file_name());
-    let mut names: Vec<String> = entries.filter_map(|n| n.into_string().ok()).filter(|n| n.ends_with(".truth.json")).collect();
+    let mut names: Vec<String> =
+        entries.filter_map(|n| n.into_string().ok()).filter(|n| n.ends_with(".truth.json")).collect();
     names.sort();
     let mut out = Vec::new();
     for name in names {
@@ -47,7 +48,9 @@ fn texts(value: &Value) -> impl Iterator<Item = &str> {
 #[test]
 fn no_sample_lacks_a_truth() {
     let served: BTreeSet<String> = samples().into_iter().map(|(file, _)| file).collect();
-    let files = std::fs::read_dir(folder()).expect("samples").map(|e| e.expect("an entry").file_name().into_string().expect("a name"));
+    let files = std::fs::read_dir(folder())
+        .expect("samples")
+        .map(|e| e.expect("an entry").file_name().into_string().expect("a name"));
     let orphans: Vec<String> = files.filter(|f| !f.ends_with(".truth.json") && !served.contains(f)).collect();
     assert_none(&orphans, "samples without a truth");
     assert!(served.len() >= 10, "{served:?}");
@@ -109,7 +112,12 @@ fn the_day_of_publication_is_never_another_day() {
     for (file, truth, outcome) in reports() {
         let printed = truth["published"].as_str();
         let days = ["published_on", "signed_on"].map(|name| outcome.fact(name));
-        wrong.extend(days.iter().flatten().filter(|d| Some(d.as_str()) != printed).map(|d| format!("{file}: {d} is not {printed:?}")));
+        wrong.extend(
+            days.iter()
+                .flatten()
+                .filter(|d| Some(d.as_str()) != printed)
+                .map(|d| format!("{file}: {d} is not {printed:?}")),
+        );
         if file.ends_with(".html") && file.starts_with("report-") && days[0].is_none() {
             wrong.push(format!("{file}: PubDate was not read"));
         }
@@ -135,7 +143,12 @@ fn no_text_of_the_sections_is_lost() {
             }
         }
         let lead_in = outcome.section("lead_in").unwrap_or_default();
-        lost.extend(texts(&truth["lead_in"]).map(tight).filter(|p| !lead_in.contains(p)).map(|p| format!("{file} lead-in: {p}")));
+        lost.extend(
+            texts(&truth["lead_in"])
+                .map(tight)
+                .filter(|p| !lead_in.contains(p))
+                .map(|p| format!("{file} lead-in: {p}")),
+        );
     }
     assert_none(&lost, "paragraphs");
 }
@@ -147,7 +160,8 @@ fn what_the_report_contradicts_fails_a_sum_and_nothing_else_does() {
         let failing = outcome.failing();
         let violated: Vec<&str> = texts(&truth["violated"]).collect();
         let accuses = |cell: &str| failing.iter().any(|c| texts(&c["operands"]).any(|o| o == cell));
-        wrong.extend(violated.iter().filter(|cell| !accuses(cell)).map(|cell| format!("{file}: {cell} is not accused")));
+        wrong
+            .extend(violated.iter().filter(|cell| !accuses(cell)).map(|cell| format!("{file}: {cell} is not accused")));
         let holds = |c: &&&Value| !texts(&c["operands"]).any(|o| violated.contains(&o));
         wrong.extend(failing.iter().filter(holds).map(|c| format!("{file}: {} fails", c["rule"])));
     }
@@ -156,7 +170,8 @@ fn what_the_report_contradicts_fails_a_sum_and_nothing_else_does() {
 
 #[test]
 fn a_notice_about_the_form_is_refused() {
-    let refused: Vec<String> = samples().into_iter().filter(|(_, t)| t["is_report"] == false).map(|(file, _)| file).collect();
+    let refused: Vec<String> =
+        samples().into_iter().filter(|(_, t)| t["is_report"] == false).map(|(file, _)| file).collect();
     assert!(!refused.is_empty());
     for file in refused {
         sample(&file).assert_refused();

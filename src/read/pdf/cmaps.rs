@@ -100,7 +100,8 @@ impl Encoding {
             Object::Name(name) => {
                 let name = name.as_ref();
                 let identity = matches!(name, b"Identity-H" | b"Identity-V");
-                let unicode = name.starts_with(b"Uni") && (find(name, b"UCS2").is_some() || find(name, b"UTF16").is_some());
+                let unicode =
+                    name.starts_with(b"Uni") && (find(name, b"UCS2").is_some() || find(name, b"UTF16").is_some());
                 let cut = if identity || unicode { Cut::Two } else { Cut::Lead };
                 let vertical = name.ends_with(b"-V") || name == b"V";
                 Some(Encoding { cmap: cmaps.predefined(name)?, identity, unicode, vertical, cut })

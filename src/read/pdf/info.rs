@@ -33,6 +33,8 @@ pub(super) fn text_string(bytes: &[u8]) -> Option<String> {
 
 fn gbk(bytes: &[u8]) -> Option<String> {
     let text = encoding_rs::GBK.decode_without_bom_handling_and_without_replacement(bytes)?;
-    let chinese = |c: char| c.is_ascii() || matches!(c, '\u{2010}'..='\u{2049}' | '\u{3000}'..='\u{9FFF}' | '\u{FF00}'..='\u{FFEF}');
+    let chinese = |c: char| {
+        c.is_ascii() || matches!(c, '\u{2010}'..='\u{2049}' | '\u{3000}'..='\u{9FFF}' | '\u{FF00}'..='\u{FFEF}')
+    };
     text.chars().all(chinese).then(|| text.into_owned())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use hayro_syntax::object::{Array, Dict, MaybeRef, Name, ObjectIdentifier, Object};
+use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier};
 use hayro_syntax::xref::XRef;
 
 /// The layers that nobody sees.

@@ -13,8 +13,7 @@ pub(super) struct ReverseCmap(HashMap<u32, char>);
 impl ReverseCmap {
     /// Reads the font program of a descriptor; `None` if it has no cmap (bare CFF, Type 1, many subsets).
     pub(super) fn read(descriptor: &Dict<'_>, budget: &mut Budget) -> Option<Self> {
-        let stream =
-            descriptor.get::<Stream<'_>>("FontFile2").or_else(|| descriptor.get::<Stream<'_>>("FontFile3"))?;
+        let stream = descriptor.get::<Stream<'_>>("FontFile2").or_else(|| descriptor.get::<Stream<'_>>("FontFile3"))?;
         let data = super::stream::decode(&stream, budget)?;
         let font = FontRef::new(&data).ok()?;
         let mut map: HashMap<u32, char> = HashMap::new();

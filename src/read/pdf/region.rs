@@ -32,8 +32,11 @@ pub(super) fn thin_strips(shapes: &[&[Point]], even_odd: bool, thin: f64, mut em
         let crossed = edges.iter().filter(|e| e.x < x && e.top < y && y < e.bottom);
         if even_odd { crossed.count() % 2 == 1 } else { crossed.map(|e| e.turn).sum::<i32>() != 0 }
     };
-    let grid: Vec<bool> = (0..rows).flat_map(|r| (0..columns).map(move |c| (c, r))).map(|(c, r)| filled(c, r)).collect();
-    let at = |column: usize, row: usize| column < columns && row < rows && grid.get(row * columns + column).copied().unwrap_or(false);
+    let grid: Vec<bool> =
+        (0..rows).flat_map(|r| (0..columns).map(move |c| (c, r))).map(|(c, r)| filled(c, r)).collect();
+    let at = |column: usize, row: usize| {
+        column < columns && row < rows && grid.get(row * columns + column).copied().unwrap_or(false)
+    };
     let is_thin = |values: &[f64], i: usize| matches!(values.get(i..i + 2), Some([a, b]) if b - a <= thin);
     // Next to a border lies nothing, but for other borders: boxes that overlap a little make no rule.
     let free_x = |c: usize, r: usize| !at(c, r) || is_thin(&xs, c);
@@ -53,7 +56,8 @@ pub(super) fn thin_strips(shapes: &[&[Point]], even_odd: bool, thin: f64, mut em
             at(column, r) && (is_thin(&ys, r) || free_x(column.wrapping_sub(1), r) && free_x(column.wrapping_add(1), r))
         };
         runs(rows, border, |a, b| {
-            if let (Some(y0), Some(y1), Some(x0), Some(x1)) = (ys.get(a), ys.get(b), xs.get(column), xs.get(column + 1)) {
+            if let (Some(y0), Some(y1), Some(x0), Some(x1)) = (ys.get(a), ys.get(b), xs.get(column), xs.get(column + 1))
+            {
                 emit_long(Rect::new(*x0, *y0, *x1, *y1), false, &mut emit);
             }
         });
@@ -78,7 +82,12 @@ fn upright_edges(shapes: &[&[Point]]) -> Vec<Edge> {
         });
         for (a, b) in sides.chain(closing) {
             if (a.y - b.y).abs() > (a.x - b.x).abs() {
-                edges.push(Edge { x: a.x, top: a.y.min(b.y), bottom: a.y.max(b.y), turn: if a.y < b.y { 1 } else { -1 } });
+                edges.push(Edge {
+                    x: a.x,
+                    top: a.y.min(b.y),
+                    bottom: a.y.max(b.y),
+                    turn: if a.y < b.y { 1 } else { -1 },
+                });
             }
         }
     }

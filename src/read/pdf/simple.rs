@@ -11,7 +11,16 @@ use crate::model::content::UnicodeSource;
 
 /// Families whose names show that a simple font that is not embedded was meant for GBK text.
 const CHINESE_FAMILIES: [&[u8]; 10] = [
-    b"SimSun", b"SimHei", b"SimFang", b"SimKai", b"FangSong", b"KaiTi", b"STSong", b"STHei", b"XiaoBiaoSong", b"YaHei",
+    b"SimSun",
+    b"SimHei",
+    b"SimFang",
+    b"SimKai",
+    b"FangSong",
+    b"KaiTi",
+    b"STSong",
+    b"STHei",
+    b"XiaoBiaoSong",
+    b"YaHei",
 ];
 
 /// A Type 1, TrueType or Type 3 font.

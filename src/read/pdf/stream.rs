@@ -23,11 +23,7 @@ pub(super) fn decode<'a>(stream: &Stream<'a>, budget: &mut Budget) -> Option<Cow
                 budget.cut();
             }
             // A damaged deflate stream: hayro's own decoder salvages more, where its output is surely small.
-            if data.is_empty() && fits(stream, limit) {
-                stream.decoded_data().ok()?
-            } else {
-                Cow::Owned(data)
-            }
+            if data.is_empty() && fits(stream, limit) { stream.decoded_data().ok()? } else { Cow::Owned(data) }
         }
         _ if fits(stream, limit) => stream.decoded_data().ok()?,
         _ => {
@@ -77,7 +73,8 @@ fn inflate(raw: &[u8], limit: u64) -> (Vec<u8>, bool) {
     let _ = ZlibDecoder::new(raw).take(limit.saturating_add(1)).read_to_end(&mut out);
     if out.is_empty() && raw.len() > 2 {
         // A wrong zlib header: the deflate data behind it is often sound.
-        let _ = DeflateDecoder::new(raw.get(2..).unwrap_or_default()).take(limit.saturating_add(1)).read_to_end(&mut out);
+        let _ =
+            DeflateDecoder::new(raw.get(2..).unwrap_or_default()).take(limit.saturating_add(1)).read_to_end(&mut out);
     }
     let whole = out.len() as u64 <= limit;
     if !whole {

@@ -158,9 +158,7 @@ impl Run {
 pub(super) fn part(area: Area, i: f64, count: f64, direction: Direction) -> Area {
     let along = |a: f64, b: f64, i: f64| a + (b - a) * i / count;
     match direction {
-        Direction::Down => {
-            Area { y0: along(area.y0, area.y1, i), y1: along(area.y0, area.y1, i + 1.0), ..area }
-        }
+        Direction::Down => Area { y0: along(area.y0, area.y1, i), y1: along(area.y0, area.y1, i + 1.0), ..area },
         _ => Area { x0: along(area.x0, area.x1, i), x1: along(area.x0, area.x1, i + 1.0), ..area },
     }
 }

@@ -61,7 +61,10 @@ fn overprints(a: &Glyph, b: &Glyph) -> bool {
         Direction::Down => (dy, dx, a.bbox.height()),
         _ => (dx, dy, a.bbox.width()),
     };
-    a.direction == b.direction && (a.size - b.size).abs() <= 0.1 * a.size && across < near && along < near.min(0.5 * length)
+    a.direction == b.direction
+        && (a.size - b.size).abs() <= 0.1 * a.size
+        && across < near
+        && along < near.min(0.5 * length)
 }
 
 /// A float as an integer of the same order.

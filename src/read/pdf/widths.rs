@@ -58,11 +58,7 @@ impl Widths {
     pub(super) fn vertical(&self, cid: u32) -> Vertical {
         let range = self.vertical.iter().rev().find(|(first, last, _)| (*first..=*last).contains(&cid));
         range.map_or_else(
-            || Vertical {
-                advance: self.vertical_default.1,
-                vx: self.width(cid) / 2.0,
-                vy: self.vertical_default.0,
-            },
+            || Vertical { advance: self.vertical_default.1, vx: self.width(cid) / 2.0, vy: self.vertical_default.0 },
             |r| r.2,
         )
     }

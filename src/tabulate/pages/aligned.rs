@@ -57,7 +57,13 @@ pub fn rows(zone: &Zone, origin: &dyn Fn(Rect) -> Origin) -> Vec<Row> {
     let lines = of(&zone.words);
     let elsewhere: Vec<Line> = zone.context.iter().flat_map(|w| of(w)).filter(|l| l.values.len() >= 4).collect();
     let contexts: Vec<Vec<Line>> = zone.context.iter().map(|w| base_lines(w, zone.pitch)).collect();
-    let other_heads: Vec<&Word> = contexts.iter().flatten().filter(|l| l.values.is_empty()).flat_map(|l| &l.labels).filter(|w| is_head(&w.text)).collect();
+    let other_heads: Vec<&Word> = contexts
+        .iter()
+        .flatten()
+        .filter(|l| l.values.is_empty())
+        .flat_map(|l| &l.labels)
+        .filter(|w| is_head(&w.text))
+        .collect();
     let mut labels = label_blocks(&lines, zone.pitch);
     let mut out: Vec<(f32, Row)> = Vec::new();
     for table in tables(&lines) {
@@ -88,7 +94,11 @@ pub fn rows(zone: &Zone, origin: &dyn Fn(Rect) -> Origin) -> Vec<Row> {
             for column in 0..width {
                 let pieces: Vec<&Word> = placed.iter().filter_map(|p| p.get(column).copied().flatten()).collect();
                 let text = pieces.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join("\n");
-                let bbox = pieces.iter().map(|w| w.bbox).reduce(|a, b| a.union(&b)).unwrap_or(Rect::new(0.0, first.y, 0.0, first.y));
+                let bbox = pieces
+                    .iter()
+                    .map(|w| w.bbox)
+                    .reduce(|a, b| a.union(&b))
+                    .unwrap_or(Rect::new(0.0, first.y, 0.0, first.y));
                 cells.push(FlatCell { text, origin: origin(bbox) });
             }
             out.push((first.y, Row { cells }));
@@ -169,13 +179,21 @@ fn join_sums(lines: &mut [Line], pitch: f32, unit: f32) {
             let part = lines.get(from..from + len)?;
             let near = part.windows(2).all(|w| matches!(w, [a, b] if b.y - a.y < 1.3 * pitch));
             // Lines whose innermost numbered labels stand under one another are two rows.
-            let label = |l: &Line| l.labels.iter().rev().find(|w| split_number(&w.text).is_some() || labels().is_row(&w.text)).map(|w| w.bbox.x0);
+            let label = |l: &Line| {
+                l.labels
+                    .iter()
+                    .rev()
+                    .find(|w| split_number(&w.text).is_some() || labels().is_row(&w.text))
+                    .map(|w| w.bbox.x0)
+            };
             let begins: Vec<f32> = part.iter().filter_map(label).collect();
-            let one = begins.iter().enumerate().all(|(i, a)| begins.iter().skip(i + 1).all(|b| (a - b).abs() > 2.0 * unit));
+            let one =
+                begins.iter().enumerate().all(|(i, a)| begins.iter().skip(i + 1).all(|b| (a - b).abs() > 2.0 * unit));
             let values: Vec<&[Word]> = part.iter().map(|l| l.values.as_slice()).collect();
             let row = drift::wrapped(&values, unit).filter(|_| near && one)?;
             let inner = |l: &Line| label(l).unwrap_or(f32::MIN);
-            let target = part.iter().enumerate().max_by(|(_, a), (_, b)| inner(a).total_cmp(&inner(b))).map_or(0, |(i, _)| i);
+            let target =
+                part.iter().enumerate().max_by(|(_, a), (_, b)| inner(a).total_cmp(&inner(b))).map_or(0, |(i, _)| i);
             Some((len, target, row))
         };
         let Some((len, target, row)) = [3, 2].into_iter().find_map(part) else {
@@ -206,21 +224,33 @@ fn join_wrapped(lines: &mut [Line], pitch: f32) {
             continue;
         }
         // A label of its own makes it a row of its own, however many cells are blank.
-        if line.labels.iter().any(|w| split_number(&w.text).is_some()) || line.labels.last().is_some_and(|w| labels().is_row(&w.text)) {
+        if line.labels.iter().any(|w| split_number(&w.text).is_some())
+            || line.labels.last().is_some_and(|w| labels().is_row(&w.text))
+        {
             continue;
         }
-        let near = |j: usize| lines.get(j).filter(|l| l.values.len() * 2 > most && (l.y - line.y).abs() < 1.3 * pitch).map(|l| (j, (l.y - line.y).abs()));
+        let near = |j: usize| {
+            lines
+                .get(j)
+                .filter(|l| l.values.len() * 2 > most && (l.y - line.y).abs() < 1.3 * pitch)
+                .map(|l| (j, (l.y - line.y).abs()))
+        };
         let above = (0..i).rev().find_map(near);
         let below = (i + 1..lines.len()).find_map(near);
         let overlaps = |a: &Word, b: &Word| a.bbox.overlap_x(&b.bbox) > 0.0;
         let pieces = line.values.clone();
         // Both neighbours may be in reach: the piece belongs where its column is empty, or where the row has a piece
         // on the other side.
-        let fits = |j: usize| lines.get(j).is_some_and(|l| pieces.iter().all(|p| !l.values.iter().any(|v| overlaps(v, p))));
+        let fits =
+            |j: usize| lines.get(j).is_some_and(|l| pieces.iter().all(|p| !l.values.iter().any(|v| overlaps(v, p))));
         let target = match (above, below) {
             (Some((a, _)), Some((b, _))) if fits(b) && !fits(a) => b,
             (Some((a, da)), Some((b, db))) => {
-                if fits(a) || da <= db { a } else { b }
+                if fits(a) || da <= db {
+                    a
+                } else {
+                    b
+                }
             }
             (Some((a, _)), None) => a,
             (None, Some((b, _))) => b,
@@ -234,7 +264,11 @@ fn join_wrapped(lines: &mut [Line], pitch: f32) {
             for piece in pieces {
                 match row.values.iter_mut().find(|v| overlaps(v, &piece)) {
                     Some(value) => {
-                        value.text = if upper { format!("{}{}", piece.text, value.text) } else { format!("{}{}", value.text, piece.text) };
+                        value.text = if upper {
+                            format!("{}{}", piece.text, value.text)
+                        } else {
+                            format!("{}{}", value.text, piece.text)
+                        };
                         value.bbox = value.bbox.union(&piece.bbox);
                     }
                     None => row.values.push(piece),
@@ -255,7 +289,12 @@ fn label_blocks(lines: &[Line], pitch: f32) -> Vec<Label> {
             let reach = 1.8 * pitch;
             let under = blocks
                 .iter_mut()
-                .filter(|b| b.numbered && !numbered && word.bbox.cy() - b.bbox.y1 < reach && word.bbox.cy() > b.bbox.y1 - 0.5 * pitch)
+                .filter(|b| {
+                    b.numbered
+                        && !numbered
+                        && word.bbox.cy() - b.bbox.y1 < reach
+                        && word.bbox.cy() > b.bbox.y1 - 0.5 * pitch
+                })
                 .filter(|b| (b.bbox.x0 - word.bbox.x0).abs() < 2.2 * pitch.min(12.0))
                 // Of those about as near, the one begun last: its lines are the ones just above.
                 .min_by_key(|b| (((b.bbox.x0 - word.bbox.x0).abs() / (0.8 * pitch)) as u32, -(b.bbox.y0 as i64)));
@@ -276,9 +315,15 @@ fn claim(blocks: &[Label], line: &Line, pitch: f32) -> Option<usize> {
     let first = line.values.first().map_or(f32::MAX, |v| v.bbox.x0);
     let before = || blocks.iter().enumerate().filter(|(_, l)| l.bbox.x0 < first);
     let beside = |l: &Label| line.y > l.bbox.y0 - 0.3 * pitch && line.y < l.bbox.y1 + 0.3 * pitch;
-    let inside = before().filter(|(_, l)| beside(l)).max_by(|(_, a), (_, b)| a.numbered.cmp(&b.numbered).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
+    let inside = before()
+        .filter(|(_, l)| beside(l))
+        .max_by(|(_, a), (_, b)| a.numbered.cmp(&b.numbered).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
     let gap = |l: &Label| (l.bbox.y0 - line.y).max(line.y - l.bbox.y1);
-    let near = || before().filter(|(_, l)| l.numbered && gap(l) < 1.2 * pitch && labels().is_row(&l.text)).min_by(|(_, a), (_, b)| gap(a).total_cmp(&gap(b)));
+    let near = || {
+        before()
+            .filter(|(_, l)| l.numbered && gap(l) < 1.2 * pitch && labels().is_row(&l.text))
+            .min_by(|(_, a), (_, b)| gap(a).total_cmp(&gap(b)))
+    };
     inside.or_else(near).map(|(i, _)| i)
 }
 
@@ -311,7 +356,9 @@ fn tables(lines: &[Line]) -> Vec<Table<'_>> {
         let wide = line.values.len() >= 4;
         let fits = |t: &Table| heads.is_empty() && (t.lines.iter().any(|l| l.values.len() >= 4) == wide || wide);
         match out.last_mut() {
-            Some(open) if fits(open) || heads.is_empty() && open.lines.iter().any(|l| l.values.len() >= 4) => open.lines.push(line),
+            Some(open) if fits(open) || heads.is_empty() && open.lines.iter().any(|l| l.values.len() >= 4) => {
+                open.lines.push(line)
+            }
             _ => out.push(Table { lines: vec![line], heads: std::mem::take(&mut heads) }),
         }
         heads.clear();
@@ -344,7 +391,12 @@ fn ends(heads: &[&Word], unit: f32) -> Option<(f32, f32)> {
     let first = heads.iter().map(|w| w.bbox.x0).min_by(f32::total_cmp)?;
     let last = heads.iter().map(|w| w.bbox.x1).max_by(f32::total_cmp)?;
     let left = heads.iter().filter(|w| w.bbox.x0 < first + 1.5 * unit);
-    let pairs = left.flat_map(|a| heads.iter().filter(|b| b.bbox.y0 == a.bbox.y0 && b.bbox.x1 > last - 1.5 * unit).map(|b| (a.bbox.cx(), b.bbox.cx())));
+    let pairs = left.flat_map(|a| {
+        heads
+            .iter()
+            .filter(|b| b.bbox.y0 == a.bbox.y0 && b.bbox.x1 > last - 1.5 * unit)
+            .map(|b| (a.bbox.cx(), b.bbox.cx()))
+    });
     pairs.max_by(|a, b| a.0.total_cmp(&b.0))
 }
 
@@ -374,7 +426,8 @@ impl Columns {
         let most = elsewhere.iter().map(|l| l.values.len()).fold(most, usize::max);
         let of_values = clusters(table.lines.iter().copied().chain(elsewhere.iter().copied()).flat_map(|l| &l.values));
         // The form's rows have 1, 2, 3, 7 or 15 columns.
-        let mut counts: Vec<usize> = form::rows().iter().flat_map(|r| [r.columns_2019.len(), r.columns_2021.len()]).collect();
+        let mut counts: Vec<usize> =
+            form::rows().iter().flat_map(|r| [r.columns_2019.len(), r.columns_2021.len()]).collect();
         counts.sort_unstable();
         let count = if most >= 4 {
             counts.into_iter().find(|c| *c >= most).unwrap_or(most)
@@ -395,8 +448,12 @@ impl Columns {
     fn places<'a>(&self, table: &Table<'a>, character: Option<f32>) -> Vec<Vec<Option<&'a Word>>> {
         let values: Vec<&[Word]> = table.lines.iter().map(|l| l.values.as_slice()).collect();
         let chosen = match (character, values.as_slice()) {
-            (Some(unit), [line]) if self.count == REVIEWS && line.len() < REVIEWS => vec![drift::place_reviews(line, self.middles.as_deref(), unit)],
-            (Some(unit), [_, _, ..]) if self.count == drift::APPLICANTS => drift::place(&values, self.count, unit, self.ends),
+            (Some(unit), [line]) if self.count == REVIEWS && line.len() < REVIEWS => {
+                vec![drift::place_reviews(line, self.middles.as_deref(), unit)]
+            }
+            (Some(unit), [_, _, ..]) if self.count == drift::APPLICANTS => {
+                drift::place(&values, self.count, unit, self.ends)
+            }
             _ => return table.lines.iter().map(|l| self.place(l)).collect(),
         };
         let placed = |(line, choice): (&&'a Line, Option<Vec<usize>>)| match choice {
@@ -413,7 +470,8 @@ impl Columns {
         if line.values.len() >= self.count {
             return as_it_is();
         }
-        let nearest = self.full.iter().min_by(|a, b| (a.0 - line.y).abs().total_cmp(&(b.0 - line.y).abs())).map(|(_, m)| m);
+        let nearest =
+            self.full.iter().min_by(|a, b| (a.0 - line.y).abs().total_cmp(&(b.0 - line.y).abs())).map(|(_, m)| m);
         let Some(middles) = nearest.or(self.middles.as_ref()) else { return as_it_is() };
         // Values keep their order: the cheapest rising choice of columns.
         let (n, m) = (line.values.len(), middles.len());
@@ -421,7 +479,8 @@ impl Columns {
         if let Some(last) = cost.get_mut(n) {
             last.fill(0.0);
         }
-        let get = |cost: &[Vec<f32>], i: usize, j: usize| cost.get(i).and_then(|r| r.get(j)).copied().unwrap_or(f32::MAX);
+        let get =
+            |cost: &[Vec<f32>], i: usize, j: usize| cost.get(i).and_then(|r| r.get(j)).copied().unwrap_or(f32::MAX);
         for i in (0..n).rev() {
             for j in (0..m).rev() {
                 let off = match (line.values.get(i), middles.get(j)) {

@@ -39,7 +39,10 @@ impl Values {
             Parsed::Number { value, .. } => value,
             _ => Decimal::ZERO,
         };
-        Values { middles: words.iter().map(|w| w.bbox.cx() / unit).collect(), numbers: words.iter().map(number).collect() }
+        Values {
+            middles: words.iter().map(|w| w.bbox.cx() / unit).collect(),
+            numbers: words.iter().map(number).collect(),
+        }
     }
 
     /// What the sum says of a choice: the last column is the total of the others.
@@ -125,7 +128,8 @@ pub fn place(lines: &[&[Word]], count: usize, unit: f32, ends: Option<(f32, f32)
     let shown = ends.is_some() || lines.iter().any(|l| l.len() == count);
     let lines: Vec<Values> = lines.iter().map(|l| Values::of(l, unit)).collect();
     let fits = |l: &Values| !l.middles.is_empty() && l.middles.len() <= count;
-    let all: Vec<Vec<Choice>> = lines.iter().map(|l| if fits(l) { choices(l.middles.len(), count) } else { vec![Vec::new()] }).collect();
+    let all: Vec<Vec<Choice>> =
+        lines.iter().map(|l| if fits(l) { choices(l.middles.len(), count) } else { vec![Vec::new()] }).collect();
     let mut paths = vec![Path { cost: 0.0, last: heads.clone(), choices: Vec::new() }];
     for (line, choices) in lines.iter().zip(&all) {
         let mut next: Vec<(f32, f32, usize, usize)> = Vec::new();
@@ -173,7 +177,9 @@ fn walk<'a>(pairs: impl Iterator<Item = &'a (&'a Values, &'a Choice)>, mut seen:
 
 /// The choice for one line, if none comes near it when compared with the lines above or those below.
 fn certain((line, own): (&Values, &Choice), choices: &[Choice], near: [&Places; 2], count: usize) -> Option<Choice> {
-    let cost = |choice: &Choice| near.iter().map(|seen| line.off(choice, seen).0).fold(f32::MAX, f32::min) + line.sum(choice, count);
+    let cost = |choice: &Choice| {
+        near.iter().map(|seen| line.off(choice, seen).0).fold(f32::MAX, f32::min) + line.sum(choice, count)
+    };
     let own_cost = cost(own);
     let certain = !own.is_empty() && choices.iter().filter(|c| *c != own).all(|c| cost(c) >= own_cost + CERTAIN);
     certain.then(|| own.clone())
@@ -184,7 +190,11 @@ pub fn wrapped(lines: &[&[Word]], unit: f32) -> Option<Vec<Word>> {
     if lines.len() < 2 || lines.iter().any(|l| l.is_empty() || adds_up(l)) {
         return None;
     }
-    [0.0, 1.5, 3.5].into_iter().find_map(|reach| stacked(lines, reach * unit))
+    // Two ways to stack the pieces that both add up prove neither.
+    let mut ways = [0.0, 1.5, 3.5].into_iter().filter_map(|reach| stacked(lines, reach * unit));
+    let first = ways.next()?;
+    let same = |other: &Vec<Word>| other.iter().map(|w| &w.text).eq(first.iter().map(|w| &w.text));
+    ways.all(|way| same(&way)).then_some(first)
 }
 
 /// Lines one under the other as one row: a word goes on with the nearest above it, no farther off than `reach`.
@@ -198,7 +208,9 @@ fn stacked(lines: &[&[Word]], reach: f32) -> Option<Vec<Word>> {
             let near = cells
                 .iter()
                 .enumerate()
-                .filter(|(i, c)| !taken.contains(i) && c.bbox.x0.max(word.bbox.x0) - c.bbox.x1.min(word.bbox.x1) < reach)
+                .filter(|(i, c)| {
+                    !taken.contains(i) && c.bbox.x0.max(word.bbox.x0) - c.bbox.x1.min(word.bbox.x1) < reach
+                })
                 .min_by(|(_, a), (_, b)| off(a).total_cmp(&off(b)))
                 .map(|(i, _)| i);
             match near.and_then(|i| cells.get_mut(i)) {
@@ -225,12 +237,14 @@ pub fn place_reviews(line: &[Word], heads: Option<&[f32]>, unit: f32) -> Option<
     const PART: usize = 5;
     let values = Values::of(line, unit);
     let part_adds_up = |choice: &Choice, part: usize| {
-        let number = |column: usize| choice.iter().position(|c| *c == column).and_then(|i| values.numbers.get(i)).copied();
+        let number =
+            |column: usize| choice.iter().position(|c| *c == column).and_then(|i| values.numbers.get(i)).copied();
         let total = number(part * PART + PART - 1);
         let parts: Decimal = (0..PART - 1).filter_map(|c| number(part * PART + c)).sum();
         total.unwrap_or_default() == parts
     };
-    let fitting: Vec<Choice> = choices(line.len(), 3 * PART).into_iter().filter(|c| (0..3).all(|p| part_adds_up(c, p))).collect();
+    let fitting: Vec<Choice> =
+        choices(line.len(), 3 * PART).into_iter().filter(|c| (0..3).all(|p| part_adds_up(c, p))).collect();
     if let [one] = fitting.as_slice() {
         return Some(one.clone());
     }
@@ -240,7 +254,12 @@ pub fn place_reviews(line: &[Word], heads: Option<&[f32]>, unit: f32) -> Option<
     let cost = |choice: &Choice| {
         let places: Vec<f32> = choice.iter().filter_map(|c| head(*c)).collect();
         let gap = |pair: &[f32]| pair.last().zip(pair.first()).map_or(0.0, |(b, a)| b - a);
-        let gaps = values.middles.windows(2).zip(places.windows(2)).map(|(a, b)| (gap(a) - gap(b)).abs().min(FAR)).sum::<f32>();
+        let gaps = values
+            .middles
+            .windows(2)
+            .zip(places.windows(2))
+            .map(|(a, b)| (gap(a) - gap(b)).abs().min(FAR))
+            .sum::<f32>();
         let first = values.middles.first().zip(places.first()).map_or(0.0, |(a, b)| (a - b).abs());
         gaps + MOVED * first.min(FAR)
     };

@@ -16,7 +16,8 @@ pub fn remove(pages: &mut [(f32, Vec<TextLine>)]) -> Vec<String> {
             [text(top), text(bottom)]
         })
         .collect();
-    let repeated = |text: &str| count >= 3 && edges.iter().flatten().flatten().filter(|t| *t == text).count() * 2 > count;
+    let repeated =
+        |text: &str| count >= 3 && edges.iter().flatten().flatten().filter(|t| *t == text).count() * 2 > count;
     for (height, lines) in pages {
         lines.retain(|line| {
             let margin = line.bbox.y0 > *height * 0.88 || line.bbox.y1 < *height * 0.09;
@@ -37,9 +38,7 @@ pub fn is_page_number(text: &str) -> bool {
     for word in words("page_word") {
         rest = rest.replace(word, " ");
     }
-    let numbers: Vec<&str> = rest
-        .split(['-', '—', '－', '–', '―', '/', '·', '~', ' '])
-        .filter(|t| !t.is_empty())
-        .collect();
+    let numbers: Vec<&str> =
+        rest.split(['-', '—', '－', '–', '―', '/', '·', '~', ' ']).filter(|t| !t.is_empty()).collect();
     matches!(numbers.len(), 1 | 2) && numbers.iter().all(|n| n.len() <= 4 && n.bytes().all(|b| b.is_ascii_digit()))
 }

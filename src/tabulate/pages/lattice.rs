@@ -165,10 +165,8 @@ impl Edges {
 
     /// Whether most of a stretch of a line is drawn.
     fn drawn(&self, line: usize, from: f32, to: f32) -> bool {
-        let covered: f32 = self
-            .lines
-            .get(line)
-            .map_or(0.0, |s| s.iter().map(|(a, b)| (b.min(to) - a.max(from)).max(0.0)).sum());
+        let covered: f32 =
+            self.lines.get(line).map_or(0.0, |s| s.iter().map(|(a, b)| (b.min(to) - a.max(from)).max(0.0)).sum());
         covered >= 0.6 * (to - from)
     }
 }
@@ -246,7 +244,14 @@ mod tests {
     #[test]
     fn a_missing_edge_merges_cells() {
         // Two rows, two columns; the first row is one cell.
-        let rules = [h(0.0, 0.0, 100.0), h(20.0, 0.0, 100.0), h(40.0, 0.0, 100.0), v(0.0, 0.0, 40.0), v(50.0, 20.0, 40.0), v(100.0, 0.0, 40.0)];
+        let rules = [
+            h(0.0, 0.0, 100.0),
+            h(20.0, 0.0, 100.0),
+            h(40.0, 0.0, 100.0),
+            v(0.0, 0.0, 40.0),
+            v(50.0, 20.0, 40.0),
+            v(100.0, 0.0, 40.0),
+        ];
         let found = lattices(&rules);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].cells, [(0, 0, 1, 2), (1, 0, 1, 1), (1, 1, 1, 1)]);
@@ -257,15 +262,25 @@ mod tests {
 
     #[test]
     fn a_table_left_open_by_the_page_keeps_its_last_row() {
-        let rules = [h(0.0, 0.0, 100.0), v(0.0, 0.0, 40.0), v(50.0, 0.0, 40.0), v(100.0, 0.0, 40.0), h(20.0, 0.0, 100.0)];
+        let rules =
+            [h(0.0, 0.0, 100.0), v(0.0, 0.0, 40.0), v(50.0, 0.0, 40.0), v(100.0, 0.0, 40.0), h(20.0, 0.0, 100.0)];
         assert_eq!(lattices(&rules)[0].cells.len(), 4);
     }
 
     #[test]
     fn tables_apart_stay_apart_and_hostile_counts_are_cheap() {
-        let one = |y: f32| [h(y, 0.0, 100.0), h(y + 20.0, 0.0, 100.0), v(0.0, y, y + 20.0), v(50.0, y, y + 20.0), v(100.0, y, y + 20.0)];
+        let one = |y: f32| {
+            [
+                h(y, 0.0, 100.0),
+                h(y + 20.0, 0.0, 100.0),
+                v(0.0, y, y + 20.0),
+                v(50.0, y, y + 20.0),
+                v(100.0, y, y + 20.0),
+            ]
+        };
         assert_eq!(lattices(&[one(0.0), one(60.0)].concat()).len(), 2);
-        let many: Vec<Rule> = (0..2000).flat_map(|i| [h(i as f32 * 5.0, 0.0, 9999.0), v(i as f32 * 5.0, 0.0, 9999.0)]).collect();
+        let many: Vec<Rule> =
+            (0..2000).flat_map(|i| [h(i as f32 * 5.0, 0.0, 9999.0), v(i as f32 * 5.0, 0.0, 9999.0)]).collect();
         assert!(lattices(&many).is_empty());
     }
 }

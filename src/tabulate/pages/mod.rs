@@ -42,7 +42,10 @@ pub fn blocks(pages: &[Page], findings: &mut Vec<Finding>) -> Vec<Block> {
     }
     let removed = furniture::remove(&mut texts);
     if !removed.is_empty() {
-        findings.push(Finding::new(FindingKind::Furniture, format!("page numbers and running heads left out: {}", removed.join(", "))));
+        findings.push(Finding::new(
+            FindingKind::Furniture,
+            format!("page numbers and running heads left out: {}", removed.join(", ")),
+        ));
     }
     let mut out = Builder::default();
     for ((page, tables), (_, lines)) in pages.iter().zip(tables).zip(texts) {
@@ -199,7 +202,9 @@ impl Builder {
         for (page, _, lines) in &zone {
             // The columns of a table are the same on all its pages.
             let context = zone.iter().filter(|(other, _, _)| other != page).map(|(_, _, l)| words(l)).collect();
-            rows.extend(aligned::rows(&Zone { words: words(lines), pitch, context, character: None }, &|bbox| Origin::Area { page: *page, bbox }));
+            rows.extend(aligned::rows(&Zone { words: words(lines), pitch, context, character: None }, &|bbox| {
+                Origin::Area { page: *page, bbox }
+            }));
         }
         self.blocks.push(Block::Rows(rows));
     }

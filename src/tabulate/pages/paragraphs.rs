@@ -70,7 +70,9 @@ impl Paragraphs {
         }
         match &mut self.open {
             Some(open) => {
-                if open.text.ends_with(|c: char| c.is_ascii_alphanumeric()) && text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                if open.text.ends_with(|c: char| c.is_ascii_alphanumeric())
+                    && text.starts_with(|c: char| c.is_ascii_alphabetic())
+                {
                     open.text.push(' ');
                 }
                 open.text.push_str(&text);

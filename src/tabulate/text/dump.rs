@@ -10,7 +10,8 @@ use crate::model::content::{Block, Line};
 pub fn blocks(lines: &[Line]) -> Vec<Block> {
     let mut out = Collector::default();
     let width = lines.iter().map(|l| l.text.trim_end().chars().count()).filter(|n| *n < 200).max().unwrap_or(0);
-    let wrapped = lines.iter().filter(|l| l.text.trim_end().chars().count() * 10 >= width * 9).count() >= 5 && width >= 20;
+    let wrapped =
+        lines.iter().filter(|l| l.text.trim_end().chars().count() * 10 >= width * 9).count() >= 5 && width >= 20;
     let mut table = false;
     let mut open: Option<(String, u32)> = None;
     let close = |out: &mut Collector, open: &mut Option<(String, u32)>| {

@@ -14,7 +14,9 @@ pub fn is_glued(lines: &[Line]) -> bool {
 
 fn sticks(pair: &[Piece]) -> bool {
     match pair {
-        [Piece::Text(label), Piece::Digits(run)] => run.len() >= 7 && label.ends_with(|c: char| !c.is_whitespace() && !c.is_ascii()),
+        [Piece::Text(label), Piece::Digits(run)] => {
+            run.len() >= 7 && label.ends_with(|c: char| !c.is_whitespace() && !c.is_ascii())
+        }
         _ => false,
     }
 }
@@ -32,9 +34,14 @@ fn pieces(text: &str) -> Vec<Piece> {
     let mut current = String::new();
     let mut digits = false;
     while let Some(c) = chars.next() {
-        let number = c.is_ascii_digit() || digits && matches!(c, '.' | '-' | '+') && chars.peek().is_some_and(char::is_ascii_digit);
+        let number = c.is_ascii_digit()
+            || digits && matches!(c, '.' | '-' | '+') && chars.peek().is_some_and(char::is_ascii_digit);
         if number != digits && !current.is_empty() {
-            out.push(if digits { Piece::Digits(std::mem::take(&mut current)) } else { Piece::Text(std::mem::take(&mut current)) });
+            out.push(if digits {
+                Piece::Digits(std::mem::take(&mut current))
+            } else {
+                Piece::Text(std::mem::take(&mut current))
+            });
         }
         digits = number;
         current.push(c);
@@ -117,7 +124,9 @@ fn at_headings(text: &str) -> Vec<&str> {
     let mut cuts: Vec<(usize, usize)> = Vec::new();
     let mut from = 0;
     for section in Section::ALL {
-        let found = labels().heading_texts(section).filter_map(|h| text.get(from..).and_then(|t| t.find(h)).map(|at| (from + at, from + at + h.len())));
+        let found = labels()
+            .heading_texts(section)
+            .filter_map(|h| text.get(from..).and_then(|t| t.find(h)).map(|at| (from + at, from + at + h.len())));
         if let Some((start, end)) = found.min_by_key(|(start, end)| (*start, std::cmp::Reverse(*end))) {
             cuts.push((start, end));
             from = end;

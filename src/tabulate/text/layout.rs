@@ -55,10 +55,9 @@ fn paragraphs(out: &mut Collector, lines: &mut Vec<Line>) {
     for line in lines.iter() {
         let text = line.text.trim();
         let begins = text.is_empty() || is_heading(text) || indent(line) > left + 1;
-        if begins
-            && let Some((text, number)) = open.take() {
-                out.paragraph(&text, number);
-            }
+        if begins && let Some((text, number)) = open.take() {
+            out.paragraph(&text, number);
+        }
         if text.is_empty() {
             continue;
         }
@@ -68,9 +67,10 @@ fn paragraphs(out: &mut Collector, lines: &mut Vec<Line>) {
             None => open = Some((text.to_string(), line.number)),
         }
         if (is_heading(text) || short)
-            && let Some((text, number)) = open.take() {
-                out.paragraph(&text, number);
-            }
+            && let Some((text, number)) = open.take()
+        {
+            out.paragraph(&text, number);
+        }
     }
     if let Some((text, number)) = open.take() {
         out.paragraph(&text, number);
@@ -105,6 +105,7 @@ fn close(out: &mut Collector, lines: &mut Vec<&Line>) {
     }
     lines.clear();
     let place = |bbox: Rect| Origin::Line { line: (bbox.y0 / HEIGHT) as u32, column: (bbox.x0 / WIDTH) as u32 + 1 };
-    let rows: Vec<Row> = aligned::rows(&Zone { words, pitch: HEIGHT, context: Vec::new(), character: Some(WIDTH) }, &place);
+    let rows: Vec<Row> =
+        aligned::rows(&Zone { words, pitch: HEIGHT, context: Vec::new(), character: Some(WIDTH) }, &place);
     rows.into_iter().for_each(|row| out.row(row.cells));
 }

@@ -16,7 +16,8 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
     let tokens: Vec<&[Line]> = lines.split(|l| l.text.trim() == "|").collect();
     let last = tokens.len().saturating_sub(1);
     // An empty line before the text of a token is an empty cell, unless the dump puts one before every text.
-    let leading = |t: &[Line]| t.first().is_some_and(|l| l.text.trim().is_empty()) && t.iter().any(|l| !l.text.trim().is_empty());
+    let leading =
+        |t: &[Line]| t.first().is_some_and(|l| l.text.trim().is_empty()) && t.iter().any(|l| !l.text.trim().is_empty());
     let spaced = tokens.iter().filter(|t| leading(t)).count() * 5 > tokens.len();
     for (i, token) in tokens.iter().enumerate() {
         let filled: Vec<&Line> = token.iter().filter(|l| !l.text.trim().is_empty()).collect();
@@ -35,7 +36,10 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
         // A heading that begins its token leaves no cell before it: the last value stood in a token of its own.
         if i > 0 && (body.is_empty() || !cell_before.is_empty()) {
             // The last value of a table and the first label of the next share a token.
-            let values = cell_before.iter().take_while(|l| value::is_number(&l.text) || words("none").contains(&l.text.trim())).count();
+            let values = cell_before
+                .iter()
+                .take_while(|l| value::is_number(&l.text) || words("none").contains(&l.text.trim()))
+                .count();
             let (value, label) = cell_before.split_at(values);
             if !value.is_empty() {
                 push(&mut out, &mut row, value);
@@ -80,7 +84,11 @@ pub fn lines(lines: &[Line]) -> Vec<Block> {
 }
 
 /// The lines of a cell, those of the prose behind it, and the line of the next cell behind that.
-fn split<'a, 'b>(lines: &'b [&'a Line], before: usize, behind: bool) -> (&'b [&'a Line], &'b [&'a Line], &'b [&'a Line]) {
+fn split<'a, 'b>(
+    lines: &'b [&'a Line],
+    before: usize,
+    behind: bool,
+) -> (&'b [&'a Line], &'b [&'a Line], &'b [&'a Line]) {
     let end = if behind { lines.len().saturating_sub(1).max(before) } else { lines.len() };
     (
         lines.get(..before).unwrap_or_default(),

@@ -23,7 +23,9 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
             open.text.push('\n');
             open.text.push_str(line.text.trim());
         } else if line.text.trim().contains('\t') {
-            out.row(line.text.trim().split('\t').enumerate().map(|(i, t)| cell(t, line.number, i as u32 + 1)).collect());
+            out.row(
+                line.text.trim().split('\t').enumerate().map(|(i, t)| cell(t, line.number, i as u32 + 1)).collect(),
+            );
         } else {
             out.paragraph(&line.text, line.number);
         }

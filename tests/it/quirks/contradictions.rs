@@ -20,7 +20,8 @@ fn a_wrong_total_is_published_as_printed_and_suspected() {
     assert_eq!(outcome.cell(id)["arithmetic"], "contradicted");
     for check in outcome.failing() {
         let suspects = check["suspects"].as_array().expect("suspects");
-        let would_be: Vec<String> = suspects.iter().filter(|s| s["cell"] == id).map(|s| s["would_be"].to_string()).collect();
+        let would_be: Vec<String> =
+            suspects.iter().filter(|s| s["cell"] == id).map(|s| s["would_be"].to_string()).collect();
         assert_eq!(would_be, [right.as_str()], "{suspects:?}");
     }
     assert!(!outcome.findings("contradiction").is_empty());
@@ -61,7 +62,9 @@ fn a_table_shifted_by_a_column_is_called_misread() {
 #[test]
 fn a_blank_total_stays_blank() {
     let mut sheet = Sheet::of(Layout::Of2019);
-    let total = |td: &&mut crate::sheet::Td| td.id.as_deref().is_some_and(|id| id.starts_with("applications.") && id.ends_with(".total"));
+    let total = |td: &&mut crate::sheet::Td| {
+        td.id.as_deref().is_some_and(|id| id.starts_with("applications.") && id.ends_with(".total"))
+    };
     sheet.cells().filter(total).for_each(|td| td.text = "&nbsp;".to_string());
     let outcome = Outcome::html(&sheet);
     for id in sheet.facts.keys().filter(|id| id.starts_with("applications.") && id.ends_with(".total")) {
@@ -103,7 +106,8 @@ fn twice(section: usize, id: &str) -> (Sheet, Outcome) {
 fn assert_conflict(section: usize, id: &str) {
     let (sheet, outcome) = twice(section, id);
     assert_eq!((outcome.status(id), outcome.value(id)), ("conflict", None));
-    let mut both: Vec<String> = outcome.cell(id)["alternatives"].as_array().expect("both").iter().map(|a| a.to_string()).collect();
+    let mut both: Vec<String> =
+        outcome.cell(id)["alternatives"].as_array().expect("both").iter().map(|a| a.to_string()).collect();
     let mut want = vec!["4321".to_string(), sheet.facts[id].clone()];
     both.sort();
     want.sort();

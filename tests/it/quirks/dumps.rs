@@ -89,15 +89,26 @@ fn empty_cells_between_pipes_keep_their_places() {
 #[test]
 fn empty_cells_that_leave_no_trace_are_not_filled_from_their_neighbours() {
     let mut sheet = Sheet::of(Layout::Of2021);
-    let columns = ["commercial_enterprise", "research_institution", "social_welfare_organization", "legal_service_institution", "other"];
-    let rows: BTreeSet<String> =
-        sheet.facts.keys().filter_map(|id| id.strip_prefix("applications.")?.rsplit_once('.')).map(|(row, _)| row.to_string()).collect();
+    let columns = [
+        "commercial_enterprise",
+        "research_institution",
+        "social_welfare_organization",
+        "legal_service_institution",
+        "other",
+    ];
+    let rows: BTreeSet<String> = sheet
+        .facts
+        .keys()
+        .filter_map(|id| id.strip_prefix("applications.")?.rsplit_once('.'))
+        .map(|(row, _)| row.to_string())
+        .collect();
     // One natural person in each row is also its total: "3 | 3" says as much.
     for row in &rows {
         columns.iter().for_each(|c| sheet.set(&format!("applications.{row}.{c}"), ""));
         ["natural_person", "total"].iter().for_each(|c| sheet.set_fact(&format!("applications.{row}.{c}"), "3"));
     }
-    let text = dump(&sheet, Shape::Lines).lines().filter(|l| !l.is_empty()).fold(String::new(), |out, l| out + l + "\n");
+    let text =
+        dump(&sheet, Shape::Lines).lines().filter(|l| !l.is_empty()).fold(String::new(), |out, l| out + l + "\n");
     let outcome = Outcome::of(text.as_bytes(), "report.txt");
     for id in rows.iter().flat_map(|row| columns.map(|c| format!("applications.{row}.{c}"))) {
         assert_eq!(outcome.value(&id), None, "{id}");
@@ -162,7 +173,12 @@ fn residue_of_a_converter_in_a_dump() {
 
 #[test]
 fn page_numbers_and_form_feeds_between_rows_are_no_values() {
-    for (shape, furniture) in [(Shape::Tabs, "- 3 -"), (Shape::PipeRows, "第 3 页 共 6 页"), (Shape::TabRows, "\u{c}-3-"), (Shape::Wrapped, "— 3 —")] {
+    for (shape, furniture) in [
+        (Shape::Tabs, "- 3 -"),
+        (Shape::PipeRows, "第 3 页 共 6 页"),
+        (Shape::TabRows, "\u{c}-3-"),
+        (Shape::Wrapped, "— 3 —"),
+    ] {
         let sheet = Sheet::of(Layout::Of2021);
         let text = dump(&sheet, shape);
         let place = text.find("4.保护第三方").expect("the row");
@@ -170,7 +186,11 @@ fn page_numbers_and_form_feeds_between_rows_are_no_values() {
         let text = format!("{}{furniture}\n{}", &text[..place], &text[place..]);
         Outcome::of(text.as_bytes(), "report.txt").assert_none_wrong(&sheet.facts);
         let outcome = Outcome::of(text.as_bytes(), "report.txt");
-        assert!(published(&outcome, "applications.") >= 168, "{shape:?}: {} cells of table 3", published(&outcome, "applications."));
+        assert!(
+            published(&outcome, "applications.") >= 168,
+            "{shape:?}: {} cells of table 3",
+            published(&outcome, "applications.")
+        );
     }
 }
 
@@ -189,8 +209,12 @@ fn a_report_that_lost_its_repeated_lines_has_no_zeros() {
             let outcome = Outcome::of(without_repeats(&dump(&sheet, shape)).as_bytes(), "report.txt");
             outcome.assert_no_value();
             let other = |id: &&str| !["missing", "blank"].contains(&outcome.status(id));
-            let other: Vec<String> =
-                outcome.ids().into_iter().filter(other).map(|id| format!("{layout:?} {shape:?} {id}: {}", outcome.cell(id))).collect();
+            let other: Vec<String> = outcome
+                .ids()
+                .into_iter()
+                .filter(other)
+                .map(|id| format!("{layout:?} {shape:?} {id}: {}", outcome.cell(id)))
+                .collect();
             assert_none(&other, "cells neither missing nor blank");
         }
     }
@@ -208,7 +232,16 @@ fn numbers_left_over_from_repeated_lines_are_not_put_where_they_fit() {
 #[test]
 fn a_dump_of_zeros_is_all_zeros() {
     let mut lost = Vec::new();
-    for shape in [Shape::Tabs, Shape::Bars, Shape::PipeRows, Shape::Lines, Shape::SpacedLines, Shape::TabRows, Shape::Wrapped, Shape::Glued] {
+    for shape in [
+        Shape::Tabs,
+        Shape::Bars,
+        Shape::PipeRows,
+        Shape::Lines,
+        Shape::SpacedLines,
+        Shape::TabRows,
+        Shape::Wrapped,
+        Shape::Glued,
+    ] {
         let mut sheet = Sheet::of(Layout::Of2021);
         let zeros: Facts = sheet.facts.keys().map(|id| (id.clone(), "0".to_string())).collect();
         sheet.fill("0");

@@ -54,7 +54,9 @@ fn a_report_of_2022_on_the_form_of_2019_is_read_and_noted() {
 #[test]
 fn a_band_of_2019_in_a_report_of_2021_keeps_its_own_columns() {
     let mut sheet = Sheet::of(Layout::Of2021);
-    for (new, old) in [("本年制发件数", "本年新制作数量"), ("本年废止件数", "本年新公开数量"), ("现行有效件数", "对外公开总数量")] {
+    for (new, old) in
+        [("本年制发件数", "本年新制作数量"), ("本年废止件数", "本年新公开数量"), ("现行有效件数", "对外公开总数量")]
+    {
         sheet.relabel(new, old);
     }
     let outcome = Outcome::html(&sheet);
@@ -69,7 +71,10 @@ fn a_band_of_2019_in_a_report_of_2021_keeps_its_own_columns() {
     let mut rest = sheet.facts.clone();
     rest.retain(|id, _| !id.contains("regulations") && !id.contains("normative_documents"));
     let lost = rest.iter().filter(|(id, fact)| outcome.value(id).as_ref() != Some(fact));
-    assert_none(&lost.map(|(id, fact)| format!("{id}: {fact} came out {}", outcome.cell(id))).collect::<Vec<_>>(), "cells of the other bands");
+    assert_none(
+        &lost.map(|(id, fact)| format!("{id}: {fact} came out {}", outcome.cell(id))).collect::<Vec<_>>(),
+        "cells of the other bands",
+    );
     assert!(!outcome.findings("mixed_edition").is_empty(), "two editions in one report are worth a word");
 }
 

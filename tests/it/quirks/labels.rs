@@ -76,7 +76,10 @@ fn other_punctuation() {
         ("（单位：万元）", "(单位:万元)"),
         ("（单位：万元）", "（万元）"),
         ("（单位：万元）", "（单位：万元，保留4位小数）"),
-        ("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", "(本列数据的勾稽关系为:第一项加第二项之和, 等于第三项加第四项之和)"),
+        (
+            "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）",
+            "(本列数据的勾稽关系为:第一项加第二项之和, 等于第三项加第四项之和)",
+        ),
         ("（区分处理的，只计这一情形，不计其他情形）", ""),
         ("不补正、行政机关", "不补正，行政机关"),
     ];
@@ -152,10 +155,22 @@ fn headings_in_other_words() {
         let mut sheet = Sheet::of(Layout::Of2021);
         sheet.parts[n - 1].heading = heading.to_string();
         let outcome = Outcome::html(&sheet);
-        let ids: Vec<&str> = outcome.0["sections"].as_array().expect("sections").iter().filter_map(|s| s["id"].as_str()).collect();
-        let all = ["lead_in", "overview", "active_disclosure", "applications", "review_and_litigation", "problems", "other_matters"];
+        let ids: Vec<&str> =
+            outcome.0["sections"].as_array().expect("sections").iter().filter_map(|s| s["id"].as_str()).collect();
+        let all = [
+            "lead_in",
+            "overview",
+            "active_disclosure",
+            "applications",
+            "review_and_litigation",
+            "problems",
+            "other_matters",
+        ];
         if ids != all || !outcome.differences(&sheet.facts).is_empty() {
-            lost.push(format!("{heading} is not {id}: {ids:?}, {} cells differ", outcome.differences(&sheet.facts).len()));
+            lost.push(format!(
+                "{heading} is not {id}: {ids:?}, {} cells differ",
+                outcome.differences(&sheet.facts).len()
+            ));
         }
     }
     crate::outcome::assert_none(&lost, "headings");

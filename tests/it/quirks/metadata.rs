@@ -34,7 +34,8 @@ fn titles_of_every_kind_give_year_and_agency() {
         let sheet = titled(title);
         let outcome = Outcome::html(&sheet);
         let got = (outcome.fact("report_year"), outcome.fact("agency"));
-        if got != (Some("2023".to_string()), Some(AGENCY.to_string())) || !outcome.differences(&sheet.facts).is_empty() {
+        if got != (Some("2023".to_string()), Some(AGENCY.to_string())) || !outcome.differences(&sheet.facts).is_empty()
+        {
             wrong.push(format!("{title}: {got:?}"));
         }
     }
@@ -44,8 +45,16 @@ fn titles_of_every_kind_give_year_and_agency() {
 #[test]
 fn agencies_of_every_kind_are_named_in_full() {
     let agencies = [
-        "云溪市人民政府", "云溪市白石区梧桐街道办事处", "白石县青柳镇人民政府", "云溪经济技术开发区管理委员会", "国家税务总局白石县税务局",
-        "云溪市住房和城乡建设局", "云溪市气象局", "云溪市白石区教育体育局", "云溪省发展和改革委员会", "云溪市人民政府办公室",
+        "云溪市人民政府",
+        "云溪市白石区梧桐街道办事处",
+        "白石县青柳镇人民政府",
+        "云溪经济技术开发区管理委员会",
+        "国家税务总局白石县税务局",
+        "云溪市住房和城乡建设局",
+        "云溪市气象局",
+        "云溪市白石区教育体育局",
+        "云溪省发展和改革委员会",
+        "云溪市人民政府办公室",
     ];
     let mut wrong = Vec::new();
     for agency in agencies {
@@ -61,14 +70,18 @@ fn agencies_of_every_kind_are_named_in_full() {
 fn the_agency_is_found_where_the_title_has_none() {
     let bare = titled("<h1>2023年政府信息公开工作年度报告</h1>");
     let mut card = bare.clone();
-    card.before = format!("<table><tr><td>索引号：</td><td>YX0003/2024-00118</td><td>发布机构：</td><td>{AGENCY}</td></tr></table>");
+    card.before = format!(
+        "<table><tr><td>索引号：</td><td>YX0003/2024-00118</td><td>发布机构：</td><td>{AGENCY}</td></tr></table>"
+    );
     let mut line = bare.clone();
     line.before = format!("<div>发布机构：{AGENCY}</div><div>来源：云溪市人民政府</div>");
     let mut signed = bare.clone();
     signed.signature = vec![AGENCY.to_string(), "2024年1月24日".to_string()];
     let mut both = signed.clone();
     both.before = "<div>来源：云溪市人民政府 时间：2024-01-25 16:30</div>".to_string();
-    for (what, sheet) in [("a card", card), ("a line", line), ("a signature", signed), ("a signature under a source", both)] {
+    for (what, sheet) in
+        [("a card", card), ("a line", line), ("a signature", signed), ("a signature under a source", both)]
+    {
         let outcome = Outcome::html(&sheet);
         assert_eq!(outcome.fact("agency").as_deref(), Some(AGENCY), "{what}");
         outcome.assert_exact(&sheet.facts);
@@ -85,7 +98,10 @@ fn the_year_reported_is_not_the_year_of_publication() {
     sheet.signature = vec![AGENCY.to_string(), "2024年1月22日".to_string()];
     let outcome = Outcome::html(&sheet);
     let facts = ["report_year", "published_on", "signed_on", "signed_by"].map(|name| outcome.fact(name));
-    assert_eq!(facts, [Some("2023"), Some("2024-01-24"), Some("2024-01-22"), Some(AGENCY)].map(|f| f.map(str::to_string)));
+    assert_eq!(
+        facts,
+        [Some("2023"), Some("2024-01-24"), Some("2024-01-22"), Some(AGENCY)].map(|f| f.map(str::to_string))
+    );
     assert!(outcome.findings("year_mismatch").is_empty());
     let text = outcome.section("other_matters").expect("the section");
     assert!(!text.contains("2024"), "the signature is no text of the last section: {text}");
@@ -127,12 +143,17 @@ fn days_of_publication_in_every_place() {
         line("发布时间: 2024-01-24 16:34"),
         line("公开日期：2024年1月24日"),
         line("索引号：YX01　发布日期：2024-01-24　浏览次数：318"),
-        (String::new(), "<table><tr><th>发布日期</th><td>2024-01-24</td><th>有效性</th><td>有效</td></tr></table>".to_string()),
+        (
+            String::new(),
+            "<table><tr><th>发布日期</th><td>2024-01-24</td><th>有效性</th><td>有效</td></tr></table>".to_string(),
+        ),
     ] {
         let mut sheet = Sheet::of(Layout::Of2021);
         (sheet.head, sheet.before) = (head, before);
         let outcome = Outcome::html(&sheet);
-        if outcome.fact("published_on").as_deref() != Some("2024-01-24") || !outcome.differences(&sheet.facts).is_empty() {
+        if outcome.fact("published_on").as_deref() != Some("2024-01-24")
+            || !outcome.differences(&sheet.facts).is_empty()
+        {
             wrong.push(format!("{}{}: {:?}", sheet.head, sheet.before, outcome.fact("published_on")));
         }
     }
@@ -143,9 +164,12 @@ fn days_of_publication_in_every_place() {
 #[test]
 fn the_day_it_was_written_is_not_the_day_it_was_published() {
     let mut sheet = Sheet::of(Layout::Of2021);
-    sheet.before = "<table><tr><td>成文日期：</td><td>2024-01-15</td><td>发布日期：</td><td>2024-01-24</td></tr></table>".to_string();
+    sheet.before =
+        "<table><tr><td>成文日期：</td><td>2024-01-15</td><td>发布日期：</td><td>2024-01-24</td></tr></table>"
+            .to_string();
     assert_eq!(Outcome::html(&sheet).fact("published_on").as_deref(), Some("2024-01-24"));
-    sheet.before = "<table><tr><td>成文日期：</td><td>2024-01-15</td><td>有效性：</td><td>有效</td></tr></table>".to_string();
+    sheet.before =
+        "<table><tr><td>成文日期：</td><td>2024-01-15</td><td>有效性：</td><td>有效</td></tr></table>".to_string();
     assert_eq!(Outcome::html(&sheet).fact("published_on"), None);
 }
 

@@ -43,7 +43,11 @@ fn numbers_of_half_a_year_do_not_pass_for_those_of_the_year() {
     let mut sheet = titled(&format!("{AGENCY}2023年政府信息公开工作报告"));
     sheet.lead_in = vec!["本报告所列数据的统计期限自2023年1月1日起至2023年6月30日止。".to_string()];
     let outcome = Outcome::html(&sheet);
-    assert!(outcome.form() == "none" || !outcome.findings("year_mismatch").is_empty(), "{}", outcome.0["metadata"]["period"]);
+    assert!(
+        outcome.form() == "none" || !outcome.findings("year_mismatch").is_empty(),
+        "{}",
+        outcome.0["metadata"]["period"]
+    );
 }
 
 #[test]
@@ -65,7 +69,12 @@ fn texts_about_the_form_are_refused() {
 #[test]
 fn other_documents_of_the_same_office_are_refused() {
     let text = "一、基本情况\n全年主动公开政府信息126条，收到政府信息公开申请3件，均已答复。\n二、存在问题\n公开还不够及时。\n三、下步打算\n加强检查。\n";
-    for title in ["2023年政务公开工作总结", "2023年度法治政府建设年度报告", "白石区水务局政府信息公开指南", "2023年预算执行情况的报告"] {
+    for title in [
+        "2023年政务公开工作总结",
+        "2023年度法治政府建设年度报告",
+        "白石区水务局政府信息公开指南",
+        "2023年预算执行情况的报告",
+    ] {
         refused(format!("{title}\n{text}").as_bytes(), "report.txt");
     }
 }
@@ -94,7 +103,9 @@ fn last_year() -> crate::sheet::Table {
 
 #[test]
 fn a_comparison_of_two_years_one_after_the_other_is_refused() {
-    for title in ["政府信息公开年度报告差异比对（2022年—2023年）", "云溪市白石区水务局2022、2023年政府信息公开工作年度报告"] {
+    for title in
+        ["政府信息公开年度报告差异比对（2022年—2023年）", "云溪市白石区水务局2022、2023年政府信息公开工作年度报告"]
+    {
         let mut sheet = titled(title);
         sheet.parts[2].pieces.push(Piece::Table(last_year()));
         Outcome::html(&sheet).assert_refused();
@@ -118,7 +129,9 @@ fn two_columns_for_two_years_under_each_head_are_never_mixed() {
     for row in table.iter_mut() {
         let doubled = row.drain(..).flat_map(|td| match &td.id {
             Some(_) => vec![td.clone(), Td::new(&format!("{}1", td.text))],
-            None if td.text.starts_with(['（', '一', '二', '三', '四', '1', '2', '3', '4', '5', '6', '7', '8']) => vec![td],
+            None if td.text.starts_with(['（', '一', '二', '三', '四', '1', '2', '3', '4', '5', '6', '7', '8']) => {
+                vec![td]
+            }
             None => vec![Td { cols: td.cols * 2, ..td }],
         });
         *row = doubled.collect();
@@ -140,7 +153,8 @@ fn two_reports_in_one_file_are_never_mixed() {
     first.signature = vec![second.body()];
     let outcome = Outcome::html(&first);
     outcome.assert_none_wrong(&first.facts);
-    let errors = outcome.0["findings"].as_array().expect("findings").iter().filter(|f| f["severity"] == "error").count();
+    let errors =
+        outcome.0["findings"].as_array().expect("findings").iter().filter(|f| f["severity"] == "error").count();
     assert!(errors > 0, "the second report is left out without a word");
 }
 
@@ -150,7 +164,10 @@ fn what_has_no_text_is_refused_with_a_reason() {
     let title = format!("<h1>{AGENCY}2023年政府信息公开工作年度报告</h1>");
     refused(format!("<html><body>{image}{image}</body></html>").as_bytes(), "report.html");
     refused(format!("<html><body>{title}{image}{image}{image}</body></html>").as_bytes(), "report.html");
-    refused(format!("<html><body>{title}<p><a href=\"1.pdf\">附件：年度报告.pdf</a></p></body></html>").as_bytes(), "report.html");
+    refused(
+        format!("<html><body>{title}<p><a href=\"1.pdf\">附件：年度报告.pdf</a></p></body></html>").as_bytes(),
+        "report.html",
+    );
     refused(b" \n\t\n ", "report.txt");
     refused("\u{c}\n- 1 -\n\u{c}\n- 2 -\n".as_bytes(), "report.txt");
 }

@@ -192,7 +192,11 @@ fn a_missing_row_is_missing_and_its_neighbours_stay() {
         }
         let outcome = Outcome::html(&sheet);
         outcome.assert_exact_but(&sheet.facts, &format!("{id}."), "missing");
-        assert!(outcome.findings("row_missing").iter().any(|f| f.to_string().contains(id)), "{id}: {}", outcome.0["findings"]);
+        assert!(
+            outcome.findings("row_missing").iter().any(|f| f.to_string().contains(id)),
+            "{id}: {}",
+            outcome.0["findings"]
+        );
         assert!(APPLICANTS.iter().all(|c| outcome.cell(&format!("{id}.{c}"))["raw"].is_null()), "{id}");
     }
 }
@@ -250,7 +254,12 @@ fn sections_that_are_missing_or_numbered_otherwise_are_said_so() {
     sheet.parts.remove(4);
     let outcome = Outcome::html(&sheet);
     outcome.assert_exact(&sheet.facts);
-    assert!(outcome.findings("section_structure").iter().any(|f| f["message"].as_str().is_some_and(|m| m.contains("problems"))));
+    assert!(
+        outcome
+            .findings("section_structure")
+            .iter()
+            .any(|f| f["message"].as_str().is_some_and(|m| m.contains("problems")))
+    );
     assert_eq!(outcome.section("problems"), None);
     let mut sheet = Sheet::of(Layout::Of2021);
     for (part, heading) in sheet.parts[1..].iter_mut().zip(HEADINGS) {

@@ -43,9 +43,20 @@ fn published(rows: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'stat
 #[test]
 fn counts() {
     let rows = [
-        ("0", "0"), ("０", "0"), ("零", "0"), ("〇", "0"), ("12件", "12"), ("12 件", "12"), ("1,234", "1234"), ("1，234", "1234"),
-        ("１２３", "123"), ("&nbsp;&nbsp;7&nbsp;", "7"), ("<p>8</p><p>&nbsp;</p>", "8"), ("<span>1</span><span>9</span>", "19"),
-        ("3985758", "3985758"), ("9<br>", "9"),
+        ("0", "0"),
+        ("０", "0"),
+        ("零", "0"),
+        ("〇", "0"),
+        ("12件", "12"),
+        ("12 件", "12"),
+        ("1,234", "1234"),
+        ("1，234", "1234"),
+        ("１２３", "123"),
+        ("&nbsp;&nbsp;7&nbsp;", "7"),
+        ("<p>8</p><p>&nbsp;</p>", "8"),
+        ("<span>1</span><span>9</span>", "19"),
+        ("3985758", "3985758"),
+        ("9<br>", "9"),
     ];
     prints(Layout::Of2021, COUNT, &published(&rows));
 }
@@ -53,8 +64,19 @@ fn counts() {
 #[test]
 fn signs_in_the_column_of_changes() {
     let rows = [
-        ("＋5", "5"), ("+5", "5"), ("增5", "5"), ("增加2项", "2"), ("+19", "19"), ("-3", "-3"), ("－3", "-3"), ("−3", "-3"), ("减3", "-3"),
-        ("减少3项", "-3"), ("-18", "-18"), ("﹣4", "-4"), ("0", "0"),
+        ("＋5", "5"),
+        ("+5", "5"),
+        ("增5", "5"),
+        ("增加2项", "2"),
+        ("+19", "19"),
+        ("-3", "-3"),
+        ("－3", "-3"),
+        ("−3", "-3"),
+        ("减3", "-3"),
+        ("减少3项", "-3"),
+        ("-18", "-18"),
+        ("﹣4", "-4"),
+        ("0", "0"),
     ];
     prints(Layout::Of2019, CHANGE, &published(&rows));
 }
@@ -74,8 +96,15 @@ fn a_negative_count_is_not_published_without_a_word() {
 #[test]
 fn amounts_are_in_the_unit_of_the_form_to_the_last_digit() {
     let rows = [
-        ("160.5964万元", "160.5964"), ("1605964元", "160.5964"), ("75394432.52元", "7539.443252"), ("1.2亿元", "12000"), ("7545", "7545"),
-        ("24252.311082", "24252.311082"), ("4,166.241619", "4166.241619"), ("251000元", "25.1"), ("１２．５万元", "12.5"),
+        ("160.5964万元", "160.5964"),
+        ("1605964元", "160.5964"),
+        ("75394432.52元", "7539.443252"),
+        ("1.2亿元", "12000"),
+        ("7545", "7545"),
+        ("24252.311082", "24252.311082"),
+        ("4,166.241619", "4166.241619"),
+        ("251000元", "25.1"),
+        ("１２．５万元", "12.5"),
     ];
     for (outcome, (text, _)) in prints(Layout::Of2021, FEES, &published(&rows)).iter().zip(rows) {
         let cell = outcome.cell(FEES);
@@ -97,14 +126,19 @@ fn decimals_are_published_digit_by_digit() {
 
 #[test]
 fn the_unit_of_a_head_holds_for_its_column() {
-    for head in ["采购总金额（元）", "采购总金额（单位：元）", "采购总金额(单位:人民币元)"] {
+    for head in ["采购总金额（元）", "采购总金额（单位：元）", "采购总金额(单位:人民币元)"]
+    {
         let mut sheet = Sheet::of(Layout::Of2019);
         sheet.relabel("采购总金额", head);
         sheet.set(PURCHASES, "1605964");
         let outcome = Outcome::html(&sheet);
         let cell = outcome.cell(PURCHASES);
         assert_eq!(outcome.value(PURCHASES).as_deref(), Some("160.5964"), "{head}");
-        assert_eq!((&cell["raw"], &cell["unit"], &cell["unit_source"]), (&"1605964".into(), &"万元".into(), &"header".into()), "{head}");
+        assert_eq!(
+            (&cell["raw"], &cell["unit"], &cell["unit_source"]),
+            (&"1605964".into(), &"万元".into(), &"header".into()),
+            "{head}"
+        );
     }
     let mut sheet = Sheet::of(Layout::Of2019);
     sheet.relabel("采购总金额", "采购总金额（元）");
@@ -148,7 +182,11 @@ fn a_letter_for_zero_is_zero_and_said_so() {
 
 #[test]
 fn residue_of_a_converter_is_taken_off_and_said_so() {
-    for outcome in prints(Layout::Of2021, COUNT, &published(&[("[bookmark: _GoBack]0", "0"), ("[bookmark: _GoBack]27", "27"), ("? 0", "0")])) {
+    for outcome in prints(
+        Layout::Of2021,
+        COUNT,
+        &published(&[("[bookmark: _GoBack]0", "0"), ("[bookmark: _GoBack]27", "27"), ("? 0", "0")]),
+    ) {
         assert!(!outcome.findings("residue").is_empty(), "{}", outcome.0["findings"]);
     }
 }
@@ -157,7 +195,11 @@ fn residue_of_a_converter_is_taken_off_and_said_so() {
 fn several_numbers_in_one_cell_are_a_conflict() {
     let rows = [("5<br>7", "conflict", None), ("3 0 0 1", "conflict", None), ("<p>12</p><p>15</p>", "conflict", None)];
     for outcome in prints(Layout::Of2021, COUNT, &rows) {
-        assert!(outcome.cell(COUNT)["alternatives"].as_array().is_some_and(|a| a.len() >= 2), "{}", outcome.cell(COUNT));
+        assert!(
+            outcome.cell(COUNT)["alternatives"].as_array().is_some_and(|a| a.len() >= 2),
+            "{}",
+            outcome.cell(COUNT)
+        );
         assert!(!outcome.findings("conflict").is_empty());
     }
 }
@@ -180,6 +222,9 @@ fn the_sums_decide_between_readings_where_they_can() {
         sheet.set(id, printed);
         let outcome = Outcome::html(&sheet);
         outcome.assert_exact(&sheet.facts);
-        assert!(outcome.findings("proved_by_arithmetic").iter().any(|f| f["cells"][0] == id), "{printed} is proved and not said so");
+        assert!(
+            outcome.findings("proved_by_arithmetic").iter().any(|f| f["cells"][0] == id),
+            "{printed} is proved and not said so"
+        );
     }
 }

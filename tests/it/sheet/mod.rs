@@ -3,8 +3,8 @@
 pub mod dump;
 pub mod facts;
 
-pub use facts::{Facts, Layout};
 use facts::{APPLICANTS, BLOCKS, OUTCOMES};
+pub use facts::{Facts, Layout};
 
 /// A cell of a table; its text is HTML.
 #[derive(Clone, Debug)]
@@ -166,7 +166,11 @@ impl Sheet {
     }
 
     pub fn html(&self) -> String {
-        format!("<!DOCTYPE html><html><head><meta charset=\"utf-8\">{}</head><body>\n{}</body></html>", self.head, self.body())
+        format!(
+            "<!DOCTYPE html><html><head><meta charset=\"utf-8\">{}</head><body>\n{}</body></html>",
+            self.head,
+            self.body()
+        )
     }
 }
 
@@ -192,7 +196,9 @@ fn active_disclosure(layout: Layout, facts: &Facts) -> Table {
             tds
         };
         rows.push(vec![Td::wide(&format!("第二十条第{}项", band.item), 4)]);
-        rows.push([Td::new("信息内容")].into_iter().chain(wide(band.heads.iter().map(|h| Td::new(h)).collect())).collect());
+        rows.push(
+            [Td::new("信息内容")].into_iter().chain(wide(band.heads.iter().map(|h| Td::new(h)).collect())).collect(),
+        );
         for (label, row) in band.rows {
             let of = |column: &&str| number(facts, format!("active_disclosure.{row}.{column}"));
             rows.push([Td::new(label)].into_iter().chain(wide(band.columns.iter().map(of).collect())).collect());
