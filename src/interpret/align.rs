@@ -23,8 +23,17 @@ pub struct Match {
 /// Least likeness of a label to its row.
 const LEAST: f32 = 0.55;
 
-/// Aligns the records with the rows of the form.
+/// Aligns the records with the rows of the form. Table 3 prints either the undivided row of 2019 or the rows of 2021
+/// that divide it, so each is tried without the other, and what explains more of the document stands.
 pub fn align(all: &Records) -> Vec<Match> {
+    let of_applications = |row: &FormRow, edition| row.table != Table::Applications || !row.columns(edition).is_empty();
+    let (whole, newer) = align_with(all, |row| of_applications(row, Edition::E2021));
+    let (undivided, older) = align_with(all, |row| of_applications(row, Edition::E2019));
+    if undivided > whole { older } else { newer }
+}
+
+/// The best alignment with the rows that are allowed, and what it is worth.
+fn align_with(all: &Records, allowed: impl Fn(&FormRow) -> bool) -> (f32, Vec<Match>) {
     let records = &all.records;
     let form = rows();
     let (n, m) = (records.len(), form.len());
@@ -52,7 +61,7 @@ pub fn align(all: &Records) -> Vec<Match> {
             if i < n {
                 offer(ahead(i + 1, j), Step::SkipRecord);
             }
-            if let Some(row) = form.get(j) {
+            if let Some(row) = form.get(j).filter(|row| allowed(row)) {
                 for candidate in &candidates {
                     if let Some((g, score)) = candidate.gain(row, j) {
                         let next = ahead(i + candidate.records.len(), j + 1);
@@ -79,7 +88,7 @@ pub fn align(all: &Records) -> Vec<Match> {
             }
         }
     }
-    matches
+    (gain.first().copied().unwrap_or(0.0), matches)
 }
 
 #[derive(Clone, Copy)]
