@@ -1,6 +1,8 @@
 //! Pages of glyphs and rules to paragraphs and tables.
 
 pub mod aligned;
+mod base_lines;
+mod columns;
 mod drift;
 mod furniture;
 pub mod lattice;
