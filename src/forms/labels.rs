@@ -83,7 +83,6 @@ pub struct Labels {
     columns: BTreeMap<Table, Vec<ColumnLabel>>,
     headings: Vec<(Section, Vec<char>)>,
     heading_texts: Vec<(Section, String)>,
-    old_headings: Vec<String>,
     titles: Vec<String>,
     not_titles: Vec<String>,
     furniture: Vec<String>,
@@ -110,7 +109,6 @@ impl Labels {
             columns: BTreeMap::new(),
             headings: Vec::new(),
             heading_texts: Vec::new(),
-            old_headings: Vec::new(),
             titles: Vec::new(),
             not_titles: Vec::new(),
             furniture: Vec::new(),
@@ -162,7 +160,6 @@ impl Labels {
                         }
                     }
                 }
-                "heading" if target == "section.old" => labels.old_headings.push(key(unnumbered(&printed))),
                 "title" if status == "negative" => labels.not_titles.push(key(&printed)),
                 "title" => labels.titles.push(key(&printed)),
                 "furniture" => labels.furniture.push(key(&printed)),
@@ -293,12 +290,6 @@ impl Labels {
             .map(|(at, _)| at)
             .find(|at| text.get(*at..).is_some_and(|t| key(t) == label))?;
         Some((row, offset))
-    }
-
-    /// Whether a heading is one of the forms before 2019.
-    pub fn is_old_heading(&self, text: &str) -> bool {
-        let key = key(unnumbered(text));
-        !key.is_empty() && self.old_headings.contains(&key)
     }
 
     /// Where in a title the kind of the document is named, as a byte range of the title's key, longest first.

@@ -76,8 +76,6 @@ kinds! {
     RowMissing "row_missing" Warning;
     /// A row of a table matches no row of the form and was kept aside.
     ExtraRow "extra_row" Info;
-    /// A table that is not one of the form was kept aside.
-    ExtraTable "extra_table" Info;
     /// A label differs from the form and was matched by likeness and order.
     LabelMisprint "label_misprint" Info;
     /// More than one reading of a cell is left.
@@ -102,8 +100,6 @@ kinds! {
     YearMismatch "year_mismatch" Warning;
     /// Template text was left in the report.
     Boilerplate "boilerplate" Info;
-    /// A fact of the document that the report does not give was not found (title, agency, year).
-    MetadataMissing "metadata_missing" Info;
     /// Text around the report (navigation, page numbers) was left out.
     Furniture "furniture" Info;
 }

@@ -8,10 +8,30 @@ mod scrambled;
 
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
+use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
+use crate::model::limits::Limits;
 
 pub(crate) use score::anchors;
 pub use scrambled::{destroyed, unscramble};
+
+/// A report has under 100 KB as text, and 350 KB as Word's HTML; this is room for pictures inline, or for hundreds.
+const MAX_BYTES: u64 = 32 << 20;
+
+/// Refuses bytes that a reader of text should not begin with.
+///
+/// # Errors
+/// [`Error::Empty`] for no bytes, [`Error::Limit`] over 32 MB or [`Limits::file_bytes`]; `what` names what was counted.
+pub(super) fn admit(bytes: &[u8], limits: &Limits, what: &'static str) -> Result<(), Error> {
+    if bytes.is_empty() {
+        return Err(Error::Empty);
+    }
+    let most = limits.file_bytes.min(MAX_BYTES);
+    if bytes.len() as u64 > most {
+        return Err(Error::Limit { what, limit: format!("{most} bytes") });
+    }
+    Ok(())
+}
 
 /// How many bytes are decoded to compare encodings.
 const SAMPLE: usize = 512 << 10;

@@ -19,21 +19,12 @@ use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::Limits;
 use crate::read::encoding;
 
-/// Word makes a report of 350 KB; this is room for one with its pictures inline.
-const MAX_BYTES: u64 = 32 << 20;
-
 /// Reads a page into paragraphs and tables in reading order.
 ///
 /// # Errors
 /// [`Error::Empty`] for no bytes, [`Error::Limit`] over 32 MB, over a million tags or out of time.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
-    if bytes.is_empty() {
-        return Err(Error::Empty);
-    }
-    let most = limits.file_bytes.min(MAX_BYTES);
-    if bytes.len() as u64 > most {
-        return Err(Error::Limit { what: "size of the page", limit: format!("{most} bytes") });
-    }
+    encoding::admit(bytes, limits, "size of the page")?;
     let declared = meta::declared_charset(bytes);
     let legible = encoding::decode_legibly(bytes, declared.as_deref());
     let mut findings = legible.findings;

@@ -5,9 +5,6 @@ use crate::model::error::Error;
 use crate::model::limits::Limits;
 use crate::read::encoding;
 
-/// A report as text has under 100 KB; this is room for a compilation of hundreds.
-const MAX_BYTES: u64 = 32 << 20;
-
 /// Reads a text dump into its lines, blank ones included.
 ///
 /// A form feed ends a line and marks the next one that has text after it; NUL bytes are dropped.
@@ -15,13 +12,7 @@ const MAX_BYTES: u64 = 32 << 20;
 /// # Errors
 /// [`Error::Empty`] for no bytes, [`Error::Limit`] over 32 MB or over as many lines as [`Limits::glyphs`].
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
-    if bytes.is_empty() {
-        return Err(Error::Empty);
-    }
-    let most = limits.file_bytes.min(MAX_BYTES);
-    if bytes.len() as u64 > most {
-        return Err(Error::Limit { what: "size of the text", limit: format!("{most} bytes") });
-    }
+    encoding::admit(bytes, limits, "size of the text")?;
     let legible = encoding::decode_legibly(bytes, None);
     let content = Content::Lines(lines(&legible.text, limits)?);
     let info = Info { encoding: Some(legible.encoding.to_string()), ..Info::default() };
