@@ -1,5 +1,7 @@
 //! The stages strung together: detect, read, repair, tabulate, interpret, check.
 
+pub mod repaired;
+
 use crate::detect::{self, Format};
 use crate::model::content::{Block, Content, Document};
 use crate::model::error::Error;
@@ -21,6 +23,7 @@ pub fn convert(bytes: &[u8], name: &str, limits: &Limits) -> Result<Report, Erro
     tracing::debug!(name, format = format.name(), bytes = bytes.len(), "read");
     let mut document = read(bytes, format, limits)?;
     let repairs = repair::repair(&mut document.content);
+    repair::fonts(&mut document.fonts);
     tracing::debug!(name, kinds = repairs.len(), "repaired");
     Ok(report(bytes, name, format, document, repairs))
 }

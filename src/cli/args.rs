@@ -21,6 +21,8 @@ pub struct Args {
 pub enum Command {
     /// Convert documents to reports: one document to standard output, many into a folder
     Convert(Convert),
+    /// Write a copy of a garbled PDF, HTML or text whose text can be searched and copied
+    Repair(Repair),
     /// Show what a stage saw of one document
     Inspect(Inspect),
     /// Print the JSON Schema of a report
@@ -39,6 +41,23 @@ pub struct Convert {
     /// Seconds that one document may take
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     pub timeout: u64,
+}
+
+/// `repair`.
+#[derive(Debug, clap::Args)]
+pub struct Repair {
+    /// The document (PDF, HTML, text), or - for standard input
+    #[arg(value_name = "IN")]
+    pub input: PathBuf,
+    /// Where the copy goes; never the document itself
+    #[arg(short, long, value_name = "OUT")]
+    pub output: PathBuf,
+    /// Print what was changed, by font and character
+    #[arg(long)]
+    pub report: bool,
+    /// Repair a signed PDF too, though the signature does not hold for the copy
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// `inspect`.

@@ -160,7 +160,7 @@ fn report_name(name: &Path) -> PathBuf {
 }
 
 /// Writes a file whole or not at all.
-fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let what = || format!("{}: cannot be written; look at the disk and its permissions", path.display());
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(what)?;

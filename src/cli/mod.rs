@@ -4,6 +4,7 @@
 mod args;
 mod convert;
 mod inspect;
+mod repair;
 mod svg;
 
 pub use args::Args;
@@ -22,6 +23,7 @@ pub const USAGE: u8 = 2;
 pub fn run(args: &Args) -> ExitCode {
     let result = match &args.command {
         Command::Convert(convert) => convert::run(convert),
+        Command::Repair(repair) => repair::run(repair),
         Command::Inspect(inspect) => inspect::run(inspect),
         Command::Schema => print(&format!("{}\n", nianbao::write::schema::text().trim_end())).map(|()| CLEAN),
     };

@@ -1,0 +1,153 @@
+//! A document to a repaired copy of it: read, repaired, written in its own format, and read again.
+
+use crate::detect::Format;
+use crate::model::content::{Content, Font, Page};
+use crate::model::error::Error;
+use crate::model::finding::{Finding, FindingKind};
+use crate::model::limits::Limits;
+use crate::model::report::Repair;
+use crate::write::markup;
+use crate::write::pdf::{self, FontChange, Left, Method, Request};
+use crate::{read, repair};
+use std::collections::BTreeMap;
+
+/// A repaired copy and what was done for it.
+#[derive(Clone, Debug)]
+pub struct Repaired {
+    /// The copy, in the format of the document; the same bytes if nothing was to be repaired.
+    pub bytes: Vec<u8>,
+    /// Of a PDF: the fonts whose ToUnicode was rewritten, in the order of their objects.
+    pub fonts: Vec<FontChange>,
+    /// Of a PDF: the fonts that other programs read wrong and that were left as they are, by name.
+    pub left: Vec<(String, Left)>,
+    /// Of a PDF: how many codes of its fonts have no known meaning and still have none.
+    pub unknown: usize,
+    /// Of a PDF: how many characters of the copy are yet wrong, since they do not come from its fonts but from notes
+    /// beside the text (/ActualText).
+    pub wrong: usize,
+    /// Of a PDF: whether its broken structure was written anew.
+    pub rebuilt: bool,
+    /// Of text and HTML: the characters that were replaced.
+    pub characters: Vec<Repair>,
+    /// What the reader found wrong, among it a wrong encoding undone or text lost for good.
+    pub findings: Vec<Finding>,
+    /// Of text and HTML: the encoding of the document, if the copy has another one (UTF-8).
+    pub recoded: Option<&'static str>,
+}
+
+impl Repaired {
+    fn of(bytes: Vec<u8>, findings: Vec<Finding>) -> Repaired {
+        Repaired {
+            bytes,
+            fonts: Vec::new(),
+            left: Vec::new(),
+            unknown: 0,
+            wrong: 0,
+            rebuilt: false,
+            characters: Vec::new(),
+            findings,
+            recoded: None,
+        }
+    }
+}
+
+/// Repairs a document for good: a PDF gets fonts that say what they show, text and HTML the right characters in UTF-8.
+///
+/// A PDF looks as before; its copy was read again, and reads as the repaired document does. `force` allows to break a
+/// signature.
+///
+/// # Errors
+/// Those of detection and of the reader; [`Error::Unsupported`] for other formats; [`Error::Signed`] for a signed PDF
+/// without `force`; [`Error::Malformed`] for a PDF of which no sound copy can be made.
+pub fn repaired(bytes: &[u8], name: &str, force: bool, limits: &Limits) -> Result<Repaired, Error> {
+    match super::detect(bytes, name, limits)? {
+        Format::Pdf => pdf(bytes, force, limits),
+        format @ (Format::Html | Format::Text) => text(bytes, format, limits),
+        format => Err(Error::Unsupported(format!("repair of {} (of PDF, HTML and text it is)", format.name()))),
+    }
+}
+
+fn pdf(bytes: &[u8], force: bool, limits: &Limits) -> Result<Repaired, Error> {
+    let mut document = read::pdf::read(bytes, limits)?;
+    let fonts = document.fonts.clone();
+    repair(&mut document.content, &mut document.fonts);
+    let mend = |text: &str| repair::text(text).0;
+    let request = Request { read: &fonts, repaired: &document.fonts, mend: &mend, force };
+    for method in [Method::Append, Method::Anew] {
+        let copy = pdf::rewrite(bytes, &request, method, limits)?;
+        let wrong = match copy.method {
+            Some(_) => read_again(&copy.bytes, &document.content, limits),
+            None => Some(0),
+        };
+        let Some(wrong) = wrong else {
+            tracing::debug!(?method, "the copy reads otherwise");
+            continue;
+        };
+        return Ok(Repaired {
+            fonts: copy.fonts,
+            left: copy.left,
+            unknown: unknown(&document.fonts),
+            wrong,
+            rebuilt: copy.method == Some(Method::Anew),
+            ..Repaired::of(copy.bytes, document.findings)
+        });
+    }
+    Err(Error::Malformed { format: "PDF", what: "no copy of it reads as it does".into() })
+}
+
+/// The repair stage on the pages and on the fonts.
+fn repair(content: &mut Content, fonts: &mut [Font]) -> Vec<Repair> {
+    let repairs = repair::repair(content);
+    repair::fonts(fonts);
+    repairs
+}
+
+/// Reads a copy, which must give the text of the repaired document; how many of its characters are yet wrong.
+fn read_again(copy: &[u8], content: &Content, limits: &Limits) -> Option<usize> {
+    let mut copy = read::pdf::read(copy, limits).ok()?;
+    let repairs = repair(&mut copy.content, &mut copy.fonts);
+    let (Content::Pages(copies), Content::Pages(pages)) = (&copy.content, content) else { return None };
+    let same = copies.len() == pages.len() && copies.iter().zip(pages).all(|(copy, page)| same_text(copy, page));
+    let wrong = repairs.iter().filter(|r| !matches!(r.kind, "space" | "invisible")).map(|r| r.count).sum();
+    same.then_some(wrong)
+}
+
+fn same_text(a: &Page, b: &Page) -> bool {
+    a.glyphs.iter().map(|g| g.ch).eq(b.glyphs.iter().map(|g| g.ch))
+}
+
+fn unknown(fonts: &[Font]) -> usize {
+    fonts.iter().flat_map(|f| f.codes.values()).filter(|code| code.text.contains('\u{FFFD}')).count()
+}
+
+fn text(bytes: &[u8], format: Format, limits: &Limits) -> Result<Repaired, Error> {
+    let (copy, characters, legible) = if format == Format::Html {
+        let legible = read::html::legible(bytes, limits)?;
+        let mut characters = Vec::new();
+        let copy = markup::rewrite(&legible.text, &mut |text| {
+            let (text, repairs) = repair::text(text);
+            characters.extend(repairs);
+            text
+        });
+        (copy, characters, legible)
+    } else {
+        let legible = read::text::legible(bytes, limits)?;
+        let (copy, characters) = repair::text(&legible.text);
+        (copy, characters, legible)
+    };
+    let undone = legible.findings.iter().any(|f| f.kind == FindingKind::EncodingRepaired);
+    let recoded = (legible.encoding != "UTF-8").then_some(legible.encoding);
+    let changed = undone || recoded.is_some() || !characters.is_empty();
+    let bytes = if changed { copy.into_bytes() } else { bytes.to_vec() };
+    Ok(Repaired { characters: together(characters), recoded, ..Repaired::of(bytes, legible.findings) })
+}
+
+/// Repairs of one kind and pair as one.
+fn together(repairs: Vec<Repair>) -> Vec<Repair> {
+    let mut all: BTreeMap<(&'static str, String, String), Repair> = BTreeMap::new();
+    for repair in repairs {
+        let key = (repair.kind, repair.from.clone(), repair.to.clone());
+        all.entry(key).and_modify(|r| r.count += repair.count).or_insert(repair);
+    }
+    all.into_values().collect()
+}
