@@ -58,6 +58,9 @@ pub struct Repair {
     /// Repair a signed PDF too, though the signature does not hold for the copy
     #[arg(long)]
     pub force: bool,
+    /// Add a ToUnicode also where the predefined CMap says it and pdfminer or old versions of MuPDF would misread it
+    #[arg(long)]
+    pub every_font: bool,
 }
 
 /// `inspect`.

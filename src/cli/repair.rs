@@ -6,7 +6,7 @@ use super::{CLEAN, FLAGGED, complain, print};
 use anyhow::bail;
 use nianbao::model::finding::FindingKind;
 use nianbao::model::limits::Limits;
-use nianbao::pipeline::repaired::{Repaired, repaired};
+use nianbao::pipeline::repaired::{Options, Repaired, repaired};
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -22,8 +22,9 @@ pub fn run(args: &Repair) -> anyhow::Result<u8> {
     }
     let limits = Limits::default().within(TIME);
     let name = if args.input.as_os_str() == "-" { "stdin".into() } else { args.input.to_string_lossy() };
+    let options = Options { force: args.force, every_font: args.every_font };
     let result = read(&args.input, &limits).and_then(|bytes| {
-        let copy = repaired(&bytes, &name, args.force, &limits)?;
+        let copy = repaired(&bytes, &name, options, &limits)?;
         Ok((copy.bytes != bytes, copy))
     });
     let (changed, copy) = match result {
@@ -73,7 +74,7 @@ fn summary(copy: &Repaired, changed: bool) -> String {
 fn remarks(copy: &Repaired) -> Vec<String> {
     let mut remarks = Vec::new();
     if copy.rebuilt {
-        remarks.push("the broken file was written anew".to_string());
+        remarks.push("the broken cross-reference table was replaced".to_string());
     }
     for (name, left) in &copy.left {
         remarks.push(format!("{name} left as it is: {}", left.reason()));

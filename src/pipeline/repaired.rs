@@ -25,7 +25,7 @@ pub struct Repaired {
     /// Of a PDF: how many characters of the copy are yet wrong, since they do not come from its fonts but from notes
     /// beside the text (/ActualText).
     pub wrong: usize,
-    /// Of a PDF: whether its broken structure was written anew.
+    /// Of a PDF: whether its broken cross-reference table was replaced.
     pub rebuilt: bool,
     /// Of text and HTML: the characters that were replaced.
     pub characters: Vec<Repair>,
@@ -33,6 +33,15 @@ pub struct Repaired {
     pub findings: Vec<Finding>,
     /// Of text and HTML: the encoding of the document, if the copy has another one (UTF-8).
     pub recoded: Option<&'static str>,
+}
+
+/// What may be done to a PDF.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Repair a signed document, though the signature does not hold for the copy.
+    pub force: bool,
+    /// Give a ToUnicode also to fonts whose predefined CMap says it, where some programs would then misread them.
+    pub every_font: bool,
 }
 
 impl Repaired {
@@ -53,27 +62,32 @@ impl Repaired {
 
 /// Repairs a document for good: a PDF gets fonts that say what they show, text and HTML the right characters in UTF-8.
 ///
-/// A PDF looks as before; its copy was read again, and reads as the repaired document does. `force` allows to break a
-/// signature.
+/// A PDF looks as before; its copy was read again, and reads as the repaired document does.
 ///
 /// # Errors
 /// Those of detection and of the reader; [`Error::Unsupported`] for other formats; [`Error::Signed`] for a signed PDF
-/// without `force`; [`Error::Malformed`] for a PDF of which no sound copy can be made.
-pub fn repaired(bytes: &[u8], name: &str, force: bool, limits: &Limits) -> Result<Repaired, Error> {
+/// without [`Options::force`]; [`Error::Malformed`] for a PDF of which no sound copy can be made.
+pub fn repaired(bytes: &[u8], name: &str, options: Options, limits: &Limits) -> Result<Repaired, Error> {
     match super::detect(bytes, name, limits)? {
-        Format::Pdf => pdf(bytes, force, limits),
+        Format::Pdf => pdf(bytes, options, limits),
         format @ (Format::Html | Format::Text) => text(bytes, format, limits),
         format => Err(Error::Unsupported(format!("repair of {} (of PDF, HTML and text it is)", format.name()))),
     }
 }
 
-fn pdf(bytes: &[u8], force: bool, limits: &Limits) -> Result<Repaired, Error> {
+fn pdf(bytes: &[u8], options: Options, limits: &Limits) -> Result<Repaired, Error> {
     let mut document = read::pdf::read(bytes, limits)?;
     let fonts = document.fonts.clone();
     repair(&mut document.content, &mut document.fonts);
     let mend = |text: &str| repair::text(text).0;
-    let request = Request { read: &fonts, repaired: &document.fonts, mend: &mend, force };
-    for method in [Method::Append, Method::Anew] {
+    let request = Request {
+        read: &fonts,
+        repaired: &document.fonts,
+        mend: &mend,
+        force: options.force,
+        every_font: options.every_font,
+    };
+    for method in [Method::Update, Method::Complete] {
         let copy = pdf::rewrite(bytes, &request, method, limits)?;
         let wrong = match copy.method {
             Some(_) => read_again(&copy.bytes, &document.content, limits),
@@ -88,7 +102,7 @@ fn pdf(bytes: &[u8], force: bool, limits: &Limits) -> Result<Repaired, Error> {
             left: copy.left,
             unknown: unknown(&document.fonts),
             wrong,
-            rebuilt: copy.method == Some(Method::Anew),
+            rebuilt: copy.method == Some(Method::Complete),
             ..Repaired::of(copy.bytes, document.findings)
         });
     }

@@ -19,7 +19,7 @@ struct Run<'a> {
     text: &'a str,
 }
 
-/// The source of a ToUnicode CMap. The code space covers `codes`; `aliases` are written behind them and lie outside it.
+/// The source of a ToUnicode CMap, `aliases` behind the `codes`.
 pub(super) fn to_unicode(codes: &BTreeMap<Code, String>, aliases: &BTreeMap<Code, String>) -> Vec<u8> {
     let mut out = String::from(
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n\

@@ -1,12 +1,12 @@
 //! One font: which of its codes other programs read wrong, and the ToUnicode that puts them right.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Object};
 
 use super::cmap::{self, Code};
 use super::old::OldMap;
-use super::{CodeChange, Left};
+use super::{CodeChange, Left, Request};
 use crate::forms::repairs::repaired;
 use crate::model::content::{FontCode, UnicodeSource};
 
@@ -27,7 +27,7 @@ pub(super) enum Outcome {
 }
 
 /// Compares what ToUnicode says with what is known, and makes the CMap that says all of it.
-pub(super) fn examine(dict: &Dictionary, old: &OldMap, font: &Pair<'_>, mend: &dyn Fn(&str) -> String) -> Outcome {
+pub(super) fn examine(dict: &Dictionary, old: &OldMap, font: &Pair<'_>, request: &Request<'_>) -> Outcome {
     let composite =
         dict.has(b"DescendantFonts") || dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|n| n == b"Type0");
     if !composite && font.repaired.values().any(|code| code.length > 1) {
@@ -44,7 +44,7 @@ pub(super) fn examine(dict: &Dictionary, old: &OldMap, font: &Pair<'_>, mend: &d
         // Hidden layers and form fields may yet show what no page shows.
         let two_bytes = composite && font.repaired.values().all(|code| code.length != 1);
         for code in 0..=if composite { 0xFFFF } else { 0xFF } {
-            if let Some(text) = old.get(code).map(|text| mend(&text)).filter(|text| !text.is_empty()) {
+            if let Some(text) = old.get(code).map(|text| (request.mend)(&text)).filter(|text| !text.is_empty()) {
                 let length = if code > 0xFF || two_bytes { 2 } else { 1 };
                 codes.insert((length, code), text);
             }
@@ -56,14 +56,15 @@ pub(super) fn examine(dict: &Dictionary, old: &OldMap, font: &Pair<'_>, mend: &d
     let predefined = dict.get(b"Encoding").and_then(Object::as_name).is_ok_and(|name| !name.starts_with(b"Identity"));
     let mut aliases = BTreeMap::new();
     if composite && predefined {
-        let Some(found) = by_cid(font.repaired, &codes) else {
+        // MuPDF before 1.22 loses the codes of one byte where a ToUnicode stands beside codes of several lengths.
+        let lengths: BTreeSet<u8> = known().map(|(_, entry)| entry.length).collect();
+        let found = by_cid(font.repaired, &codes);
+        let misread = lengths.contains(&1) || found.is_none();
+        if misread && matches!(old, OldMap::Missing) && !request.every_font {
             // It was right before: nobody may read it worse afterwards.
-            if !old.is_map() {
-                return Outcome::Left(Left::CidsClash);
-            }
-            return Outcome::Rewrite(cmap::to_unicode(&codes, &aliases), changes);
-        };
-        aliases = found;
+            return Outcome::Left(Left::Predefined);
+        }
+        aliases = found.unwrap_or_default();
     }
     Outcome::Rewrite(cmap::to_unicode(&codes, &aliases), changes)
 }

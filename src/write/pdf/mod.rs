@@ -1,19 +1,22 @@
 //! A PDF whose fonts say what they show: the same pages with new ToUnicode CMaps.
 //!
 //! The file's own bytes are kept and the changed font dictionaries appended (ISO 32000-1, 7.5.6), so that whatever a
-//! program makes of the pages, it makes of them afterwards. Only a file whose cross-reference table is broken is
-//! written anew, since what is appended would be found by way of that table.
+//! program makes of the pages, it makes of them afterwards. Behind a file whose cross-reference table is broken, a
+//! complete new table is appended. lopdf finds the objects and encrypts the new ones, hayro-syntax gives their bytes.
 
+mod append;
 mod cmap;
 mod font;
 mod old;
 mod place;
+mod raw;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use lopdf::{Dictionary, Document, IncrementalDocument, LoadOptions, Object, ObjectId, Stream};
+use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
 
+use self::append::Body;
 use self::font::{Outcome, Pair};
 use self::old::OldMap;
 use crate::model::content::{Font, FontCode};
@@ -51,8 +54,8 @@ pub struct CodeChange {
 pub enum Left {
     /// Characters of two bytes in a font of one-byte codes: ToUnicode speaks of single codes.
     PairsInSimpleFont,
-    /// The predefined CMap says it already, and a ToUnicode would mislead programs that look it up by CID.
-    CidsClash,
+    /// Its predefined CMap says it already, and a ToUnicode would mislead some of the programs that know that CMap.
+    Predefined,
     /// Its dictionary was not found, or at more than one place.
     NoPlace,
 }
@@ -62,21 +65,22 @@ impl Left {
     pub fn reason(self) -> &'static str {
         match self {
             Left::PairsInSimpleFont => "its characters are pairs of one-byte codes, which ToUnicode cannot say",
-            Left::CidsClash => {
-                "its predefined CMap is right, and a ToUnicode would mislead programs that look it up by CID"
+            Left::Predefined => {
+                "its predefined CMap says it all, and with a ToUnicode pdfminer or old MuPDF would misread it \
+                 (--every-font adds one)"
             }
             Left::NoPlace => "its dictionary stands at no certain place in the file",
         }
     }
 }
 
-/// How a file is changed.
+/// How the changes are made known. They are appended to the file in any case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
-    /// The changes are appended to the file.
-    Append,
-    /// All objects are written anew.
-    Anew,
+    /// By a cross-reference section for them, which goes before the file's own.
+    Update,
+    /// By one for all objects of the file, in place of the file's own.
+    Complete,
 }
 
 /// A rewritten file.
@@ -102,10 +106,13 @@ pub struct Request<'a> {
     pub mend: &'a dyn Fn(&str) -> String,
     /// Whether a signature may be broken.
     pub force: bool,
+    /// Whether also those fonts get a ToUnicode whose predefined CMap says it and that some programs would then
+    /// misread.
+    pub every_font: bool,
 }
 
-/// Rewrites the ToUnicode of every font that other programs read wrong. `method` asks for a way of writing; a file
-/// with a broken cross-reference table is written anew in any case. Encryption is kept as it is.
+/// Rewrites the ToUnicode of every font that other programs read wrong. A file with a broken cross-reference table
+/// gets a complete new one whatever `method` asks for. Encryption is kept as it is.
 ///
 /// # Errors
 /// [`Error::Signed`] for a signed file without `force`; [`Error::Unsupported`] for an encryption that cannot be
@@ -113,45 +120,41 @@ pub struct Request<'a> {
 pub fn rewrite(bytes: &[u8], request: &Request<'_>, method: Method, limits: &Limits) -> Result<Rewritten, Error> {
     // The parser and the writer are other people's: a panic there must cost one document.
     catch_unwind(AssertUnwindSafe(|| rewrite_file(bytes, request, method, limits)))
-        .unwrap_or_else(|_| Err(malformed("its objects break the parser")))
+        .unwrap_or_else(|_| Err(malformed("its objects break the parser".into())))
 }
 
-fn malformed(what: impl Into<String>) -> Error {
-    Error::Malformed { format: "PDF", what: what.into() }
+fn malformed(what: String) -> Error {
+    Error::Malformed { format: "PDF", what }
 }
 
 fn rewrite_file(bytes: &[u8], request: &Request<'_>, method: Method, limits: &Limits) -> Result<Rewritten, Error> {
     let unpacked = usize::try_from(limits.part_bytes).unwrap_or(usize::MAX);
     let options = LoadOptions { max_decompressed_size: Some(unpacked), ..LoadOptions::default() };
-    let mut document = Document::load_mem_with_options(bytes, options).map_err(|e| malformed(e.to_string()))?;
+    let document = Document::load_mem_with_options(bytes, options).map_err(|e| malformed(e.to_string()))?;
+    let mut file = File { document, unpacked, holders: BTreeMap::new(), streams: BTreeMap::new(), places: Vec::new() };
     let mut out = Rewritten { bytes: Vec::new(), method: None, fonts: Vec::new(), left: Vec::new() };
-    let mut changed: BTreeMap<ObjectId, Object> = BTreeMap::new();
     for ((object, inside), font) in by_place(request) {
-        let outcome = change(&mut document, &mut changed, object, inside, &font, request.mend, unpacked);
-        match outcome {
+        match file.change(object, inside, &font, request) {
             Ok(codes) if codes.is_empty() => {}
             Ok(codes) => out.fonts.push(FontChange { name: font.name.to_string(), object, codes }),
             Err(left) => out.left.push((font.name.to_string(), left)),
         }
     }
-    if changed.is_empty() {
+    if out.fonts.is_empty() {
         out.bytes = bytes.to_vec();
         return Ok(out);
     }
-    if document.is_encrypted() {
+    if file.document.is_encrypted() {
         return Err(Error::Unsupported("writing with the encryption of this PDF".into()));
     }
-    if !request.force && is_signed(&document) {
+    if !request.force && is_signed(&file.document) {
         return Err(Error::Signed);
     }
-    let broken = document.xref_start == 0 || document.xref_recovery.is_some();
-    let method = if broken { Method::Anew } else { method };
+    let broken = file.document.xref_start == 0 || file.document.xref_recovery.is_some();
+    let method = if broken { Method::Complete } else { method };
     out.method = Some(method);
-    out.bytes = match method {
-        Method::Append => append(bytes, document, changed),
-        Method::Anew => write_anew(document, changed),
-    }
-    .map_err(|e| malformed(e.to_string()))?;
+    let bodies = file.bodies(bytes);
+    out.bytes = append::append(bytes, &file.document, bodies, method == Method::Complete)?;
     Ok(out)
 }
 
@@ -179,40 +182,83 @@ fn by_place<'a>(request: &Request<'a>) -> BTreeMap<Place<'a>, Merged<'a>> {
     fonts
 }
 
-/// Gives one font its new ToUnicode: the changed object and the new stream go into `changed`.
-fn change(
-    document: &mut Document,
-    changed: &mut BTreeMap<ObjectId, Object>,
-    object: (u32, i32),
-    inside: Option<&[u8]>,
-    font: &Merged<'_>,
-    mend: &dyn Fn(&str) -> String,
+/// The file and what is to change in it.
+struct File<'a> {
+    document: Document,
+    /// How far a stream may unpack.
     unpacked: usize,
-) -> Result<Vec<CodeChange>, Left> {
-    let id: ObjectId = (object.0, u16::try_from(object.1).map_err(|_| Left::NoPlace)?);
-    let found = changed.get(&id).or_else(|| document.get_object(id).ok());
-    let mut holder = found.ok_or(Left::NoPlace)?.clone();
-    let mut dict = Dictionary::new();
-    if place::each_font(&mut holder, inside, &mut |font| dict = font.clone()) != 1 {
-        return Err(Left::NoPlace);
-    }
-    let old = OldMap::read(document, &dict, unpacked);
-    let pair = Pair { read: &font.read, repaired: &font.repaired };
-    match font::examine(&dict, &old, &pair, mend) {
-        Outcome::Right => Ok(Vec::new()),
-        Outcome::Left(left) => Err(left),
-        Outcome::Rewrite(cmap, codes) => {
-            let mut stream = Stream::new(Dictionary::new(), cmap);
-            // An error of the packer leaves the stream as it is, which is right too.
-            let _ = stream.compress();
-            let number = document.max_id.checked_add(1).ok_or(Left::NoPlace)?;
-            document.max_id = number;
-            changed.insert((number, 0), Object::Stream(stream));
-            place::each_font(&mut holder, inside, &mut |font| font.set("ToUnicode", Object::Reference((number, 0))));
-            changed.insert(id, holder);
-            Ok(codes)
+    /// Objects with changed fonts, as lopdf has them.
+    holders: BTreeMap<ObjectId, Object>,
+    /// The new CMaps.
+    streams: BTreeMap<ObjectId, Object>,
+    /// Where each new CMap is named: object, resource name of a font inside it, number of the CMap.
+    places: Vec<(Place<'a>, u32)>,
+}
+
+impl<'a> File<'a> {
+    /// Gives one font its new ToUnicode, if it needs one.
+    fn change(
+        &mut self,
+        object: (u32, i32),
+        inside: Option<&'a [u8]>,
+        font: &Merged<'_>,
+        request: &Request<'_>,
+    ) -> Result<Vec<CodeChange>, Left> {
+        let id = object_id(object).ok_or(Left::NoPlace)?;
+        let found = self.holders.get(&id).or_else(|| self.document.get_object(id).ok());
+        let mut holder = found.ok_or(Left::NoPlace)?.clone();
+        let mut dict = Dictionary::new();
+        if place::each_font(&mut holder, inside, &mut |font| dict = font.clone()) != 1 {
+            return Err(Left::NoPlace);
         }
+        let old = OldMap::read(&self.document, &dict, self.unpacked);
+        let pair = Pair { read: &font.read, repaired: &font.repaired };
+        let (cmap, codes) = match font::examine(&dict, &old, &pair, request) {
+            Outcome::Right => return Ok(Vec::new()),
+            Outcome::Left(left) => return Err(left),
+            Outcome::Rewrite(cmap, codes) => (cmap, codes),
+        };
+        let mut stream = Stream::new(Dictionary::new(), cmap);
+        // An error of the packer leaves the stream as it is, which is right too.
+        let _ = stream.compress();
+        let number = self.document.max_id.checked_add(1).ok_or(Left::NoPlace)?;
+        self.document.max_id = number;
+        self.streams.insert((number, 0), Object::Stream(stream));
+        place::each_font(&mut holder, inside, &mut |font| font.set("ToUnicode", Object::Reference((number, 0))));
+        self.holders.insert(id, holder);
+        self.places.push(((object, inside), number));
+        Ok(codes)
     }
+
+    /// The changed objects: with the bytes of the file where these can be told, else as lopdf writes them.
+    fn bodies(&mut self, bytes: &[u8]) -> BTreeMap<ObjectId, Body> {
+        let pdf = hayro_syntax::Pdf::new(bytes.to_vec()).ok();
+        let mut bodies = BTreeMap::new();
+        for (id, holder) in std::mem::take(&mut self.holders) {
+            let raw = pdf.as_ref().and_then(|pdf| self.raw(pdf, id));
+            bodies.insert(id, raw.map_or(Body::Object(holder), Body::Raw));
+        }
+        bodies.extend(std::mem::take(&mut self.streams).into_iter().map(|(id, stream)| (id, Body::Object(stream))));
+        bodies
+    }
+
+    fn raw(&self, pdf: &hayro_syntax::Pdf, id: ObjectId) -> Option<Vec<u8>> {
+        let object = (id.0, i32::from(id.1));
+        let old = raw::bytes(pdf, object)?;
+        // Strings in object streams are not encrypted one by one, but those of an object of its own are.
+        let packed = self.document.reference_table.get(id.0).is_none_or(|entry| !entry.is_normal());
+        if packed && self.document.was_encrypted() && !raw::is_without_strings(old) {
+            return None;
+        }
+        let here = self.places.iter().filter(|((place, _), _)| *place == object);
+        let edits: Option<Vec<_>> =
+            here.map(|((_, inside), number)| raw::edit(pdf, object, *inside, *number)).collect();
+        raw::apply(old, edits?)
+    }
+}
+
+fn object_id(object: (u32, i32)) -> Option<ObjectId> {
+    Some((object.0, u16::try_from(object.1).ok()?))
 }
 
 /// Whether a signature covers the file: a signature dictionary, or a form that says that there is one.
@@ -226,35 +272,4 @@ fn is_signed(document: &Document) -> bool {
         .unwrap_or(0);
     let signature = |object: &Object| object.as_dict().is_ok_and(|d| d.has(b"ByteRange") && d.has(b"Contents"));
     flags & 1 == 1 || document.objects.values().any(signature)
-}
-
-/// The file as it was, behind it the changed objects and where they lie.
-fn append(bytes: &[u8], document: Document, changed: BTreeMap<ObjectId, Object>) -> std::io::Result<Vec<u8>> {
-    // lopdf counts offsets from the header, which bytes of a mail or a web server may precede.
-    let start = bytes.windows(5).position(|w| w == b"%PDF-").unwrap_or(0);
-    let max_id = document.max_id;
-    let mut update = IncrementalDocument::create_from(bytes.get(start..).unwrap_or_default().to_vec(), document);
-    update.new_document.max_id = max_id;
-    // Of the old cross-reference stream, and not true of the new one.
-    for key in [&b"DecodeParms"[..], b"XRefStm", b"Filter"] {
-        update.new_document.trailer.remove(key);
-    }
-    for (id, object) in changed {
-        update.new_document.set_object(id, object);
-    }
-    let mut out = Vec::new();
-    update.save_to(&mut out)?;
-    out.push(b'\n');
-    Ok(out)
-}
-
-fn write_anew(mut document: Document, changed: BTreeMap<ObjectId, Object>) -> std::io::Result<Vec<u8>> {
-    document.objects.extend(changed);
-    if let Some(state) = document.encryption_state.take() {
-        document.encrypt(&state).map_err(std::io::Error::other)?;
-    }
-    let mut out = Vec::new();
-    document.save_to(&mut out)?;
-    out.push(b'\n');
-    Ok(out)
 }
