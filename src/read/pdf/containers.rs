@@ -48,10 +48,30 @@ pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
         if named || stream.is_object_stream() {
             limits.check_time()?;
             let size = stream.size(limits.part_bytes);
-            sum.add(size, if stream.is_object_stream() { stream.objects(size) } else { 0 })?;
+            sum.add(size, if stream.is_object_stream() { stream.objects(size.most) } else { 0 })?;
         }
     }
     Ok(())
+}
+
+/// To how many bytes a stream unpacks.
+#[derive(Clone, Copy)]
+struct Size {
+    /// Surely.
+    least: u64,
+    /// At its worst, where damage or encryption hide it. This counts for the total only, or damaged files of ordinary
+    /// size would be refused.
+    most: u64,
+}
+
+impl Size {
+    fn of(bytes: u64) -> Size {
+        Size { least: bytes, most: bytes }
+    }
+
+    fn at_most(bytes: u64) -> Size {
+        Size { least: 0, most: bytes }
+    }
 }
 
 /// Running totals over all containers.
@@ -62,10 +82,10 @@ struct Sum<'a> {
 }
 
 impl Sum<'_> {
-    fn add(&mut self, bytes: u64, objects: u64) -> Result<(), Error> {
-        self.bytes = self.bytes.saturating_add(bytes);
+    fn add(&mut self, size: Size, objects: u64) -> Result<(), Error> {
+        self.bytes = self.bytes.saturating_add(size.most);
         self.objects = self.objects.saturating_add(objects);
-        let over = if bytes > self.limits.part_bytes {
+        let over = if size.least > self.limits.part_bytes {
             Limit::PartBytes
         } else if self.bytes > self.limits.total_bytes {
             Limit::TotalBytes
@@ -190,28 +210,24 @@ impl<'a> Stream<'a> {
                 .any(|at| self.dict.get(at + 2).is_none_or(|b| !b.is_ascii_alphanumeric()))
     }
 
-    /// To how many bytes hayro would unpack it; more than `most` if it may be more than that.
-    fn size(&self, most: u64) -> u64 {
+    /// To how many bytes hayro would unpack it; measured no further than just over `limit`.
+    fn size(&self, limit: u64) -> Size {
         if !self.has_filter() {
-            return self.raw();
+            return Size::of(self.raw());
         }
         if !self.is_deflated() {
-            // Chains are as long as their names are many; LZW expands most.
+            // Text of bytes around one deflate stream, or any chain: as long as it has names, and LZW expands most.
+            let coded = self.has(b"Flate") && !self.has(b"LZW") && !self.has(b"RunLength") && !self.has(b"/RL");
             let filters = memmem::find_iter(&self.dict, b"/").count().min(8) as u32;
-            return if self.has(b"LZW") || self.has(b"RunLength") || self.has(b"/RL") || !self.has(b"Flate") {
-                self.raw().saturating_mul(2800u64.saturating_pow(filters))
-            } else {
-                // Text of bytes around one deflate stream.
-                self.raw().saturating_mul(4 * DEFLATE)
-            };
+            let factor = if coded { 4 * DEFLATE } else { 2800u64.saturating_pow(filters) };
+            return Size::at_most(self.raw().saturating_mul(factor));
         }
-        let (zlib, zlib_used) = measure(ZlibDecoder::new(self.data), |d| d.total_in(), most);
-        let (bare, _) = measure(DeflateDecoder::new(self.data), |d| d.total_in(), most);
-        let sure = zlib.unwrap_or_else(|size| {
-            // hayro goes on behind damage, with a decoder that forgives more.
-            size.saturating_add(self.raw().saturating_sub(zlib_used).saturating_mul(DEFLATE))
-        });
-        sure.max(bare.unwrap_or_else(|size| size))
+        let zlib = measure(ZlibDecoder::new(self.data), ZlibDecoder::total_in, limit);
+        let bare = measure(DeflateDecoder::new(self.data), DeflateDecoder::total_in, limit);
+        let least = zlib.size.max(bare.size);
+        // hayro goes on behind damage, with a decoder that forgives more.
+        let rest = if zlib.sound || least > limit { 0 } else { self.raw().saturating_sub(zlib.used) };
+        Size { least, most: least.max(zlib.size.saturating_add(rest.saturating_mul(DEFLATE))) }
     }
 
     /// The data of a cross-reference stream; `None` if only hayro can tell.
@@ -257,20 +273,28 @@ impl<'a> Stream<'a> {
     }
 }
 
-/// How many bytes a decoder gives, no more than one over `most`: the error if it fails or goes on. With the bytes used.
-fn measure<R: Read>(decoder: R, used: impl Fn(&R) -> u64, most: u64) -> (Result<u64, u64>, u64) {
-    let mut limited = decoder.take(most.saturating_add(1));
+/// What a decoder made of a stream.
+struct Measured {
+    /// Bytes that it gave, no more than one over the limit.
+    size: u64,
+    /// Bytes that it took.
+    used: u64,
+    /// Whether it came to the end without an error.
+    sound: bool,
+}
+
+fn measure<R: Read>(decoder: R, used: impl Fn(&R) -> u64, limit: u64) -> Measured {
+    let mut limited = decoder.take(limit.saturating_add(1));
     let mut buffer = vec![0; 32 << 10];
     let mut size = 0u64;
-    let failed = loop {
+    let sound = loop {
         match limited.read(&mut buffer) {
-            Ok(0) => break size > most,
+            Ok(0) => break true,
             Ok(n) => size = size.saturating_add(n as u64),
-            Err(_) => break true,
+            Err(_) => break false,
         }
     };
-    let used = used(limited.get_ref());
-    (if failed { Err(size) } else { Ok(size) }, used)
+    Measured { size, used: used(limited.get_ref()), sound }
 }
 
 /// Undoes the PNG predictors None, Sub and Up for one-byte samples (PNG, 9.2); `None` for the others.
