@@ -59,7 +59,7 @@ fn report(
     repairs: Vec<Repair>,
     limits: &Limits,
 ) -> Result<Report, Error> {
-    let Document { content, info, mut findings } = document;
+    let Document { content, info, mut findings, .. } = document;
     let pages = match &content {
         Content::Pages(pages) => Some(pages.len() as u32),
         _ => None,
