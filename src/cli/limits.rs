@@ -12,7 +12,7 @@ pub struct LimitArgs {
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     timeout: Duration,
     /// Size of the file
-    #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = size)]
+    #[arg(long, value_name = "SIZE", default_value = "128M", value_parser = size)]
     max_bytes: u64,
     /// Size of an HTML or text file
     #[arg(long, value_name = "SIZE", default_value = "32M", value_parser = size)]
@@ -21,7 +21,7 @@ pub struct LimitArgs {
     #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size)]
     max_part: u64,
     /// Unpacked size of all parts together
-    #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = size)]
+    #[arg(long, value_name = "SIZE", default_value = "192M", value_parser = size)]
     max_unpacked: u64,
     /// Objects of a PDF, entries of an archive, tags of a page
     #[arg(long, value_name = "N", default_value_t = Limits::default().objects)]
