@@ -5,22 +5,17 @@ use super::convert::{read, write};
 use super::{CLEAN, FLAGGED, complain, print};
 use anyhow::bail;
 use nianbao::model::finding::FindingKind;
-use nianbao::model::limits::Limits;
 use nianbao::pipeline::repaired::{Options, Repaired, repaired};
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
-
-/// Reading, and reading the copy again.
-const TIME: Duration = Duration::from_secs(60);
 
 /// Runs the command.
 pub fn run(args: &Repair) -> anyhow::Result<u8> {
     if is_same_file(&args.input, &args.output) {
         bail!("{}: would be overwritten\n  give the copy another name", args.output.display());
     }
-    let limits = Limits::default().within(TIME);
+    let limits = args.limits.limits();
     let name = if args.input.as_os_str() == "-" { "stdin".into() } else { args.input.to_string_lossy() };
     let options = Options { force: args.force, every_font: args.every_font };
     let result = read(&args.input, &limits).and_then(|bytes| {

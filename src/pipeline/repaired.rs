@@ -79,11 +79,10 @@ fn pdf(bytes: &[u8], options: Options, limits: &Limits) -> Result<Repaired, Erro
     let mut document = read::pdf::read(bytes, limits)?;
     let fonts = document.fonts.clone();
     repair(&mut document.content, &mut document.fonts);
-    let mend = |text: &str| repair::text(text).0;
     let request = Request {
-        read: &fonts,
-        repaired: &document.fonts,
-        mend: &mend,
+        read: fonts,
+        repaired: document.fonts.clone(),
+        mend: |text| repair::text(text).0,
         force: options.force,
         every_font: options.every_font,
     };

@@ -16,20 +16,20 @@ use scraper::Html;
 use crate::model::content::{Block, Content, Document, Info};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::limits::Limits;
+use crate::model::limits::{Limit, Limits};
 use crate::read::encoding::{self, Legible};
 
 /// Reads a page into paragraphs and tables in reading order.
 ///
 /// # Errors
-/// [`Error::Empty`] for no bytes, [`Error::Limit`] over 32 MB, over a million tags or out of time.
+/// [`Error::Empty`] for no bytes, [`Error::Limit`] over the limits of text, tags, cells or time.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+    let limits = &limits.started();
     let legible = legible(bytes, limits)?;
     let mut findings = legible.findings;
-    let tamed = tame::tame(&legible.text, limits.depth)?;
+    let tamed = tame::tame(&legible.text, limits)?;
     if tamed.flattened > 0 {
-        let message = format!("{} elements nested deeper than {} were flattened", tamed.flattened, limits.depth);
-        findings.push(Finding::new(FindingKind::LimitReached, message));
+        findings.push(limits.finding(Limit::Depth, &format!("{} elements were flattened", tamed.flattened)));
     }
     let page = Html::parse_document(&tamed.html);
     let mut reader = blocks::Reader::new(limits, false);
@@ -52,9 +52,9 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
 /// The source of a page.
 ///
 /// # Errors
-/// [`Error::Empty`] for no bytes, [`Error::Limit`] over 32 MB.
+/// [`Error::Empty`] for no bytes, [`Error::Limit`] over [`Limits::text_bytes`].
 pub(crate) fn legible(bytes: &[u8], limits: &Limits) -> Result<Legible, Error> {
-    encoding::admit(bytes, limits, "size of the page")?;
+    encoding::admit(bytes, limits)?;
     let declared = meta::declared_charset(bytes);
     Ok(encoding::decode_legibly(bytes, declared.as_deref()))
 }

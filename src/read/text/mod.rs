@@ -2,7 +2,7 @@
 
 use crate::model::content::{Content, Document, Info, Line};
 use crate::model::error::Error;
-use crate::model::limits::Limits;
+use crate::model::limits::{Limit, Limits};
 use crate::read::encoding::{self, Legible};
 
 /// Reads a text dump into its lines, blank ones included.
@@ -10,7 +10,7 @@ use crate::read::encoding::{self, Legible};
 /// A form feed ends a line and marks the next one that has text after it; NUL bytes are dropped.
 ///
 /// # Errors
-/// [`Error::Empty`] for no bytes, [`Error::Limit`] over 32 MB or over as many lines as [`Limits::glyphs`].
+/// [`Error::Empty`] for no bytes, [`Error::Limit`] over [`Limits::text_bytes`] or over as many lines as [`Limits::glyphs`].
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     let legible = legible(bytes, limits)?;
     let content = Content::Lines(lines(&legible.text, limits)?);
@@ -21,9 +21,9 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
 /// The text of a dump with its line ends.
 ///
 /// # Errors
-/// [`Error::Empty`] for no bytes, [`Error::Limit`] over 32 MB.
+/// [`Error::Empty`] for no bytes, [`Error::Limit`] over [`Limits::text_bytes`].
 pub(crate) fn legible(bytes: &[u8], limits: &Limits) -> Result<Legible, Error> {
-    encoding::admit(bytes, limits, "size of the text")?;
+    encoding::admit(bytes, limits)?;
     Ok(encoding::decode_legibly(bytes, None))
 }
 
@@ -43,7 +43,7 @@ fn lines(text: &str, limits: &Limits) -> Result<Vec<Line>, Error> {
         number = number.saturating_add(1);
         push_line(&mut lines, line, number, &mut page_break);
         if lines.len() > limits.glyphs {
-            return Err(Error::Limit { what: "number of lines", limit: limits.glyphs.to_string() });
+            return Err(limits.error(Limit::Glyphs));
         }
     }
     Ok(lines)

@@ -74,7 +74,7 @@ pub(super) fn append(
 }
 
 fn normal(offset: usize, generation: u16) -> Result<XrefEntry, Error> {
-    let offset = u32::try_from(offset).map_err(|_| Error::Limit { what: "the copy", limit: "4 GB".into() })?;
+    let offset = u32::try_from(offset).map_err(|_| Error::Unsupported("a PDF of more than 4 GB".into()))?;
     Ok(XrefEntry::Normal { offset, generation })
 }
 

@@ -1,6 +1,6 @@
 //! One font: which of its codes other programs read wrong, and the ToUnicode that puts them right.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Object};
 
@@ -27,7 +27,7 @@ pub(super) enum Outcome {
 }
 
 /// Compares what ToUnicode says with what is known, and makes the CMap that says all of it.
-pub(super) fn examine(dict: &Dictionary, old: &OldMap, font: &Pair<'_>, request: &Request<'_>) -> Outcome {
+pub(super) fn examine(dict: &Dictionary, old: &OldMap, font: &Pair<'_>, request: &Request) -> Outcome {
     let composite =
         dict.has(b"DescendantFonts") || dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|n| n == b"Type0");
     if !composite && font.repaired.values().any(|code| code.length > 1) {
@@ -53,20 +53,27 @@ pub(super) fn examine(dict: &Dictionary, old: &OldMap, font: &Pair<'_>, request:
     for (&code, entry) in known() {
         codes.insert((entry.length, code), entry.text.clone());
     }
-    let predefined = dict.get(b"Encoding").and_then(Object::as_name).is_ok_and(|name| !name.starts_with(b"Identity"));
+    let encoding = dict.get(b"Encoding").and_then(Object::as_name).unwrap_or_default();
     let mut aliases = BTreeMap::new();
-    if composite && predefined {
-        // MuPDF before 1.22 loses the codes of one byte where a ToUnicode stands beside codes of several lengths.
-        let lengths: BTreeSet<u8> = known().map(|(_, entry)| entry.length).collect();
+    if composite && !encoding.starts_with(b"Identity") {
         let found = by_cid(font.repaired, &codes);
-        let misread = lengths.contains(&1) || found.is_none();
-        if misread && matches!(old, OldMap::Missing) && !request.every_font {
+        let told =
+            known().all(|(_, entry)| matches!(entry.source, UnicodeSource::Encoding | UnicodeSource::Collection));
+        let misread = found.is_none() || is_cut_by_mupdf(encoding, font.repaired);
+        if told && misread && matches!(old, OldMap::Missing) && !request.every_font {
             // It was right before: nobody may read it worse afterwards.
             return Outcome::Left(Left::Predefined);
         }
         aliases = found.unwrap_or_default();
     }
     Outcome::Rewrite(cmap::to_unicode(&codes, &aliases), changes)
+}
+
+/// MuPDF before 1.22 takes a ToUnicode for a map of CIDs, and of these it keeps what lies in the code space of the
+/// encoding. Those of Unicode hold all CIDs; of GBK, it has the pairs in a CMap of their own, where none is lost.
+fn is_cut_by_mupdf(encoding: &[u8], shown: &BTreeMap<u32, FontCode>) -> bool {
+    let pairs = shown.values().all(|code| code.length == 2);
+    !(encoding.starts_with(b"Uni") || encoding.starts_with(b"GBK-EUC") && pairs)
 }
 
 fn is_known(code: &FontCode) -> bool {
@@ -78,9 +85,10 @@ fn change(code: u32, entry: &FontCode, old: &OldMap, font: &Pair<'_>, composite:
     let before = old.get(code);
     let wrong = match &before {
         Some(text) => readable(text) != entry.text,
-        // Encodings and glyph names of simple fonts are known to every program, cmaps and collections are not.
+        // Encodings and glyph names of simple fonts are known to every program, cmaps and collections are not. The code
+        // page of a font that is not embedded is a guess, which viewers would draw.
         None => {
-            composite
+            composite && entry.source != UnicodeSource::CodePage
                 || matches!(entry.source, UnicodeSource::FontCmap | UnicodeSource::Recovered)
                 || font.read.get(&code).is_some_and(|read| read.text != entry.text)
         }

@@ -13,6 +13,8 @@ mod raw;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
+use std::thread;
 
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
 
@@ -21,7 +23,10 @@ use self::font::{Outcome, Pair};
 use self::old::OldMap;
 use crate::model::content::{Font, FontCode};
 use crate::model::error::Error;
-use crate::model::limits::Limits;
+use crate::model::limits::{Limit, Limits};
+
+/// Room for the recursion of the parsers.
+const STACK: usize = 16 << 20;
 
 /// A font whose ToUnicode was rewritten.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,13 +102,14 @@ pub struct Rewritten {
 }
 
 /// Fonts to rewrite.
-pub struct Request<'a> {
+#[derive(Clone, Debug)]
+pub struct Request {
     /// The fonts as they were read.
-    pub read: &'a [Font],
+    pub read: Vec<Font>,
     /// The same with the right characters; U+FFFD where they are not known.
-    pub repaired: &'a [Font],
+    pub repaired: Vec<Font>,
     /// Repairs text of codes that no page shows.
-    pub mend: &'a dyn Fn(&str) -> String,
+    pub mend: fn(&str) -> String,
     /// Whether a signature may be broken.
     pub force: bool,
     /// Whether also those fonts get a ToUnicode whose predefined CMap says it and that some programs would then
@@ -116,18 +122,26 @@ pub struct Request<'a> {
 ///
 /// # Errors
 /// [`Error::Signed`] for a signed file without `force`; [`Error::Unsupported`] for an encryption that cannot be
-/// written; [`Error::Malformed`] where the objects cannot be taken apart.
-pub fn rewrite(bytes: &[u8], request: &Request<'_>, method: Method, limits: &Limits) -> Result<Rewritten, Error> {
-    // The parser and the writer are other people's: a panic there must cost one document.
-    catch_unwind(AssertUnwindSafe(|| rewrite_file(bytes, request, method, limits)))
-        .unwrap_or_else(|_| Err(malformed("its objects break the parser".into())))
+/// written; [`Error::Malformed`] where the objects cannot be taken apart;
+/// [`Error::Limit`] when the time is up.
+pub fn rewrite(bytes: &[u8], request: &Request, method: Method, limits: &Limits) -> Result<Rewritten, Error> {
+    // The parsers are other people's: they look at no clock, and a panic there must cost one document.
+    let (sender, receiver) = mpsc::sync_channel(1);
+    let (bytes, request, inner) = (bytes.to_vec(), request.clone(), *limits);
+    let work = move || {
+        let result = catch_unwind(AssertUnwindSafe(|| rewrite_file(&bytes, &request, method, &inner)));
+        // Nobody listens any more if the time is up.
+        let _ = sender.send(result.unwrap_or_else(|_| Err(malformed("its objects break the parser".into()))));
+    };
+    thread::Builder::new().name("rewrite".into()).stack_size(STACK).spawn(work)?;
+    receiver.recv_timeout(limits.time).unwrap_or_else(|_| Err(limits.error(Limit::Time)))
 }
 
 fn malformed(what: String) -> Error {
     Error::Malformed { format: "PDF", what }
 }
 
-fn rewrite_file(bytes: &[u8], request: &Request<'_>, method: Method, limits: &Limits) -> Result<Rewritten, Error> {
+fn rewrite_file(bytes: &[u8], request: &Request, method: Method, limits: &Limits) -> Result<Rewritten, Error> {
     let unpacked = usize::try_from(limits.part_bytes).unwrap_or(usize::MAX);
     let options = LoadOptions { max_decompressed_size: Some(unpacked), ..LoadOptions::default() };
     let document = Document::load_mem_with_options(bytes, options).map_err(|e| malformed(e.to_string()))?;
@@ -167,9 +181,9 @@ struct Merged<'a> {
 
 type Place<'a> = ((u32, i32), Option<&'a [u8]>);
 
-fn by_place<'a>(request: &Request<'a>) -> BTreeMap<Place<'a>, Merged<'a>> {
-    let mut fonts: BTreeMap<Place<'a>, Merged<'a>> = BTreeMap::new();
-    for (read, repaired) in request.read.iter().zip(request.repaired) {
+fn by_place(request: &Request) -> BTreeMap<Place<'_>, Merged<'_>> {
+    let mut fonts: BTreeMap<Place<'_>, Merged<'_>> = BTreeMap::new();
+    for (read, repaired) in request.read.iter().zip(&request.repaired) {
         let Some(object) = repaired.object else { continue };
         let entry = fonts.entry((object, repaired.inside.as_deref())).or_insert_with(|| Merged {
             name: &repaired.name,
@@ -202,7 +216,7 @@ impl<'a> File<'a> {
         object: (u32, i32),
         inside: Option<&'a [u8]>,
         font: &Merged<'_>,
-        request: &Request<'_>,
+        request: &Request,
     ) -> Result<Vec<CodeChange>, Left> {
         let id = object_id(object).ok_or(Left::NoPlace)?;
         let found = self.holders.get(&id).or_else(|| self.document.get_object(id).ok());
