@@ -10,5 +10,7 @@ mod quirks;
 mod read_docx;
 mod read_html;
 mod read_pdf;
+mod repair;
+mod repair_programs;
 mod sheet;
 mod truth;
