@@ -5,3 +5,4 @@ pub mod encoding;
 pub mod html;
 pub mod pdf;
 pub mod text;
+mod word;

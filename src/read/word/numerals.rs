@@ -15,7 +15,7 @@ const EARTHLY_BRANCHES: &str = "子丑寅卯辰巳午未申酉戌亥";
 
 /// `number` in the format with this name. Formats that a Chinese report never uses, and numbers beyond what a format
 /// can count, come as decimals: a wrong-looking number is better than none.
-pub(super) fn numeral(format: &str, number: u32) -> String {
+pub(crate) fn numeral(format: &str, number: u32) -> String {
     let known = match format {
         "none" | "bullet" => Some(String::new()),
         "decimalZero" => Some(format!("{number:02}")),
