@@ -74,9 +74,20 @@ impl Line {
         }
     }
 
+    /// Whether there is no text yet.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
     /// Whether all of its text is link text.
     pub(crate) fn is_link(&self) -> bool {
         self.linked_text && !self.plain_text
+    }
+
+    /// The same line after text that a paragraph before it hands on.
+    pub(crate) fn after(mut self, carried: String) -> Self {
+        self.text.insert_str(0, &carried);
+        self
     }
 
     /// The text so far.

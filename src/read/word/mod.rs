@@ -4,6 +4,7 @@
 pub(crate) mod flow;
 pub(crate) mod line;
 pub(crate) mod lists;
-mod numerals;
+pub(crate) mod numerals;
 pub(crate) mod roles;
+pub(crate) mod story;
 pub(crate) mod table;
