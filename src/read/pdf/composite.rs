@@ -72,8 +72,7 @@ impl<'a> Composite<'a> {
 
     pub(super) fn metrics(&self, cid: u32) -> Code {
         let width = self.widths.width(cid) / 1000.0;
-        let mut code =
-            Code { width, advance: width, vx: 0.0, vy: 0.0, ch: None, more: 0, source: UnicodeSource::Unknown };
+        let mut code = Code { width, advance: width, glyph: Some(cid), ..Code::default() };
         if self.encoding.vertical {
             let v = self.widths.vertical(cid);
             code.advance = v.advance / 1000.0;

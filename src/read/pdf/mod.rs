@@ -103,7 +103,8 @@ fn read_document(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         content.push(read_page(number, page, &mut reader));
     }
     let findings = findings(&reader, &content, pages.len());
-    Ok(Document { content: Content::Pages(content), info: info::read(pdf.metadata()), findings })
+    let fonts = reader.fonts.iter().map(font::Font::listed).collect();
+    Ok(Document { content: Content::Pages(content), fonts, info: info::read(pdf.metadata()), findings })
 }
 
 fn read_page<'a>(number: u32, source: &PdfPage<'a>, reader: &mut Reader<'a>) -> Page {
