@@ -72,7 +72,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         }
         findings.push(Finding::new(FindingKind::DamagedFile, message));
     }
-    Ok(Document { content: Content::Blocks(blocks), info, findings })
+    Ok(Document { content: Content::Blocks(blocks), info, findings, fonts: Vec::new() })
 }
 
 fn malformed(what: String) -> Error {

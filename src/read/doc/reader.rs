@@ -99,6 +99,9 @@ impl<'a> Reader<'a> {
         let mut last = None;
         for piece in pieces.iter().skip(first).take_while(|piece| piece.start < range.end) {
             let end = piece.end.min(range.end);
+            // What a fast save changed holds for one piece.
+            self.flush();
+            self.open.valid = 0..0;
             for cp in piece.start.max(range.start)..end {
                 let Some(unit) = piece.unit(self.fib.document, cp) else {
                     self.missing += u64::from(end - cp);
@@ -123,7 +126,7 @@ impl<'a> Reader<'a> {
 
     /// One character, or a mark ([MS-DOC] 2.4.1 and the values of sprmCFSpec).
     fn unit(&mut self, unit: Unit, piece: &'a Piece<'a>) -> Result<(), Error> {
-        if !self.open.valid.contains(&unit.fc) || self.open.single != piece.single {
+        if !self.open.valid.contains(&unit.fc) {
             self.flush();
             self.format(unit, piece);
         }

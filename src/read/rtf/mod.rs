@@ -35,5 +35,5 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         return Err(Error::Malformed { format: "RTF", what: "it does not begin with {\\rtf".into() });
     };
     let (blocks, info, findings) = reader::Reader::new(limits).read(body)?;
-    Ok(Document { content: Content::Blocks(blocks), info, findings })
+    Ok(Document { content: Content::Blocks(blocks), info, findings, fonts: Vec::new() })
 }
