@@ -123,7 +123,7 @@ impl Doc {
             }
             for (_, offset, single, prm) in &pieces {
                 let offset = (TEXT + offset) as u32;
-                let fc = if *single { offset * 2 | 0x4000_0000 } else { offset };
+                let fc = if *single { (offset * 2) | 0x4000_0000 } else { offset };
                 plc.extend([&[0, 0], fc.to_le_bytes().as_slice(), &prm.to_le_bytes()].concat());
             }
             table.push(2);
