@@ -4,6 +4,7 @@ mod agreement;
 mod blocks;
 mod cli;
 mod detect;
+mod limits;
 mod outcome;
 mod properties;
 mod quirks;

@@ -190,6 +190,9 @@ fn hostile_files_end_at_the_limits() {
     assert!(matches!(rtf::read(cells.as_bytes(), &Limits::default()), Err(Error::Limit { .. })));
     let rows = format!(r"{{\rtf1\trowd{}{}}}", r"\cellx9".repeat(1000), r"\intbl a\cell\row".repeat(100_000));
     assert!(rtf::read(rows.as_bytes(), &Limits::default()).is_ok());
+    let short = Limits { objects: 100, ..Limits::default() };
+    let many = format!(r"{{\rtf1{}}}", r"\par".repeat(101));
+    assert!(matches!(rtf::read(many.as_bytes(), &short), Err(Error::Limit { .. })), "empty paragraphs count");
     let late = Limits::default().within(Duration::ZERO);
     assert!(matches!(rtf::read(FEATURES, &late), Err(Error::Limit { .. })));
     assert!(matches!(rtf::read(b"{\\html", &Limits::default()), Err(Error::Malformed { .. })));

@@ -8,7 +8,7 @@ use cfb::CompoundFile;
 use super::bytes::size;
 use super::malformed;
 use crate::model::error::Error;
-use crate::model::limits::Limits;
+use crate::model::limits::{Limit, Limits};
 
 /// An open compound file.
 pub(super) struct Container<'a> {
@@ -43,12 +43,11 @@ impl<'a> Container<'a> {
         let Some(entry) = found else { return Ok(None) };
         let length = entry.len();
         self.total = self.total.saturating_add(length);
-        let over = |limit: u64| Err(Error::Limit { what: "a stream of the document", limit: format!("{limit} bytes") });
         if length > self.limits.part_bytes {
-            return over(self.limits.part_bytes);
+            return Err(self.limits.error(Limit::PartBytes));
         }
         if self.total > self.limits.total_bytes {
-            return over(self.limits.total_bytes);
+            return Err(self.limits.error(Limit::TotalBytes));
         }
         let Ok(stream) = self.file.open_stream(entry.path()) else { return Ok(None) };
         let mut bytes = Vec::new();

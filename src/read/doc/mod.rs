@@ -39,12 +39,11 @@ use fib::Fib;
 ///
 /// # Errors
 /// [`Error::Malformed`] if it is no DOC, or its text cannot be found; [`Error::Encrypted`]; [`Error::Unsupported`] for
-/// documents before Word 6; [`Error::Limit`] if a stream is larger than `limits` allow, for more than half a million
-/// cells, or if the time is up.
+/// documents before Word 6; [`Error::Limit`] if a stream is larger than `limits` allow, for more cells
+/// than they allow, or if the time is up.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
-    if bytes.len() as u64 > limits.file_bytes {
-        return Err(Error::Limit { what: "the file", limit: format!("{} bytes", limits.file_bytes) });
-    }
+    limits.admit(bytes)?;
+    let limits = &limits.started();
     let mut container = Container::open(bytes, limits)?;
     let Some(document) = container.stream("WordDocument")? else {
         return Err(malformed("it has no stream WordDocument".into()));

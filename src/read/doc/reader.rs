@@ -33,7 +33,12 @@ type Read = (Vec<Block>, u64, Vec<Finding>);
 ///
 /// # Errors
 /// [`Error::Limit`] for too many cells or if the time is up.
-pub(super) fn read(fib: &Fib, pieces: &[Piece], data: &[u8], limits: &Limits) -> Result<Read, Error> {
+pub(super) fn read<'a>(
+    fib: &'a Fib<'a>,
+    pieces: &'a [Piece<'a>],
+    data: &'a [u8],
+    limits: &'a Limits,
+) -> Result<Read, Error> {
     let mut reader = Reader {
         fib,
         pieces,
@@ -84,7 +89,7 @@ struct Reader<'a> {
     boxes: Boxes,
     /// Of pieces of single bytes.
     encoding: &'static Encoding,
-    story: Story,
+    story: Story<'a>,
     open: Open,
     in_box: bool,
     count: usize,
@@ -108,8 +113,8 @@ impl<'a> Reader<'a> {
                     break;
                 };
                 self.count += 1;
-                if self.count % UNITS_PER_LOOK == 1 && self.limits.expired() {
-                    return Err(Error::Limit { what: "reading time", limit: "the deadline given".into() });
+                if self.count % UNITS_PER_LOOK == 1 {
+                    self.limits.check_time()?;
                 }
                 self.unit(unit, piece)?;
                 last = Some((unit, piece));
@@ -118,7 +123,7 @@ impl<'a> Reader<'a> {
         self.flush();
         if let (Some((unit, piece)), false) = (last, self.open.line.is_blank()) {
             let paragraph = self.paragraph(unit, piece);
-            self.end_paragraph(&paragraph, paragraph.properties.depth(), false);
+            self.end_paragraph(&paragraph, paragraph.properties.depth(), false)?;
         }
         self.open = Open::default();
         Ok(())
@@ -259,11 +264,11 @@ impl<'a> Reader<'a> {
         };
         if ends_row {
             if !self.open.line.is_blank() {
-                self.end_paragraph(&paragraph, depth, false);
+                self.end_paragraph(&paragraph, depth, false)?;
             }
             self.story.end_row(depth, &paragraph.row.shape(deleted));
         } else {
-            self.end_paragraph(&paragraph, depth, deleted && !ends_cell);
+            self.end_paragraph(&paragraph, depth, deleted && !ends_cell)?;
             if ends_cell {
                 self.story.end_cell(depth)?;
             }
@@ -272,13 +277,13 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn end_paragraph(&mut self, paragraph: &Ending, depth: usize, mark_deleted: bool) {
+    fn end_paragraph(&mut self, paragraph: &Ending, depth: usize, mark_deleted: bool) -> Result<(), Error> {
         let line = std::mem::take(&mut self.open.line);
         let Paragraph { align, list, level, .. } = paragraph.properties;
         let listed = (1..NO_LIST).contains(&list) && !mark_deleted;
         let number = if listed { self.lists.count(&list.to_string(), Some(level), None) } else { None };
         let number = number.unwrap_or_default();
-        self.story.paragraph(Ended { line, number, role: paragraph.role, align, depth, mark_deleted });
+        self.story.paragraph(Ended { line, number, role: paragraph.role, align, depth, mark_deleted })
     }
 
     /// Reads a text box inside the paragraph that is being read.

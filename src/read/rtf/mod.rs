@@ -19,17 +19,18 @@ mod words;
 use crate::model::content::{Content, Document};
 use crate::model::error::Error;
 use crate::model::limits::Limits;
-use crate::read::encoding;
 
 /// Reads an RTF file to `Content::Blocks`.
 ///
 /// A file that was cut off gives what can be read of it, with a finding.
 ///
 /// # Errors
-/// [`Error::Empty`] for no bytes, [`Error::Malformed`] if it does not begin as RTF, [`Error::Limit`] over 32 MB, over
-/// half a million cells or out of time.
+/// [`Error::Empty`] for no bytes, [`Error::Malformed`] if it does not begin as RTF, [`Error::Limit`] over
+/// the
+/// limits of its size, of paragraphs ([`Limits::objects`]) or of [`Limits::cells`], or out of time.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
-    encoding::admit(bytes, limits, "size of the document")?;
+    limits.admit(bytes)?;
+    let limits = &limits.started();
     let start = bytes.windows(5).take(1024).position(|window| window == b"{\\rtf");
     let Some(body) = start.and_then(|at| bytes.get(at..)) else {
         return Err(Error::Malformed { format: "RTF", what: "it does not begin with {\\rtf".into() });

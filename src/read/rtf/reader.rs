@@ -8,7 +8,7 @@ use super::token::{Token, Tokens};
 use crate::model::content::{Block, Info, Role};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::limits::Limits;
+use crate::model::limits::{Limit, Limits};
 use crate::read::word::line::Line;
 use crate::read::word::roles::named_role;
 use crate::read::word::story::{Ended, RowShape, Story};
@@ -42,7 +42,7 @@ pub(super) struct Reader<'a> {
     pub(super) charsets: Charsets,
     /// The font whose entry in the font table is being read.
     pub(super) listed_font: i32,
-    pub(super) story: Story,
+    pub(super) story: Story<'a>,
     pub(super) draft: Draft,
     /// Paragraphs around the text box that is being read.
     outer: Vec<Draft>,
@@ -91,8 +91,8 @@ impl<'a> Reader<'a> {
     /// Reads up to the end of the outermost group. What comes after it is no part of the document.
     pub(super) fn read(mut self, bytes: &[u8]) -> Result<(Vec<Block>, Info, Vec<Finding>), Error> {
         for (count, token) in Tokens::new(bytes).enumerate() {
-            if count % TOKENS_PER_LOOK == 0 && self.limits.expired() {
-                return Err(Error::Limit { what: "reading time", limit: "the deadline given".into() });
+            if count % TOKENS_PER_LOOK == 0 {
+                self.limits.check_time()?;
             }
             self.token(token)?;
             if self.groups.is_empty() {
@@ -101,17 +101,17 @@ impl<'a> Reader<'a> {
         }
         let open = self.groups.len() + self.beyond;
         while !self.groups.is_empty() {
-            self.close();
+            self.close()?;
         }
         self.end_text();
-        self.last_paragraph();
+        self.last_paragraph()?;
         let (blocks, mut findings) = self.story.finish();
+        if self.too_deep {
+            findings.push(self.limits.finding(Limit::Depth, "groups were left out"));
+        }
         let mut note = |kind, message: String| findings.push(Finding::new(kind, message));
         if open > 0 {
             note(FindingKind::DamagedFile, format!("the text is not complete: {open} groups have no end"));
-        }
-        if self.too_deep {
-            note(FindingKind::LimitReached, "groups left out: nested too deeply".into());
         }
         if self.undecodable > 0 {
             let message = format!("{} pieces of text are not in the encoding declared for them", self.undecodable);
@@ -148,7 +148,7 @@ impl<'a> Reader<'a> {
                     }
                 }
             }
-            Token::Close => self.close(),
+            Token::Close => self.close()?,
             Token::Binary => self.skip = self.skip.saturating_sub(1),
             Token::Text(text) => {
                 let passed = self.skip.min(text.len());
@@ -161,7 +161,7 @@ impl<'a> Reader<'a> {
             Token::Symbol(byte @ (b'\\' | b'{' | b'}')) => self.bytes.push(byte),
             Token::Symbol(symbol) => {
                 self.end_text();
-                self.symbol(symbol);
+                self.symbol(symbol)?;
             }
             Token::Word(name, number) => {
                 self.end_bytes();
@@ -187,14 +187,14 @@ impl<'a> Reader<'a> {
     }
 
     /// The innermost group ends.
-    fn close(&mut self) {
+    fn close(&mut self) -> Result<(), Error> {
         self.end_text();
-        let Some(group) = self.groups.pop() else { return };
+        let Some(group) = self.groups.pop() else { return Ok(()) };
         let around = self.group().destination;
         match group.at_end {
             AtEnd::Field => self.draft.line.end_field(),
             AtEnd::TextBox => {
-                self.last_paragraph();
+                self.last_paragraph()?;
                 self.story.end_box();
                 self.draft = self.outer.pop().unwrap_or_default();
             }
@@ -205,22 +205,24 @@ impl<'a> Reader<'a> {
             let role = named_role(self.name.trim().trim_end_matches(';')).unwrap_or(outline);
             self.styles.insert(group.paragraph.style, role);
         }
+        Ok(())
     }
 
     /// Text after the last paragraph mark.
-    fn last_paragraph(&mut self) {
-        if !self.draft.line.is_blank() {
-            self.end_paragraph(self.group().paragraph.depth(), false);
+    fn last_paragraph(&mut self) -> Result<(), Error> {
+        if self.draft.line.is_blank() {
+            return Ok(());
         }
+        self.end_paragraph(self.group().paragraph.depth(), false)
     }
 
     /// A paragraph ends, in so many tables.
-    pub(super) fn end_paragraph(&mut self, depth: usize, mark_deleted: bool) {
+    pub(super) fn end_paragraph(&mut self, depth: usize, mark_deleted: bool) -> Result<(), Error> {
         let Draft { line, number } = std::mem::take(&mut self.draft);
         let paragraph = self.group().paragraph;
         let role = paragraph.role(self.styles.get(&paragraph.style).copied());
         let number = list_number(&number);
-        self.story.paragraph(Ended { line, number, role, align: paragraph.align, depth, mark_deleted });
+        self.story.paragraph(Ended { line, number, role, align: paragraph.align, depth, mark_deleted })
     }
 
     /// A text box begins.

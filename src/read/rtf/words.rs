@@ -50,16 +50,17 @@ const MAX_CELLS: usize = 1024;
 
 impl Reader<'_> {
     /// A control symbol.
-    pub(super) fn symbol(&mut self, symbol: u8) {
+    pub(super) fn symbol(&mut self, symbol: u8) -> Result<(), Error> {
         match symbol {
             b'*' => self.change(|g| g.optional = true),
             b'~' => self.push("\u{A0}"),
             b'_' => self.push("-"),
             b'\t' => self.push("\t"),
-            b'\r' | b'\n' => self.mark(),
+            b'\r' | b'\n' => self.mark()?,
             // An optional hyphen, and what only indexes and formulas use.
             _ => {}
         }
+        Ok(())
     }
 
     /// A control word.
@@ -234,14 +235,14 @@ impl Reader<'_> {
         };
         match name {
             _ if group.destination != Destination::Body => return Ok(false),
-            "par" | "sect" => self.mark(),
+            "par" | "sect" => self.mark()?,
             "cell" | "nestcell" => {
-                self.end_paragraph(depth, false);
+                self.end_paragraph(depth, false)?;
                 self.story.end_cell(depth)?;
             }
             "row" | "nestrow" => {
                 if !self.draft.line.is_blank() {
-                    self.end_paragraph(depth, false);
+                    self.end_paragraph(depth, false)?;
                 }
                 let [outer, inner] = &self.rows;
                 self.story.end_row(depth, if name == "row" { outer } else { inner });
@@ -252,10 +253,11 @@ impl Reader<'_> {
     }
 
     /// A paragraph mark.
-    fn mark(&mut self) {
+    fn mark(&mut self) -> Result<(), Error> {
         let group = self.group();
-        if group.destination == Destination::Body {
-            self.end_paragraph(group.paragraph.depth(), group.deleted);
+        if group.destination != Destination::Body {
+            return Ok(());
         }
+        self.end_paragraph(group.paragraph.depth(), group.deleted)
     }
 }

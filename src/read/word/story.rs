@@ -9,14 +9,11 @@ use super::table::{Merge, Ranged, RawCell, table};
 use crate::model::content::{Align, Block, Paragraph, Role};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::limits::Limits;
+use crate::model::limits::{Limit, Limits};
 use crate::model::origin::Origin;
 
-/// More cells than this, empty ones counted, are no report.
-const MAX_CELLS: usize = 500_000;
-
-/// Tables and text boxes nested deeper are read as if they were this deep: Word nests what a person can still see.
-const MAX_DEPTH: usize = 64;
+/// Finished blocks are dropped level by level, so a caller's larger depth limit is cut to what is safe for that.
+const MAX_DEPTH: usize = 2048;
 
 /// Width of a cell whose edges are not given, in twentieths of a point.
 const USUAL_WIDTH: i64 = 1440;
@@ -155,12 +152,16 @@ struct Scope {
 }
 
 /// The blocks of a document under construction.
-pub(crate) struct Story {
+pub(crate) struct Story<'a> {
+    limits: &'a Limits,
     depth: usize,
     /// The body, then text boxes in it.
     scopes: Vec<Scope>,
     tables: u32,
     cells: usize,
+    /// All paragraphs, also those in cells and empty ones.
+    count: usize,
+    /// Those outside of tables.
     paragraphs: u32,
     hidden: usize,
     /// Pieces of text that a tracked change deleted.
@@ -169,14 +170,16 @@ pub(crate) struct Story {
     findings: Vec<Finding>,
 }
 
-impl Story {
+impl<'a> Story<'a> {
     /// An empty body.
-    pub(crate) fn new(limits: &Limits) -> Self {
+    pub(crate) fn new(limits: &'a Limits) -> Self {
         Story {
+            limits,
             depth: limits.depth.min(MAX_DEPTH),
             scopes: vec![Scope::default()],
             tables: 0,
             cells: 0,
+            count: 0,
             paragraphs: 0,
             hidden: 0,
             deleted: 0,
@@ -186,11 +189,18 @@ impl Story {
     }
 
     /// A paragraph ends; a text box that was read inside it comes after it.
-    pub(crate) fn paragraph(&mut self, ended: Ended) {
+    ///
+    /// # Errors
+    /// [`Error::Limit`] for too many paragraphs: one of two bytes in the file takes a hundred in memory.
+    pub(crate) fn paragraph(&mut self, ended: Ended) -> Result<(), Error> {
         let Ended { line, number, role, align, depth, mark_deleted } = ended;
+        self.count += 1;
+        if self.count > self.limits.objects {
+            return Err(self.limits.error(Limit::Objects));
+        }
         self.enter(depth);
         self.hidden += line.left_out;
-        let Some(scope) = self.scopes.last_mut() else { return };
+        let Some(scope) = self.scopes.last_mut() else { return Ok(()) };
         let anchored = std::mem::take(&mut scope.anchored);
         let origin = match scope.tables.last() {
             Some(table) => table.cell.origin,
@@ -212,6 +222,7 @@ impl Story {
             }
         }
         flow.blocks.extend(anchored);
+        Ok(())
     }
 
     /// The cell of the table at this depth (1 is outermost) ends, after its last paragraph.
@@ -220,8 +231,8 @@ impl Story {
     /// [`Error::Limit`] for too many cells.
     pub(crate) fn end_cell(&mut self, depth: usize) -> Result<(), Error> {
         self.cells += 1;
-        if self.cells > MAX_CELLS {
-            return Err(Error::Limit { what: "number of table cells", limit: MAX_CELLS.to_string() });
+        if self.cells > self.limits.cells {
+            return Err(self.limits.error(Limit::Cells));
         }
         self.enter(depth.max(1));
         if let Some(table) = self.scopes.last_mut().and_then(|s| s.tables.last_mut()) {
@@ -271,6 +282,10 @@ impl Story {
         let Some(scope) = self.scopes.last_mut() else { return };
         while scope.tables.len() > depth {
             let block = scope.tables.pop().and_then(|table| table.finish(&mut self.findings));
+            if let Some(Block::Grid(grid)) = &block {
+                // Counted with the positions that spans cover; the next cell finds that there are too many.
+                self.cells = self.cells.saturating_add(grid.rows().saturating_mul(grid.columns()));
+            }
             let flow = scope.tables.last_mut().map_or(&mut scope.flow, |t| &mut t.cell.flow);
             flow.blocks.extend(block);
         }
@@ -295,8 +310,8 @@ impl Story {
             self.findings.push(Finding::new(FindingKind::HiddenText, message));
         }
         if self.too_deep > 0 {
-            let message = format!("{} tables or text boxes opened up: nested too deeply", self.too_deep);
-            self.findings.push(Finding::new(FindingKind::LimitReached, message));
+            let opened = format!("{} tables or text boxes were opened up", self.too_deep);
+            self.findings.push(self.limits.finding(Limit::Depth, &opened));
         }
         let mut scope = self.scopes.pop().unwrap_or_default();
         scope.flow.blocks.append(&mut scope.anchored);
