@@ -71,7 +71,10 @@ pub fn repaired(bytes: &[u8], name: &str, options: Options, limits: &Limits) -> 
     match super::detect(bytes, name, limits)? {
         Format::Pdf => pdf(bytes, options, limits),
         format @ (Format::Html | Format::Text) => text(bytes, format, limits),
-        format => Err(Error::Unsupported(format!("repair of {} (of PDF, HTML and text it is)", format.name()))),
+        format => Err(Error::Unsupported(format!(
+            "repair of a {} document (PDF, HTML and text can be repaired)",
+            format.name()
+        ))),
     }
 }
 

@@ -112,8 +112,8 @@ fn section_table(out: &mut Vec<u8>, entries: &BTreeMap<u32, XrefEntry>) -> std::
         writeln!(out, "{first} {}", run.len())?;
         for entry in run {
             match entry {
-                XrefEntry::Normal { offset, generation } => write!(out, "{offset:010} {generation:05} n \n")?,
-                _ => write!(out, "{:010} {:05} f \n", 0, 65535)?,
+                XrefEntry::Normal { offset, generation } => writeln!(out, "{offset:010} {generation:05} n ")?,
+                _ => writeln!(out, "{:010} {:05} f ", 0, 65535)?,
             }
         }
     }
