@@ -20,7 +20,7 @@ pub fn convert(bytes: &[u8], name: &str, limits: &Limits) -> Result<Report, Erro
     let format = detect(bytes, name, limits)?;
     tracing::debug!(name, format = format.name(), bytes = bytes.len(), "read");
     let mut document = read(bytes, format, limits)?;
-    let repairs = repair::repair(&mut document.content);
+    let repairs = repair::repair(&mut document);
     tracing::debug!(name, kinds = repairs.len(), "repaired");
     Ok(report(bytes, name, format, document, repairs))
 }

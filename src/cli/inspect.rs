@@ -37,7 +37,7 @@ fn show(args: &Inspect) -> Result<String, Error> {
         }
         return Ok(out);
     }
-    let repairs = repair::repair(&mut document.content);
+    let repairs = repair::repair(&mut document);
     if args.stage == Stage::Repair && !args.svg {
         content(&mut out, &document.content);
         for r in repairs {

@@ -1,0 +1,200 @@
+//! Digits that no passage holds, found by the sums of the tables: of the ways to read a face's unknown symbols as
+//! digits, the one under which the rows add up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::puzzle::{Evidence, Puzzle};
+use crate::model::content::{Document, Glyph, Page};
+
+/// So many rows must add up.
+const NEEDED: usize = 4;
+
+/// And not more than one in so many may fail: published tables contradict themselves.
+const ONE_IN: usize = 8;
+
+/// Readings tried in one face.
+const MAX_TRIED: usize = 4_000_000;
+
+/// Numbers of a row as symbols, the last of which is the sum of the others.
+type Sum = Vec<Vec<usize>>;
+
+/// Reads unknown digits by sums.
+pub(super) fn read(document: &Document, pages: &[Page], puzzle: &mut Puzzle) -> bool {
+    let mut learned = false;
+    for face in 0..puzzle.faces.len() {
+        let sums: Vec<Sum> = pages.iter().flat_map(|p| sums(document, p, puzzle, face)).collect();
+        if let Some(digits) = solve(puzzle, face, &sums) {
+            for (symbol, digit) in digits {
+                let c = char::from_digit(digit, 10).unwrap_or('0');
+                learned |= puzzle.learn(symbol, c, Evidence::Sums);
+            }
+        }
+    }
+    learned
+}
+
+/// Rows of a page whose numbers may be written with the unknown symbols of a face. Table 3 has seven numbers in a row,
+/// table 4 three times five.
+fn sums(document: &Document, page: &Page, puzzle: &Puzzle, face: usize) -> Vec<Sum> {
+    let mut glyphs: Vec<(usize, &Glyph)> = Vec::new();
+    for glyph in page.glyphs.iter().filter(|g| !g.ch.is_whitespace()) {
+        if let Some(symbol) = puzzle.symbol(document, glyph).filter(|s| is_digit(puzzle, *s, face)) {
+            glyphs.push((symbol, glyph));
+        }
+    }
+    glyphs.sort_by(|a, b| a.1.bbox.cy().total_cmp(&b.1.bbox.cy()));
+    let mut out = Vec::new();
+    for line in glyphs.chunk_by(|a, b| (b.1.bbox.cy() - a.1.bbox.cy()).abs() < 0.2 * a.1.size) {
+        let mut line = line.to_vec();
+        line.sort_by(|a, b| a.1.bbox.x0.total_cmp(&b.1.bbox.x0));
+        let numbers: Vec<Vec<usize>> = line
+            .chunk_by(|a, b| b.1.bbox.x0 - a.1.bbox.x1 < 0.3 * a.1.size)
+            .map(|run| run.iter().map(|(s, _)| *s).collect())
+            .filter(|n: &Vec<usize>| n.len() <= 9)
+            .collect();
+        match numbers.len() {
+            7 => out.push(numbers),
+            15 => out.extend(numbers.chunks(5).map(<[_]>::to_vec)),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// A digit, or a symbol of the face that may be one.
+fn is_digit(puzzle: &Puzzle, symbol: usize, face: usize) -> bool {
+    match puzzle.known(symbol) {
+        Some(c) => value(c).is_some(),
+        None => puzzle.face(symbol) == face,
+    }
+}
+
+fn value(c: char) -> Option<u32> {
+    match c {
+        '０'..='９' => Some(u32::from(c) - u32::from('０')),
+        c => c.to_digit(10),
+    }
+}
+
+/// The one reading under which the rows add up; `None` if there is nothing to find, none or more than one.
+fn solve(puzzle: &Puzzle, face: usize, sums: &[Sum]) -> Option<BTreeMap<usize, u32>> {
+    let mut known: BTreeMap<usize, u32> = BTreeMap::new();
+    let mut open: BTreeMap<usize, usize> = BTreeMap::new();
+    for symbol in sums.iter().flatten().flatten() {
+        match puzzle.known(*symbol).and_then(value) {
+            Some(digit) => drop(known.insert(*symbol, digit)),
+            None => *open.entry(*symbol).or_default() += 1,
+        }
+    }
+    if open.is_empty() || sums.len() < NEEDED {
+        return None;
+    }
+    // Digits of a face are equally wide; commas and points are not.
+    let widest = open.iter().max_by_key(|(_, n)| **n).map(|(s, _)| *s)?;
+    let advance = |s: usize| puzzle.symbols.get(s).map_or(0.0, |s| s.advance);
+    let uneven: BTreeSet<usize> =
+        open.keys().copied().filter(|s| (advance(*s) - advance(widest)).abs() > 0.02).collect();
+    let sums: Vec<&Sum> = sums.iter().filter(|s| !s.iter().flatten().any(|d| uneven.contains(d))).collect();
+    open.retain(|s, _| !uneven.contains(s));
+    let mut order: Vec<usize> = open.keys().copied().collect();
+    order.sort_by_key(|s| std::cmp::Reverse(open.get(s).copied()));
+    let taken: BTreeSet<u32> =
+        puzzle.symbols.iter().filter(|s| s.face == face).filter_map(|s| s.known.and_then(|(c, _)| value(c))).collect();
+    let free: Vec<u32> = (0..10).filter(|d| !taken.contains(d)).collect();
+    if sums.len() < NEEDED || order.len() > free.len() {
+        return None;
+    }
+    let mut search = Search { sums: &sums, order: &order, free: &free, tried: 0, best: Vec::new() };
+    if puzzle.faces.get(face).is_some_and(|f| f.original)
+        && let Some(found) = search.consecutive(puzzle, &known)
+    {
+        return Some(found);
+    }
+    search.assign(&mut known.clone(), &mut Vec::new());
+    let [only] = search.best.as_slice() else { return None };
+    (search.tried < MAX_TRIED).then(|| only.clone())
+}
+
+struct Search<'a> {
+    sums: &'a [&'a Sum],
+    /// Symbols to read, the most frequent first.
+    order: &'a [usize],
+    free: &'a [u32],
+    tried: usize,
+    best: Vec<BTreeMap<usize, u32>>,
+}
+
+impl Search<'_> {
+    /// Original glyph numbers: the ten digits are consecutive in nearly every font.
+    fn consecutive(&self, puzzle: &Puzzle, known: &BTreeMap<usize, u32>) -> Option<BTreeMap<usize, u32>> {
+        let glyph = |s: &usize| puzzle.symbols.get(*s).map(|s| s.glyph);
+        let least = self.order.iter().filter_map(glyph).min()?;
+        let mut found = Vec::new();
+        for zero in least.saturating_sub(9)..=least {
+            let digits: Option<BTreeMap<usize, u32>> = self
+                .order
+                .iter()
+                .map(|s| glyph(s)?.checked_sub(zero).filter(|d| self.free.contains(d)).map(|d| (*s, d)))
+                .collect();
+            let Some(digits) = digits else { continue };
+            let mut all = known.clone();
+            all.extend(&digits);
+            if self.holds(&all, true) {
+                found.push(digits);
+            }
+        }
+        let [only] = found.as_slice() else { return None };
+        Some(only.clone())
+    }
+
+    /// Any assignment of free digits, most frequent symbol first, dropped as soon as too many rows fail.
+    fn assign(&mut self, all: &mut BTreeMap<usize, u32>, chosen: &mut Vec<u32>) {
+        if self.tried >= MAX_TRIED || self.best.len() > 1 || !self.holds(all, false) {
+            return;
+        }
+        let Some(&symbol) = self.order.get(chosen.len()) else {
+            if self.holds(all, true) {
+                self.best.push(self.order.iter().copied().zip(chosen.iter().copied()).collect());
+            }
+            return;
+        };
+        for &digit in self.free.iter().filter(|d| !chosen.contains(d)).copied().collect::<Vec<_>>().iter() {
+            self.tried += 1;
+            all.insert(symbol, digit);
+            chosen.push(digit);
+            self.assign(all, chosen);
+            chosen.pop();
+        }
+        all.remove(&symbol);
+    }
+
+    /// Whether nearly all rows that can be read add up; at the end, whether they are enough, and hold every symbol.
+    fn holds(&self, digits: &BTreeMap<usize, u32>, end: bool) -> bool {
+        let (mut right, mut wrong) = (0usize, 0usize);
+        let mut seen: BTreeSet<usize> = BTreeSet::new();
+        for sum in self.sums {
+            let numbers: Option<Vec<u64>> = sum.iter().map(|n| number(n, digits)).collect();
+            let Some((total, parts)) = numbers.as_deref().and_then(<[u64]>::split_last) else { continue };
+            if parts.iter().sum::<u64>() == *total {
+                right += 1;
+                seen.extend(sum.iter().flatten());
+            } else {
+                wrong += 1;
+            }
+        }
+        let few = wrong * ONE_IN <= self.sums.len();
+        few && (!end || right >= NEEDED && self.order.iter().all(|s| seen.contains(s)))
+    }
+}
+
+fn number(symbols: &[usize], digits: &BTreeMap<usize, u32>) -> Option<u64> {
+    let mut value = 0u64;
+    for (i, symbol) in symbols.iter().enumerate() {
+        let digit = u64::from(*digits.get(symbol)?);
+        if i == 0 && digit == 0 && symbols.len() > 1 {
+            return Some(u64::MAX / 16); // no number is printed with a leading zero
+        }
+        value = value * 10 + digit;
+    }
+    Some(value)
+}
