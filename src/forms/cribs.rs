@@ -16,12 +16,17 @@ pub struct Crib {
     pub chars: Vec<char>,
     /// Whether it is the form's own wording, and not a variant of it.
     pub canonical: bool,
+    /// Before which of its characters a row's numbers may stand.
+    pub gap: Option<usize>,
     /// For each character, where in the passage it last stood before.
     pub before: Vec<Option<usize>>,
 }
 
 /// A place of a crib where any character may stand: the digits of a year.
 pub const ANY: char = '#';
+
+/// Stands in a passage where numbers may stand: between two rows of a table.
+const GAP: char = '*';
 
 /// All passages, longest first: the labels, headings and captions of the form, and stock sentences.
 pub fn cribs() -> &'static [Crib] {
@@ -55,8 +60,10 @@ fn passage(text: &str) -> Vec<char> {
 
 impl Crib {
     fn new((chars, canonical): (Vec<char>, bool)) -> Crib {
+        let gap = chars.iter().position(|c| *c == GAP);
+        let chars: Vec<char> = chars.into_iter().filter(|c| *c != GAP).collect();
         let before = (0..chars.len()).map(|i| chars.iter().take(i).rposition(|c| Some(c) == chars.get(i))).collect();
-        Crib { chars, canonical, before }
+        Crib { chars, canonical, gap, before }
     }
 }
 

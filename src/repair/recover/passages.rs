@@ -3,16 +3,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::puzzle::{Evidence, Puzzle};
+use super::puzzle::{Evidence, Follows, Puzzle};
 use crate::forms::cribs::{ANY, Crib, cribs, weight};
 
 /// Bits (see [`Puzzle::bits`]) that must agree: with some thousand places and hundreds of passages, a coincidence of so
 /// many bits is not to be expected in a thousand documents.
 const ENOUGH: f32 = 32.0;
 
-/// And what agrees must be this part of the passage's weight, unless so much agrees that no part matters.
-const ENOUGH_OF: f32 = 0.35;
-const PLENTY: f32 = 48.0;
+/// Where what agrees was known before, it must be this part of the passage: passages begin alike and end differently.
+const ENOUGH_OF: f32 = 0.4;
+
+/// A short label has less to agree: then nearly all of it must.
+const ENOUGH_SHORT: f32 = 22.0;
+const ENOUGH_OF_SHORT: f32 = 0.7;
+
+/// Bits for an end of the passage that is also the end of a word on the page.
+const BOUNDARY: f32 = 4.0;
 
 /// Rounds until nothing new is found; each needs what the last one found.
 const MAX_ROUNDS: usize = 12;
@@ -20,15 +26,41 @@ const MAX_ROUNDS: usize = 12;
 /// A passage found.
 struct Hit {
     at: usize,
+    /// Symbols in the gap of the passage.
+    gap: usize,
     crib: &'static Crib,
     fit: Fit,
 }
+
+impl Fit {
+    fn enough(&self) -> bool {
+        self.repeated >= ENOUGH
+            || self.agreed >= ENOUGH && self.part >= ENOUGH_OF
+            || self.agreed >= ENOUGH_SHORT && self.part >= ENOUGH_OF_SHORT
+    }
+}
+
+impl Hit {
+    /// Where a character of the passage stands in the stream.
+    fn place(&self, i: usize) -> usize {
+        place(self.at, self.gap, self.crib, i)
+    }
+}
+
+fn place(at: usize, gap: usize, crib: &Crib, i: usize) -> usize {
+    at + i + if crib.gap.is_some_and(|g| i >= g) { gap } else { 0 }
+}
+
+/// A row of the form has at most fifteen numbers.
+const MAX_GAP: usize = 64;
 
 /// How well a passage fits at a place.
 #[derive(Clone, Copy, Default)]
 struct Fit {
     /// Bits that agree.
     agreed: f32,
+    /// Of these, bits of symbols that were not known, and stand again where the passage repeats a character.
+    repeated: f32,
     /// The part of the passage's weight that agrees.
     part: f32,
     /// The first and the last of its characters that agree.
@@ -53,22 +85,44 @@ fn hits(puzzle: &Puzzle) -> Vec<Hit> {
     let mut hits = Vec::new();
     for at in 0..puzzle.stream.len() {
         for crib in cribs() {
-            let Some(fit) = fits(puzzle, at, crib) else { continue };
-            if fit.agreed >= PLENTY || fit.agreed >= ENOUGH && fit.part >= ENOUGH_OF {
-                hits.push(Hit { at, crib, fit });
+            let Some(split) = crib.gap else {
+                hits.extend(hit(puzzle, at, 0, crib));
+                continue;
+            };
+            // Numbers stand apart from the labels before and behind them.
+            let behind = at + split;
+            if fits(puzzle, at, 0, crib, split).is_some() && apart(puzzle, behind) {
+                let ends = (0..=MAX_GAP).filter(|gap| apart(puzzle, behind + gap));
+                let ends = ends.filter(|gap| apart(puzzle, behind + gap + crib.chars.len() - split));
+                hits.extend(ends.filter_map(|gap| hit(puzzle, at, gap, crib)));
             }
         }
     }
     hits
 }
 
-/// How much agrees if the passage begins at a place; `None` if something does not.
-fn fits(puzzle: &Puzzle, at: usize, crib: &Crib) -> Option<Fit> {
-    let window = puzzle.stream.get(at..at.checked_add(crib.chars.len())?)?;
+fn apart(puzzle: &Puzzle, place: usize) -> bool {
+    puzzle.follows.get(place) != Some(&Follows::Behind)
+}
+
+fn hit(puzzle: &Puzzle, at: usize, gap: usize, crib: &'static Crib) -> Option<Hit> {
+    let numbers = crib.gap.map_or(0..0, |split| at + split..at + split + gap);
+    if puzzle.stream.get(numbers)?.iter().any(|s| puzzle.known(*s).is_some_and(|c| weight(c) >= 1.0)) {
+        return None;
+    }
+    let fit = fits(puzzle, at, gap, crib, crib.chars.len()).filter(Fit::enough)?;
+    Some(Hit { at, gap, crib, fit })
+}
+
+/// How much of the first `length` characters agrees if the passage begins at a place; `None` if something does not.
+fn fits(puzzle: &Puzzle, at: usize, gap: usize, crib: &Crib, length: usize) -> Option<Fit> {
+    let symbol_at = |i: usize| puzzle.stream.get(place(at, gap, crib, i)).copied();
+    symbol_at(length.checked_sub(1)?)?;
     let mut fit: Option<Fit> = None;
     let (mut part, mut whole) = (0.0, 0.0);
-    let bits = |i: usize| puzzle.bits.get(at + i).copied().unwrap_or(0.0);
-    for (i, ((&c, &symbol), &last)) in crib.chars.iter().zip(window).zip(&crib.before).enumerate() {
+    for (i, (&c, &last)) in crib.chars.iter().zip(&crib.before).enumerate().take(length) {
+        let symbol = symbol_at(i)?;
+        let bits = puzzle.bits.get(place(at, gap, crib, i)).copied().unwrap_or(0.0);
         let known = puzzle.known(symbol);
         let punctuation = weight(c) == 0.0;
         if c == ANY || punctuation {
@@ -84,30 +138,34 @@ fn fits(puzzle: &Puzzle, at: usize, crib: &Crib) -> Option<Fit> {
                 return None;
             }
             part += weight(c);
-            agree(&mut fit, i, bits(i));
+            agree(&mut fit, i, bits);
             continue;
         }
-        let before = puzzle.before.get(at + i).copied().flatten().filter(|b| *b >= at);
+        let before = puzzle.before.get(place(at, gap, crib, i)).copied().flatten().filter(|b| *b >= at);
         let face = puzzle.face(symbol);
-        match last.and_then(|l| window.get(l).copied()) {
+        match last.and_then(symbol_at) {
             Some(same) if same == symbol => {
                 part += weight(c);
-                agree(&mut fit, i, bits(i));
+                agree(&mut fit, i, bits).repeated += bits;
             }
             // Only another font may show the same character by another glyph.
             Some(other) if puzzle.face(other) == face => return None,
-            _ if before.is_some() => return None,
+            _ if before.is_some() && (0..i).any(|j| symbol_at(j) == Some(symbol)) => return None,
             _ if puzzle.symbol_of.contains_key(&(face, c)) => return None,
             _ => {}
         }
     }
-    Some(Fit { part: part / whole, ..fit? })
+    let mut fit = Fit { part: part / whole, ..fit.unwrap_or_default() };
+    let ends = [at, place(at, gap, crib, length - 1) + 1];
+    fit.agreed += BOUNDARY * ends.iter().filter(|end| apart(puzzle, **end)).count() as f32;
+    Some(fit)
 }
 
-fn agree(fit: &mut Option<Fit>, i: usize, bits: f32) {
+fn agree(fit: &mut Option<Fit>, i: usize, bits: f32) -> &mut Fit {
     let fit = fit.get_or_insert(Fit { first: i, ..Fit::default() });
     fit.agreed += bits;
     fit.last = i;
+    fit
 }
 
 /// Full-width digits are digits.
@@ -121,19 +179,19 @@ fn learn(puzzle: &mut Puzzle, hits: &[Hit]) -> bool {
     let mut told: BTreeMap<usize, BTreeMap<char, BTreeSet<usize>>> = BTreeMap::new();
     let mut canonical: BTreeSet<usize> = BTreeSet::new();
     for hit in hits.iter().filter(|h| h.crib.canonical) {
-        canonical.extend(hit.at..hit.at + hit.crib.chars.len());
+        canonical.extend((0..hit.crib.chars.len()).map(|i| hit.place(i)));
     }
     for hit in hits {
         let (first, last) = reach(puzzle, hit);
         for (i, &c) in hit.crib.chars.iter().enumerate().take(last + 1).skip(first) {
-            let Some(&symbol) = puzzle.stream.get(hit.at + i) else { continue };
+            let Some(&symbol) = puzzle.stream.get(hit.place(i)) else { continue };
             // Variants of a label differ in their marks only too often: the form's own wording goes first.
             let mark = weight(c) == 0.0;
             if c != ANY
                 && !(mark
-                    && (!hit.crib.canonical && canonical.contains(&(hit.at + i)) || !wide_enough(puzzle, symbol, c)))
+                    && (!hit.crib.canonical && canonical.contains(&hit.place(i)) || !wide_enough(puzzle, symbol, c)))
             {
-                told.entry(symbol).or_default().entry(c).or_default().insert(hit.at + i);
+                told.entry(symbol).or_default().entry(c).or_default().insert(hit.place(i));
             }
         }
     }
@@ -160,10 +218,10 @@ fn learn(puzzle: &mut Puzzle, hits: &[Hit]) -> bool {
     learned
 }
 
-/// The characters that a passage tells: those between two that agree, and beyond them those that stand without a gap.
-/// A label's last characters may be on another line, with the numbers of its row before them.
+/// The characters that a passage tells: those between two that agree, and beyond them those that follow without a
+/// gap or on the next line. A label's last characters may be on another line, with the numbers of its row before them.
 fn reach(puzzle: &Puzzle, hit: &Hit) -> (usize, usize) {
-    let joined = |i: usize| puzzle.joined.get(hit.at + i).copied().unwrap_or(false);
+    let joined = |i: usize| puzzle.follows.get(hit.place(i)).is_some_and(|f| *f != Follows::Apart);
     let (mut first, mut last) = (hit.fit.first, hit.fit.last);
     while first > 0 && joined(first) {
         first -= 1;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::model::content::{Direction, Document, Glyph, Page, UnicodeSource};
 
 /// More glyphs than this are not worked on: the form is in the first of them.
-const MAX_STREAM: usize = 200_000;
+const MAX_STREAM: usize = 60_000;
 
 /// How a symbol's character came to be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +40,17 @@ pub(super) struct Face {
     pub(super) original: bool,
 }
 
+/// How a glyph follows the one before it in the content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Follows {
+    /// Without a gap, as inside a word.
+    Behind,
+    /// On the next line, below the first of this one: in a narrow cell.
+    Below,
+    /// Anywhere else.
+    Apart,
+}
+
 /// A glyph of a face, wherever it stands.
 #[derive(Clone, Debug)]
 pub(super) struct Symbol {
@@ -62,8 +73,8 @@ pub(super) struct Puzzle {
     pub(super) stream: Vec<usize>,
     /// For each place of the stream, where its symbol stood last before.
     pub(super) before: Vec<Option<usize>>,
-    /// For each place of the stream, whether its glyph follows the one before without a gap, as inside a word.
-    pub(super) joined: Vec<bool>,
+    /// For each place of the stream, how its glyph follows the one before.
+    pub(super) follows: Vec<Follows>,
     /// For each place of the stream, how many bits it tells that just this symbol stands there: little for the zeros
     /// of a table, much for a rare ideograph.
     pub(super) bits: Vec<f32>,
@@ -82,10 +93,12 @@ impl Puzzle {
         }
         let mut puzzle = Puzzle::default();
         puzzle.name_faces(document);
-        let mut previous: Option<&Glyph> = None;
+        let mut previous: Option<(&Glyph, &Glyph)> = None;
         for glyph in pages.iter().flat_map(|p| &p.glyphs).filter(|g| !g.ch.is_whitespace()).take(MAX_STREAM) {
-            puzzle.joined.push(previous.is_some_and(|p| joined(p, glyph)));
-            previous = Some(glyph);
+            let follows = previous.map_or(Follows::Apart, |(start, last)| follows(start, last, glyph));
+            let start = previous.filter(|_| follows == Follows::Behind).map_or(glyph, |(start, _)| start);
+            previous = Some((start, glyph));
+            puzzle.follows.push(follows);
             let face = puzzle.face_of_font.get(usize::from(glyph.font)).copied().unwrap_or(0);
             let number = number(document, glyph);
             let next = puzzle.symbols.len();
@@ -171,13 +184,29 @@ fn number(document: &Document, glyph: &Glyph) -> u32 {
     code.and_then(|c| c.glyph).unwrap_or(glyph.code)
 }
 
-/// Whether a glyph stands right behind another on its line.
-fn joined(a: &Glyph, b: &Glyph) -> bool {
-    let (gap, off) = match a.direction {
-        Direction::Down => (b.bbox.y0 - a.bbox.y1, b.bbox.cx() - a.bbox.cx()),
-        _ => (b.bbox.x0 - a.bbox.x1, b.bbox.cy() - a.bbox.cy()),
+/// How a glyph follows the one before it, whose line begins with `start`.
+fn follows(start: &Glyph, last: &Glyph, next: &Glyph) -> Follows {
+    let (gap, off, indent, down) = match last.direction {
+        Direction::Down => (
+            next.bbox.y0 - last.bbox.y1,
+            next.bbox.cx() - last.bbox.cx(),
+            next.bbox.y0 - start.bbox.y0,
+            last.bbox.cx() - next.bbox.cx(),
+        ),
+        _ => (
+            next.bbox.x0 - last.bbox.x1,
+            next.bbox.cy() - last.bbox.cy(),
+            next.bbox.x0 - start.bbox.x0,
+            next.bbox.cy() - last.bbox.cy(),
+        ),
     };
-    a.direction == b.direction && gap.abs() < 0.5 * a.size && off.abs() < 0.3 * a.size
+    if last.direction == next.direction && gap.abs() < 0.5 * last.size && off.abs() < 0.3 * last.size {
+        Follows::Behind
+    } else if indent.abs() < 0.5 * last.size && down > 0.8 * last.size && down < 2.2 * last.size {
+        Follows::Below
+    } else {
+        Follows::Apart
+    }
 }
 
 /// Advance in ems.

@@ -53,7 +53,8 @@ fn sums(document: &Document, page: &Page, puzzle: &Puzzle, face: usize) -> Vec<S
             .filter(|n: &Vec<usize>| n.len() <= 9)
             .collect();
         match numbers.len() {
-            7 => out.push(numbers),
+            // The row's label, on the same line, may begin with a number.
+            n @ 7..=9 => out.push(numbers.into_iter().skip(n - 7).collect()),
             15 => out.extend(numbers.chunks(5).map(<[_]>::to_vec)),
             _ => {}
         }
@@ -89,12 +90,22 @@ fn solve(puzzle: &Puzzle, face: usize, sums: &[Sum]) -> Option<BTreeMap<usize, u
     if open.is_empty() || sums.len() < NEEDED {
         return None;
     }
-    // Digits of a face are equally wide; commas and points are not.
-    let widest = open.iter().max_by_key(|(_, n)| **n).map(|(s, _)| *s)?;
+    // Digits of a face are equally wide; commas, points and dashes are not.
     let advance = |s: usize| puzzle.symbols.get(s).map_or(0.0, |s| s.advance);
-    let uneven: BTreeSet<usize> =
-        open.keys().copied().filter(|s| (advance(*s) - advance(widest)).abs() > 0.02).collect();
-    let sums: Vec<&Sum> = sums.iter().filter(|s| !s.iter().flatten().any(|d| uneven.contains(d))).collect();
+    let even = |a: usize, b: usize| (advance(a) - advance(b)).abs() < 0.02;
+    let mut own = known.keys().copied().filter(|s| puzzle.face(*s) == face);
+    let digit = own.next().or_else(|| {
+        let alike = |a: &&usize| open.keys().filter(|b| even(**a, **b)).count();
+        open.keys().max_by_key(alike).copied()
+    })?;
+    let uneven: BTreeSet<usize> = open.keys().copied().filter(|s| !even(*s, digit)).collect();
+    // A cell that holds nothing but such a mark holds a dash: no number, and zero for the sum.
+    let dash = |n: &Vec<usize>| n.iter().all(|d| uneven.contains(d));
+    let sums: Vec<Sum> = sums
+        .iter()
+        .map(|s| s.iter().map(|n| if dash(n) { Vec::new() } else { n.clone() }).collect())
+        .filter(|s: &Sum| !s.iter().flatten().any(|d| uneven.contains(d)))
+        .collect();
     open.retain(|s, _| !uneven.contains(s));
     let mut order: Vec<usize> = open.keys().copied().collect();
     order.sort_by_key(|s| std::cmp::Reverse(open.get(s).copied()));
@@ -116,7 +127,7 @@ fn solve(puzzle: &Puzzle, face: usize, sums: &[Sum]) -> Option<BTreeMap<usize, u
 }
 
 struct Search<'a> {
-    sums: &'a [&'a Sum],
+    sums: &'a [Sum],
     /// Symbols to read, the most frequent first.
     order: &'a [usize],
     free: &'a [u32],
