@@ -3,6 +3,7 @@
 
 pub mod cells;
 pub mod cribs;
+pub mod glyphs;
 pub mod key;
 pub mod labels;
 pub mod repairs;

@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
-use super::puzzle::{Evidence, Puzzle, Symbol};
+use super::puzzle::{Evidence, Puzzle};
 use crate::forms::cribs::{cribs, weight};
+use crate::forms::glyphs::shipped;
 
 /// How many different characters or words must bear an offset out. That three agree by chance in a font of some
 /// thousand glyphs is not to be expected in a thousand documents.
@@ -14,19 +15,26 @@ const NEEDED: usize = 3;
 /// A run of characters to which many fonts give consecutive glyph numbers.
 pub(super) struct Order {
     /// As named in messages.
-    pub(super) name: &'static str,
+    pub(super) name: String,
+    /// By rank; U+0000 where there is none.
     chars: Vec<char>,
     rank: HashMap<char, u32>,
     /// Whether fonts have all of it or nothing. Of symbols fonts have choices: only those between two that bear the
     /// offset out are read.
     whole: bool,
+    /// Whether it is the order of Unicode without gaps: of two glyphs as far apart as their characters, all between are
+    /// told.
+    between: bool,
+    /// The only offset it may have: that of a table of glyph numbers.
+    fixed: Option<i64>,
+    /// The only typeface it is of: that of a table learned from documents.
+    only: Option<String>,
 }
 
 /// An order found in a face.
-#[derive(Clone, Copy)]
 pub(super) struct Found {
     pub(super) face: usize,
-    pub(super) order: &'static str,
+    pub(super) order: String,
     /// Glyph number of the first character of the order.
     pub(super) offset: i64,
     /// Different characters or words that bear it out.
@@ -54,8 +62,8 @@ fn orders() -> &'static [Order] {
         };
         let symbols = |chars: Vec<char>| chars.into_iter().filter(|c| weight(*c) < 1.0).collect::<Vec<char>>();
         let gb2312 = gbk(0xB0..=0xF7, 0xA1..=0xFE);
-        vec![
-            Order::new("Unicode, ideographs", ('\u{4E00}'..='\u{9FA5}').collect(), true),
+        let mut orders = vec![
+            Order { between: true, ..Order::new("Unicode, ideographs", ('\u{4E00}'..='\u{9FA5}').collect(), true) },
             Order::new("Unicode, ideographs of GB 2312", sorted(gb2312.clone()), true),
             Order::new("GB 2312, ideographs", gb2312, true),
             Order::new("Unicode, symbols of GBK", symbols(sorted(gbk(0x81..=0xFE, 0x40..=0xFE))), false),
@@ -63,18 +71,35 @@ fn orders() -> &'static [Order] {
             Order::new("Unicode, ASCII", (' '..='~').collect(), true),
             Order::new("Unicode, CJK punctuation", ('\u{3000}'..='\u{301E}').collect(), false),
             Order::new("Unicode, full-width forms", ('\u{FF01}'..='\u{FF5E}').collect(), true),
-        ]
+        ];
+        orders.extend(shipped().into_iter().map(|t| Order::table(&t.font, &t.glyphs)));
+        orders
     })
 }
 
 impl Order {
-    fn new(name: &'static str, chars: Vec<char>, whole: bool) -> Order {
+    fn new(name: &str, chars: Vec<char>, whole: bool) -> Order {
         let rank: HashMap<char, u32> = chars.iter().zip(0u32..).map(|(c, i)| (*c, i)).collect();
-        Order { name, chars, rank, whole }
+        Order { name: name.into(), chars, rank, whole, between: false, fixed: None, only: None }
+    }
+
+    /// The order that a table of glyph numbers is.
+    fn table(name: &str, glyphs: &[(u32, char)]) -> Order {
+        let mut chars = Vec::new();
+        for (glyph, c) in glyphs.iter().filter(|(g, _)| *g < 0x1_0000) {
+            let at = *glyph as usize;
+            if chars.len() <= at {
+                chars.resize(at + 1, '\0');
+            }
+            if let Some(slot) = chars.get_mut(at) {
+                *slot = *c;
+            }
+        }
+        Order { fixed: Some(0), rank: glyphs.iter().map(|(g, c)| (*c, *g)).collect(), ..Order::new(name, chars, true) }
     }
 
     fn at(&self, glyph: u32, offset: i64) -> Option<char> {
-        self.chars.get(usize::try_from(i64::from(glyph) - offset).ok()?).copied()
+        self.chars.get(usize::try_from(i64::from(glyph) - offset).ok()?).copied().filter(|c| *c != '\0')
     }
 }
 
@@ -85,41 +110,73 @@ pub(super) fn read(puzzle: &mut Puzzle) -> Vec<Found> {
     let faces = puzzle.faces.iter().enumerate().filter(|(_, f)| f.original);
     for face in faces.map(|(i, _)| i).collect::<Vec<_>>() {
         for order in orders() {
-            if let Some((offset, proofs)) =
-                by_characters(puzzle, face, order).or_else(|| by_words(puzzle, face, order, &words))
-                && fill(puzzle, face, order, offset) > 0
-            {
-                found.push(Found { face, order: order.name, offset, proofs });
+            let proofs = proofs(puzzle, face, order, &words);
+            let Some((offset, proof)) = proofs.by_offset.iter().max_by_key(|(_, p)| p.count) else { continue };
+            let (offset, count) = (*offset, proof.count);
+            if fill(puzzle, face, order, &proofs) > 0 {
+                found.push(Found { face, order: order.name.clone(), offset, proofs: count });
             }
         }
     }
     found
 }
 
-/// The offset that the known characters of a face bear out, and how many.
-fn by_characters(puzzle: &Puzzle, face: usize, order: &Order) -> Option<(i64, usize)> {
-    let mut proofs: BTreeMap<i64, BTreeSet<char>> = BTreeMap::new();
+/// What bears an offset out: the glyphs whose characters it gives, and how many different characters or words they are.
+#[derive(Default)]
+struct Proof {
+    count: usize,
+    glyphs: BTreeSet<u32>,
+}
+
+struct Proofs {
+    by_offset: BTreeMap<i64, Proof>,
+    /// Whether nearly all that is known agrees on one of them.
+    single: bool,
+}
+
+/// The offsets that enough characters or words bear out.
+fn proofs(puzzle: &Puzzle, face: usize, order: &Order, words: &BTreeSet<(char, char)>) -> Proofs {
+    let mut proofs: BTreeMap<i64, Proof> = BTreeMap::new();
     for symbol in puzzle.symbols.iter().filter(|s| s.face == face) {
         let Some((c, evidence)) = symbol.known else { continue };
         if evidence != Evidence::Order
             && let Some(rank) = order.rank.get(&c)
         {
-            proofs.entry(i64::from(symbol.glyph) - i64::from(*rank)).or_default().insert(c);
+            let proof = proofs.entry(i64::from(symbol.glyph) - i64::from(*rank)).or_default();
+            proof.count += 1;
+            proof.glyphs.insert(symbol.glyph);
         }
     }
-    winner(proofs.into_iter().map(|(offset, chars)| (offset, chars.len())))
+    let known: usize = proofs.values().map(|p| p.count).sum();
+    if known < NEEDED {
+        by_words(puzzle, face, order, words, &mut proofs);
+    }
+    // Of a font that has all of the order, nearly all characters agree. One that has less has many offsets, each of a
+    // run of glyphs.
+    let all: usize = proofs.values().map(|p| p.count).sum();
+    proofs.retain(|offset, proof| proof.count >= NEEDED && order.fixed.is_none_or(|f| f == *offset));
+    if !order.between {
+        proofs.retain(|_, proof| proof.count * 10 >= all * 9);
+    }
+    let single = proofs.values().any(|p| p.count * 10 >= all * 9);
+    Proofs { by_offset: proofs, single }
 }
 
-/// The offset under which the face's text holds words that stand elsewhere in the document or in the known passages,
-/// and how many: two glyphs that follow one another must be as far apart as the word's ideographs in the order.
-fn by_words(puzzle: &Puzzle, face: usize, order: &Order, words: &BTreeSet<(char, char)>) -> Option<(i64, usize)> {
+/// Offsets under which the face's text holds words that stand elsewhere in the document or in the known passages: two
+/// glyphs that follow one another must be as far apart as the word's ideographs in the order.
+fn by_words(
+    puzzle: &Puzzle,
+    face: usize,
+    order: &Order,
+    words: &BTreeSet<(char, char)>,
+    proofs: &mut BTreeMap<i64, Proof>,
+) {
     let mut steps: HashMap<i64, Vec<(char, char)>> = HashMap::new();
     for &(a, b) in words {
         if let (Some(x), Some(y)) = (order.rank.get(&a), order.rank.get(&b)) {
             steps.entry(i64::from(*y) - i64::from(*x)).or_default().push((a, b));
         }
     }
-    let mut proofs: BTreeMap<i64, BTreeSet<(char, char)>> = BTreeMap::new();
     let mut pairs: BTreeSet<(u32, u32)> = BTreeSet::new();
     for pair in puzzle.stream.windows(2) {
         let [Some(a), Some(b)] = [0, 1].map(|i| pair.get(i).and_then(|s| puzzle.symbols.get(*s))) else { continue };
@@ -128,22 +185,53 @@ fn by_words(puzzle: &Puzzle, face: usize, order: &Order, words: &BTreeSet<(char,
         }
     }
     for (a, b) in pairs {
-        for &word in steps.get(&(i64::from(b) - i64::from(a))).into_iter().flatten() {
+        for word in steps.get(&(i64::from(b) - i64::from(a))).into_iter().flatten() {
             if let Some(rank) = order.rank.get(&word.0) {
-                proofs.entry(i64::from(a) - i64::from(*rank)).or_default().insert(word);
+                let proof = proofs.entry(i64::from(a) - i64::from(*rank)).or_default();
+                proof.count += 1;
+                proof.glyphs.extend([a, b]);
             }
         }
     }
-    winner(proofs.into_iter().map(|(offset, words)| (offset, words.len())))
 }
 
-/// The offset with the most proofs, if there are enough, and far more than for any other.
-fn winner(proofs: impl Iterator<Item = (i64, usize)>) -> Option<(i64, usize)> {
-    let mut ranked: Vec<(usize, i64)> = proofs.map(|(offset, count)| (count, offset)).collect();
-    ranked.sort_unstable_by(|a, b| b.cmp(a));
-    let (count, offset) = *ranked.first()?;
-    let second = ranked.get(1).map_or(0, |(n, _)| *n);
-    (count >= NEEDED && count >= 3 * second).then_some((offset, count))
+/// Reads the face's unknown symbols: all of them if there is one offset, else those between two glyphs that bear the
+/// same one out, where the order leaves no choice.
+fn fill(puzzle: &mut Puzzle, face: usize, order: &Order, proofs: &Proofs) -> usize {
+    let anchors: BTreeMap<u32, i64> =
+        proofs.by_offset.iter().flat_map(|(offset, p)| p.glyphs.iter().map(|g| (*g, *offset))).collect();
+    let best = proofs.by_offset.iter().max_by_key(|(_, p)| p.count).map(|(offset, _)| *offset);
+    let one = best.filter(|_| proofs.single && order.whole);
+    let one = one.filter(|offset| plausible(puzzle, face, order, *offset));
+    let offset_of = |glyph: u32| {
+        let below = anchors.range(..=glyph).next_back().map(|(_, o)| *o);
+        let above = anchors.range(glyph..).next().map(|(_, o)| *o);
+        one.or_else(|| below.filter(|b| above == Some(*b)))
+    };
+    let mut filled = 0;
+    for index in 0..puzzle.symbols.len() {
+        let Some(symbol) = puzzle.symbols.get(index).filter(|s| s.face == face && s.known.is_none()) else { continue };
+        if let Some(c) = offset_of(symbol.glyph).and_then(|o| order.at(symbol.glyph, o)) {
+            filled += usize::from(puzzle.learn(index, c, Evidence::Order));
+        }
+    }
+    filled
+}
+
+/// Whether what an offset gives for the whole face is text: of the ideographs of running text, all but a few in a
+/// hundred are of the first level of GB 2312 (3,755 of the 20,902 of Unicode's first block).
+fn plausible(puzzle: &Puzzle, face: usize, order: &Order, offset: i64) -> bool {
+    let (mut common, mut all) = (0usize, 0usize);
+    for &symbol in &puzzle.stream {
+        let Some(symbol) = puzzle.symbols.get(symbol).filter(|s| s.face == face && s.known.is_none()) else { continue };
+        if let Some(c) = order.at(symbol.glyph, offset).filter(|c| weight(*c) >= 1.0) {
+            let mut bytes = [0u8; 4];
+            let (gbk, ..) = encoding_rs::GBK.encode(c.encode_utf8(&mut bytes));
+            common += usize::from(matches!(*gbk, [0xB0..=0xD7, 0xA1..=0xFE]));
+            all += 1;
+        }
+    }
+    common * 10 >= all * 8
 }
 
 /// Two ideographs that follow one another, in what is known of the document and in the known passages.
@@ -165,18 +253,4 @@ fn words(puzzle: &Puzzle) -> BTreeSet<(char, char)> {
         }
     }
     words
-}
-
-fn fill(puzzle: &mut Puzzle, face: usize, order: &Order, offset: i64) -> usize {
-    let fits = |s: &&Symbol| s.face == face && s.known.is_some_and(|(c, _)| order.at(s.glyph, offset) == Some(c));
-    let glyphs = || puzzle.symbols.iter().filter(fits).map(|s| s.glyph);
-    let reach = if order.whole { 0..=u32::MAX } else { glyphs().min().unwrap_or(1)..=glyphs().max().unwrap_or(0) };
-    let mut filled = 0;
-    for index in 0..puzzle.symbols.len() {
-        let Some(symbol) = puzzle.symbols.get(index).filter(|s| s.face == face && s.known.is_none()) else { continue };
-        if let Some(c) = order.at(symbol.glyph, offset).filter(|_| reach.contains(&symbol.glyph)) {
-            filled += usize::from(puzzle.learn(index, c, Evidence::Order));
-        }
-    }
-    filled
 }
