@@ -139,7 +139,7 @@ fn proofs(puzzle: &Puzzle, face: usize, order: &Order, words: &BTreeSet<(char, c
     let mut proofs: BTreeMap<i64, Proof> = BTreeMap::new();
     for symbol in puzzle.symbols.iter().filter(|s| s.face == face) {
         let Some((c, evidence)) = symbol.known else { continue };
-        if evidence != Evidence::Order
+        if !matches!(evidence, Evidence::Order | Evidence::Table)
             && let Some(rank) = order.rank.get(&c)
         {
             let proof = proofs.entry(i64::from(symbol.glyph) - i64::from(*rank)).or_default();
@@ -212,7 +212,8 @@ fn fill(puzzle: &mut Puzzle, face: usize, order: &Order, proofs: &Proofs) -> usi
     for index in 0..puzzle.symbols.len() {
         let Some(symbol) = puzzle.symbols.get(index).filter(|s| s.face == face && s.known.is_none()) else { continue };
         if let Some(c) = offset_of(symbol.glyph).and_then(|o| order.at(symbol.glyph, o)) {
-            filled += usize::from(puzzle.learn(index, c, Evidence::Order));
+            let evidence = if order.fixed.is_some() { Evidence::Table } else { Evidence::Order };
+            filled += usize::from(puzzle.learn(index, c, evidence));
         }
     }
     filled

@@ -16,6 +16,8 @@ pub(super) enum Evidence {
     Crib,
     /// Glyphs of the font are in a known order.
     Order,
+    /// A table of the font's glyph numbers.
+    Table,
     /// Sums of the tables.
     Sums,
 }
@@ -27,6 +29,7 @@ impl Evidence {
             Evidence::File => "to_unicode",
             Evidence::Crib => "known_text",
             Evidence::Order => "glyph_order",
+            Evidence::Table => "glyph_table",
             Evidence::Sums => "sums",
         }
     }
@@ -166,11 +169,11 @@ impl Puzzle {
     }
 
     /// Notes what a symbol stands for, unless something else is known of it, or its face has another glyph for the
-    /// character. `false` if nothing was noted.
+    /// character: only a table of the font's glyphs knows of two. `false` if nothing was noted.
     pub(super) fn learn(&mut self, symbol: usize, c: char, evidence: Evidence) -> bool {
         let Some(entry) = self.symbols.get_mut(symbol).filter(|s| s.known.is_none()) else { return false };
         let owner = *self.symbol_of.entry((entry.face, c)).or_insert(symbol);
-        if owner != symbol {
+        if owner != symbol && evidence != Evidence::Table {
             return false;
         }
         entry.known = Some((c, evidence));
