@@ -39,7 +39,12 @@ pub fn cribs() -> &'static [Crib] {
         let labels = labels.map(|row| (super::field(&row, 3), super::field(&row, 4) == "canonical"));
         let mut all: BTreeMap<Vec<char>, bool> = BTreeMap::new();
         for (text, canonical) in labels.chain(words("crib").iter().map(|c| (*c, true))) {
-            *all.entry(passage(text)).or_default() |= canonical;
+            let passage = passage(text);
+            // What stands before and behind the numbers are passages of their own.
+            for part in passage.split(|c| *c == GAP).filter(|p| p.len() < passage.len()) {
+                *all.entry(part.to_vec()).or_default() |= canonical;
+            }
+            *all.entry(passage).or_default() |= canonical;
         }
         let mut cribs: Vec<Crib> = all.into_iter().filter(|(c, _)| c.len() >= SHORTEST).map(Crib::new).collect();
         cribs.sort_by_key(|c| std::cmp::Reverse(c.chars.len()));
