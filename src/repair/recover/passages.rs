@@ -141,6 +141,9 @@ fn fits(puzzle: &Puzzle, at: usize, gap: usize, crib: &Crib, length: usize) -> O
             agree(&mut fit, i, bits);
             continue;
         }
+        if !wide_enough(puzzle, symbol, c) {
+            return None;
+        }
         let before = puzzle.before.get(place(at, gap, crib, i)).copied().flatten().filter(|b| *b >= at);
         let face = puzzle.face(symbol);
         match last.and_then(symbol_at) {
@@ -232,11 +235,11 @@ fn reach(puzzle: &Puzzle, hit: &Hit) -> (usize, usize) {
     (first, last)
 }
 
-/// A full stop is narrow, an ideographic comma is not.
+/// Ideographs and their punctuation are as wide as high, a full stop is not; brackets, commas and digits may be either.
 fn wide_enough(puzzle: &Puzzle, symbol: usize, c: char) -> bool {
-    let narrow = puzzle.symbols.get(symbol).is_some_and(|s| s.advance < 0.75);
+    let wide = puzzle.symbols.get(symbol).is_some_and(|s| s.advance >= 0.7);
     match c {
-        '（' | '）' | '，' | '：' => true,
-        c => narrow == c.is_ascii(),
+        '（' | '）' | '，' | '：' | '0'..='9' => true,
+        c => wide != c.is_ascii(),
     }
 }

@@ -20,6 +20,8 @@ pub(super) enum Evidence {
     Table,
     /// Sums of the tables.
     Sums,
+    /// The face's other nine digits are known.
+    LastDigit,
 }
 
 impl Evidence {
@@ -31,6 +33,7 @@ impl Evidence {
             Evidence::Order => "glyph_order",
             Evidence::Table => "glyph_table",
             Evidence::Sums => "sums",
+            Evidence::LastDigit => "last_digit",
         }
     }
 }

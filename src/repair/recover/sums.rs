@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::puzzle::{Evidence, Puzzle};
+use super::puzzle::{Evidence, Follows, Puzzle};
 use crate::model::content::{Document, Glyph, Page};
 
 /// So many rows must add up.
@@ -29,8 +29,34 @@ pub(super) fn read(document: &Document, pages: &[Page], puzzle: &mut Puzzle) -> 
                 learned |= puzzle.learn(symbol, c, Evidence::Sums);
             }
         }
+        if let Some((symbol, digit)) = last_digit(puzzle, face) {
+            learned |= puzzle.learn(symbol, char::from_digit(digit, 10).unwrap_or('0'), Evidence::LastDigit);
+        }
     }
     learned
+}
+
+/// If a face's nine other digits are known, the one unknown symbol as wide as they are that stands among them is the
+/// tenth.
+fn last_digit(puzzle: &Puzzle, face: usize) -> Option<(usize, u32)> {
+    let digit = |s: usize| puzzle.known(s).filter(|_| puzzle.face(s) == face).and_then(value);
+    let known: BTreeMap<u32, usize> = (0..puzzle.symbols.len()).filter_map(|s| Some((digit(s)?, s))).collect();
+    let left = (0..10).find(|d| !known.contains_key(d)).filter(|_| known.len() == 9)?;
+    let advance = |s: usize| puzzle.symbols.get(s).map_or(0.0, |s| s.advance);
+    let width = advance(*known.values().next()?);
+    let mut found: BTreeSet<usize> = BTreeSet::new();
+    for (i, pair) in puzzle.stream.windows(2).enumerate() {
+        let [a, b] = pair else { continue };
+        let joined = puzzle.follows.get(i + 1) == Some(&Follows::Behind);
+        for (unknown, beside) in [(*a, *b), (*b, *a)] {
+            let candidate = puzzle.known(unknown).is_none() && puzzle.face(unknown) == face;
+            if joined && candidate && digit(beside).is_some() && (advance(unknown) - width).abs() < 0.005 {
+                found.insert(unknown);
+            }
+        }
+    }
+    let only = found.first().copied().filter(|_| found.len() == 1)?;
+    Some((only, left))
 }
 
 /// Rows of a page whose numbers may be written with the unknown symbols of a face. Table 3 has seven numbers in a row,
