@@ -7,13 +7,14 @@ use nianbao::interpret::{align, records};
 use nianbao::model::content::{Block, Content, Page};
 use nianbao::model::error::Error;
 use nianbao::model::grid::Grid;
-use nianbao::model::limits::Limits;
-use nianbao::{pipeline, repair, tabulate};
+use nianbao::repair::{self, GlyphTables};
+use nianbao::{pipeline, tabulate};
 use std::fmt::Write;
 
 /// Runs the command.
 pub fn run(args: &Inspect) -> anyhow::Result<u8> {
-    match show(args) {
+    let glyphs = super::learn::tables(&args.glyphs)?;
+    match show(args, &glyphs) {
         Ok(text) => print(&text).map(|()| CLEAN),
         Err(error) => {
             complain(&format!("{}: {}: {error}\n  {}", args.input.display(), error.code(), error.advice()));
@@ -22,8 +23,8 @@ pub fn run(args: &Inspect) -> anyhow::Result<u8> {
     }
 }
 
-fn show(args: &Inspect) -> Result<String, Error> {
-    let limits = Limits::default();
+fn show(args: &Inspect, glyphs: &GlyphTables) -> Result<String, Error> {
+    let limits = args.limits.limits().started();
     let bytes = convert::read(&args.input, &limits)?;
     let name = args.input.to_string_lossy();
     let format = pipeline::detect(&bytes, &name, &limits)?;
@@ -37,7 +38,7 @@ fn show(args: &Inspect) -> Result<String, Error> {
         }
         return Ok(out);
     }
-    let repairs = repair::repair(&mut document);
+    let repairs = repair::repair(&mut document, glyphs, &limits);
     if args.stage == Stage::Repair && !args.svg {
         content(&mut out, &document.content);
         for r in repairs {
@@ -46,15 +47,17 @@ fn show(args: &Inspect) -> Result<String, Error> {
         return Ok(out);
     }
     if args.svg {
-        return svg::draw(document.content, &document.info, args.page);
+        return svg::draw(document.content, &document.info, args.page, &limits);
     }
-    let blocks = tabulate::tabulate(document.content, &mut document.findings);
+    let blocks = tabulate::tabulate(document.content, &limits, &mut document.findings);
+    limits.check_time()?;
     if args.stage == Stage::Tabulate {
         blocks.iter().for_each(|b| block(&mut out, b));
         return Ok(out);
     }
-    let all = records::records(&blocks);
-    let matches = align::align(&all);
+    let all = records::records(&blocks, &limits);
+    let matches = align::align(&all, &limits);
+    limits.check_time()?;
     for (i, record) in all.records.iter().enumerate() {
         let found = matches.iter().find(|m| m.records.contains(&i));
         let row = found.and_then(|m| rows().get(m.row)).map_or("-", |r| r.id);

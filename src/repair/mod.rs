@@ -3,20 +3,27 @@
 //! Only tables decide (see [`crate::forms::repairs`]); NFKC never touches published text, where it would turn
 //! a circled one before "12" into 112.
 
+pub mod learn;
 mod recover;
+
+pub use recover::GlyphTables;
 
 use crate::forms::repairs::repaired;
 use crate::model::content::{Block, Content, Document, Glyph, UnicodeSource};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::grid::Cell;
+use crate::model::limits::Limits;
 use crate::model::origin::Origin;
 use crate::model::report::Repair;
 use std::collections::BTreeMap;
 
 /// Repairs a document in place and says what was done, by kind and pair. What stays unreadable is a finding.
-pub fn repair(document: &mut Document) -> Vec<Repair> {
+///
+/// `glyphs` are what was learned of fonts from other documents. When the limits' time is up, what is left stays
+/// unreadable.
+pub fn repair(document: &mut Document, glyphs: &GlyphTables, limits: &Limits) -> Vec<Repair> {
     let mut repairs = characters(&mut document.content);
-    repairs.extend(recover::recover(document));
+    repairs.extend(recover::recover(document, glyphs, limits));
     unreadable(document);
     repairs
 }

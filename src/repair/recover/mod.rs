@@ -17,21 +17,23 @@ mod sums;
 
 use std::collections::BTreeMap;
 
+pub use self::orders::GlyphTables;
 use self::puzzle::{Evidence, Puzzle, Symbol};
 use crate::model::content::{Content, Document, UnicodeSource};
 use crate::model::finding::{Finding, FindingKind};
+use crate::model::limits::Limits;
 use crate::model::origin::Origin;
 use crate::model::report::Repair;
 
 /// Recovers what can be proved of the characters that the file does not tell, in place. Gives one repair for each
 /// font and character, and adds a finding that says how far it went.
-pub(super) fn recover(document: &mut Document) -> Vec<Repair> {
+pub(super) fn recover(document: &mut Document, tables: &GlyphTables, limits: &Limits) -> Vec<Repair> {
     let Content::Pages(pages) = &document.content else { return Vec::new() };
     let Some(mut puzzle) = Puzzle::of(document, pages) else { return Vec::new() };
     let mut orders = Vec::new();
-    loop {
-        passages::read(&mut puzzle);
-        let found = orders::read(&mut puzzle);
+    while !limits.expired() {
+        passages::read(&mut puzzle, limits);
+        let found = orders::read(&mut puzzle, tables);
         let new = !found.is_empty();
         orders.extend(found);
         if !new && !sums::read(document, pages, &mut puzzle) {

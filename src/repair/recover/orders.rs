@@ -6,16 +6,16 @@ use std::sync::OnceLock;
 
 use super::puzzle::{Evidence, Puzzle};
 use crate::forms::cribs::{cribs, weight};
-use crate::forms::glyphs::shipped;
+use crate::forms::glyphs::{GlyphTable, shipped};
 
 /// How many different characters or words must bear an offset out. That three agree by chance in a font of some
 /// thousand glyphs is not to be expected in a thousand documents.
 const NEEDED: usize = 3;
 
 /// A run of characters to which many fonts give consecutive glyph numbers.
-pub(super) struct Order {
+struct Order {
     /// As named in messages.
-    pub(super) name: String,
+    name: String,
     /// By rank; U+0000 where there is none.
     chars: Vec<char>,
     rank: HashMap<char, u32>,
@@ -39,6 +39,20 @@ pub(super) struct Found {
     pub(super) offset: i64,
     /// Different characters or words that bear it out.
     pub(super) proofs: usize,
+}
+
+/// Glyph numbers learned from documents whose fonts do give character codes, for those that do not.
+#[derive(Default)]
+pub struct GlyphTables {
+    orders: Vec<Order>,
+}
+
+impl GlyphTables {
+    /// Tables that hold for the typefaces they name. They are used only where the text of a document bears them out.
+    pub fn new(tables: &[GlyphTable]) -> GlyphTables {
+        let order = |t: &GlyphTable| Order { only: Some(t.font.clone()), ..Order::table(&t.font, &t.glyphs) };
+        GlyphTables { orders: tables.iter().map(order).collect() }
+    }
 }
 
 fn orders() -> &'static [Order] {
@@ -104,12 +118,14 @@ impl Order {
 }
 
 /// Finds orders in the faces that keep the original glyph numbers, and reads by them what they reach.
-pub(super) fn read(puzzle: &mut Puzzle) -> Vec<Found> {
+pub(super) fn read(puzzle: &mut Puzzle, tables: &GlyphTables) -> Vec<Found> {
     let mut found = Vec::new();
     let words = words(puzzle);
     let faces = puzzle.faces.iter().enumerate().filter(|(_, f)| f.original);
     for face in faces.map(|(i, _)| i).collect::<Vec<_>>() {
-        for order in orders() {
+        let name = puzzle.faces.get(face).map(|f| f.name.clone()).unwrap_or_default();
+        let learned = tables.orders.iter().filter(|o| o.only.as_ref() == Some(&name));
+        for order in learned.chain(orders()) {
             let proofs = proofs(puzzle, face, order, &words);
             let Some((offset, proof)) = proofs.by_offset.iter().max_by_key(|(_, p)| p.count) else { continue };
             let (offset, count) = (*offset, proof.count);

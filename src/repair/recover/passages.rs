@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::puzzle::{Evidence, Follows, Puzzle};
 use crate::forms::cribs::{ANY, Crib, cribs, weight};
+use crate::model::limits::Limits;
 
 /// Bits (see [`Puzzle::bits`]) that must agree: with some thousand places and hundreds of passages, a coincidence of so
 /// many bits is not to be expected in a thousand documents.
@@ -68,23 +69,35 @@ struct Fit {
     last: usize,
 }
 
-/// Reads the cipher against the known passages. Gives how many passages were found at the end.
-pub(super) fn read(puzzle: &mut Puzzle) -> usize {
-    let mut found = 0;
+/// Reads the cipher against the known passages, as long as the time allows.
+pub(super) fn read(puzzle: &mut Puzzle, limits: &Limits) {
     for _ in 0..MAX_ROUNDS {
         let hits = hits(puzzle);
-        found = hits.len();
-        if !learn(puzzle, &hits) {
+        if !learn(puzzle, &hits) || limits.expired() {
             break;
         }
     }
-    found
 }
 
 fn hits(puzzle: &Puzzle) -> Vec<Hit> {
     let mut hits = Vec::new();
+    // How many unknown symbols stand before each place: where there is none, there is nothing to learn.
+    let mut unknown = vec![0u32];
+    for symbol in &puzzle.stream {
+        unknown.push(unknown.last().unwrap_or(&0) + u32::from(puzzle.known(*symbol).is_none()));
+    }
+    let unknown = |place: usize| unknown.get(place).or(unknown.last()).copied().unwrap_or(0);
     for at in 0..puzzle.stream.len() {
+        let begins = puzzle.stream.get(at).and_then(|s| puzzle.known(*s)).filter(|c| weight(*c) >= 1.0);
         for crib in cribs() {
+            let first = crib.chars.first().copied().filter(|c| weight(*c) >= 1.0);
+            if begins.is_some() && first.is_some() && begins != first {
+                continue;
+            }
+            let reach = crib.chars.len() + if crib.gap.is_some() { MAX_GAP } else { 0 };
+            if unknown(at) == unknown(at + reach) {
+                continue;
+            }
             let Some(split) = crib.gap else {
                 hits.extend(hit(puzzle, at, 0, crib));
                 continue;
