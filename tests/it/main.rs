@@ -10,5 +10,6 @@ mod quirks;
 mod read_docx;
 mod read_html;
 mod read_pdf;
+mod recover;
 mod sheet;
 mod truth;

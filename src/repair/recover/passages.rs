@@ -234,18 +234,16 @@ fn learn(puzzle: &mut Puzzle, hits: &[Hit]) -> bool {
     learned
 }
 
-/// The characters that a passage tells: those between two that agree, and beyond them those that follow without a
-/// gap or on the next line. A label's last characters may be on another line, with the numbers of its row before them.
+/// The characters that a passage tells: those between two that agree, and those before and behind them if they follow
+/// without a gap or on the next line, and the passage is all that stands there. In running text, another sentence may
+/// begin like the passage and go on otherwise; and a label's last characters may be on another line, with the numbers
+/// of its row before them.
 fn reach(puzzle: &Puzzle, hit: &Hit) -> (usize, usize) {
-    let joined = |i: usize| puzzle.follows.get(hit.place(i)).is_some_and(|f| *f != Follows::Apart);
-    let (mut first, mut last) = (hit.fit.first, hit.fit.last);
-    while first > 0 && joined(first) {
-        first -= 1;
-    }
-    while last + 1 < hit.crib.chars.len() && joined(last + 1) {
-        last += 1;
-    }
-    (first, last)
+    let follows = |i: usize| puzzle.follows.get(hit.place(i)).is_some_and(|f| *f != Follows::Apart);
+    let (first, last, end) = (hit.fit.first, hit.fit.last, hit.crib.chars.len() - 1);
+    let before = apart(puzzle, hit.at) && (1..=first).all(follows);
+    let behind = apart(puzzle, hit.place(end) + 1) && (last + 1..=end).all(follows);
+    (if before { 0 } else { first }, if behind { end } else { last })
 }
 
 /// Ideographs and their punctuation are as wide as high, a full stop is not; brackets, commas and digits may be either.
