@@ -13,5 +13,6 @@ mod read_docx;
 mod read_html;
 mod read_pdf;
 mod read_rtf;
+mod recover;
 mod sheet;
 mod truth;
