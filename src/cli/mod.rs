@@ -4,6 +4,7 @@
 mod args;
 mod convert;
 mod inspect;
+mod learn;
 mod limits;
 mod repair;
 mod svg;
@@ -26,6 +27,7 @@ pub fn run(args: &Args) -> ExitCode {
         Command::Convert(convert) => convert::run(convert),
         Command::Repair(repair) => repair::run(repair),
         Command::Inspect(inspect) => inspect::run(inspect),
+        Command::Learn(learn) => learn::run(learn),
         Command::Schema => print(&format!("{}\n", nianbao::write::schema::text().trim_end())).map(|()| CLEAN),
     };
     match result {

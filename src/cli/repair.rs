@@ -17,9 +17,10 @@ pub fn run(args: &Repair) -> anyhow::Result<u8> {
     }
     let limits = args.limits.limits();
     let name = if args.input.as_os_str() == "-" { "stdin".into() } else { args.input.to_string_lossy() };
-    let options = Options { force: args.force, every_font: args.every_font };
+    let glyphs = super::learn::tables(&args.glyphs)?;
+    let options = Options { glyphs, force: args.force, every_font: args.every_font };
     let result = read(&args.input, &limits).and_then(|bytes| {
-        let copy = repaired(&bytes, &name, options, &limits)?;
+        let copy = repaired(&bytes, &name, &options, &limits)?;
         Ok((copy.bytes != bytes, copy))
     });
     let (changed, copy) = match result {

@@ -1,11 +1,12 @@
 //! A document to a repaired copy of it: read, repaired, written in its own format, and read again.
 
 use crate::detect::Format;
-use crate::model::content::{Content, Font, Page};
+use crate::model::content::{Content, Font, Glyph, Page};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::Limits;
 use crate::model::report::Repair;
+use crate::repair::GlyphTables;
 use crate::write::markup;
 use crate::write::pdf::{self, FontChange, Left, Method, Request};
 use crate::{read, repair};
@@ -35,9 +36,11 @@ pub struct Repaired {
     pub recoded: Option<&'static str>,
 }
 
-/// What may be done to a PDF.
-#[derive(Clone, Copy, Debug, Default)]
+/// What may be done to a PDF, and what is known beforehand.
+#[derive(Default)]
 pub struct Options {
+    /// Glyph numbers learned from other documents, for fonts that give no character codes.
+    pub glyphs: GlyphTables,
     /// Repair a signed document, though the signature does not hold for the copy.
     pub force: bool,
     /// Give a ToUnicode also to fonts whose predefined CMap says it, where some programs would then misread them.
@@ -67,7 +70,7 @@ impl Repaired {
 /// # Errors
 /// Those of detection and of the reader; [`Error::Unsupported`] for other formats; [`Error::Signed`] for a signed PDF
 /// without [`Options::force`]; [`Error::Malformed`] for a PDF of which no sound copy can be made.
-pub fn repaired(bytes: &[u8], name: &str, options: Options, limits: &Limits) -> Result<Repaired, Error> {
+pub fn repaired(bytes: &[u8], name: &str, options: &Options, limits: &Limits) -> Result<Repaired, Error> {
     match super::detect(bytes, name, limits)? {
         Format::Pdf => pdf(bytes, options, limits),
         format @ (Format::Html | Format::Text) => text(bytes, format, limits),
@@ -78,10 +81,10 @@ pub fn repaired(bytes: &[u8], name: &str, options: Options, limits: &Limits) -> 
     }
 }
 
-fn pdf(bytes: &[u8], options: Options, limits: &Limits) -> Result<Repaired, Error> {
+fn pdf(bytes: &[u8], options: &Options, limits: &Limits) -> Result<Repaired, Error> {
     let mut document = read::pdf::read(bytes, limits)?;
     let fonts = document.fonts.clone();
-    repair(&mut document.content, &mut document.fonts);
+    repair::repair(&mut document, &options.glyphs, &limits.started());
     let request = Request {
         read: fonts,
         repaired: document.fonts.clone(),
@@ -92,7 +95,7 @@ fn pdf(bytes: &[u8], options: Options, limits: &Limits) -> Result<Repaired, Erro
     for method in [Method::Update, Method::Complete] {
         let copy = pdf::rewrite(bytes, &request, method, limits)?;
         let wrong = match copy.method {
-            Some(_) => read_again(&copy.bytes, &document.content, limits),
+            Some(_) => read_again(&copy.bytes, &document.content, !copy.left.is_empty(), limits),
             None => Some(0),
         };
         let Some(wrong) = wrong else {
@@ -111,25 +114,21 @@ fn pdf(bytes: &[u8], options: Options, limits: &Limits) -> Result<Repaired, Erro
     Err(Error::Malformed { format: "PDF", what: "no copy of it reads as it does".into() })
 }
 
-/// The repair stage on the pages and on the fonts.
-fn repair(content: &mut Content, fonts: &mut [Font]) -> Vec<Repair> {
-    let repairs = repair::repair(content);
-    repair::fonts(fonts);
-    repairs
-}
-
-/// Reads a copy, which must give the text of the repaired document; how many of its characters are yet wrong.
-fn read_again(copy: &[u8], content: &Content, limits: &Limits) -> Option<usize> {
+/// Reads a copy, which must give the text of the repaired document; how many of its characters are yet wrong. Where
+/// fonts were `left` as they are, it may say that it does not know a character.
+fn read_again(copy: &[u8], content: &Content, left: bool, limits: &Limits) -> Option<usize> {
     let mut copy = read::pdf::read(copy, limits).ok()?;
-    let repairs = repair(&mut copy.content, &mut copy.fonts);
+    // What was recovered must now be told by the file.
+    let repairs = repair::characters(&mut copy.content);
     let (Content::Pages(copies), Content::Pages(pages)) = (&copy.content, content) else { return None };
-    let same = copies.len() == pages.len() && copies.iter().zip(pages).all(|(copy, page)| same_text(copy, page));
+    let same = copies.len() == pages.len() && copies.iter().zip(pages).all(|(copy, page)| same_text(copy, page, left));
     let wrong = repairs.iter().filter(|r| !matches!(r.kind, "space" | "invisible")).map(|r| r.count).sum();
     same.then_some(wrong)
 }
 
-fn same_text(a: &Page, b: &Page) -> bool {
-    a.glyphs.iter().map(|g| g.ch).eq(b.glyphs.iter().map(|g| g.ch))
+fn same_text(copy: &Page, page: &Page, left: bool) -> bool {
+    let same = |(copy, page): (&Glyph, &Glyph)| copy.ch == page.ch || left && copy.ch == '\u{FFFD}';
+    copy.glyphs.len() == page.glyphs.len() && copy.glyphs.iter().zip(&page.glyphs).all(same)
 }
 
 fn unknown(fonts: &[Font]) -> usize {

@@ -67,7 +67,7 @@ fn other_programs_read_the_prose_and_draw_the_same() {
     let mut repaired_count = 0;
     for (path, prose) in garbled() {
         let bytes = std::fs::read(&path).unwrap();
-        let done = repaired(&bytes, "it.pdf", Options::default(), &Limits::default()).unwrap();
+        let done = repaired(&bytes, "it.pdf", &Options::default(), &Limits::default()).unwrap();
         if done.fonts.is_empty() {
             continue;
         }
