@@ -18,13 +18,16 @@ pub enum Format {
     Rtf,
     /// A page or a part of one.
     Html,
+    /// A page with what belongs to it in one file.
+    Mhtml,
     /// A text dump.
     Text,
 }
 
 impl Format {
     /// All formats, for the schema.
-    pub const ALL: [Format; 6] = [Format::Pdf, Format::Doc, Format::Docx, Format::Rtf, Format::Html, Format::Text];
+    pub const ALL: [Format; 7] =
+        [Format::Pdf, Format::Doc, Format::Docx, Format::Rtf, Format::Html, Format::Mhtml, Format::Text];
 
     /// As written in the report.
     pub fn name(self) -> &'static str {
@@ -34,6 +37,7 @@ impl Format {
             Format::Docx => "docx",
             Format::Rtf => "rtf",
             Format::Html => "html",
+            Format::Mhtml => "mhtml",
             Format::Text => "text",
         }
     }
@@ -110,7 +114,7 @@ fn text_format(bytes: &[u8], name: Option<&str>) -> Result<Format, Error> {
         return Ok(Format::Rtf);
     }
     if is_mhtml(start) {
-        return unsupported("MHTML web archive (.mht)");
+        return Ok(Format::Mhtml);
     }
     match xml_format(start) {
         Some("Word") => return Ok(Format::Docx),
