@@ -14,5 +14,6 @@ mod read_html;
 mod read_mhtml;
 mod read_pdf;
 mod read_rtf;
+mod recover;
 mod sheet;
 mod truth;
