@@ -70,6 +70,7 @@ pub fn read(bytes: &[u8], format: Format, limits: &Limits) -> Result<Document, E
         Format::Docx => read::docx::read(bytes, limits),
         Format::Rtf => read::rtf::read(bytes, limits),
         Format::Html => read::html::read(bytes, limits),
+        Format::Mhtml => read::mhtml::read(bytes, limits),
         Format::Text => read::text::read(bytes, limits),
     }
 }

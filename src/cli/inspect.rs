@@ -164,4 +164,8 @@ fn grid(out: &mut String, grid: &Grid) {
         }
         let _ = writeln!(out, "  {}", cells.join(" | "));
     }
+    for (row, column, cell) in grid.cells().filter(|(_, _, cell)| !cell.blocks.is_empty()) {
+        let _ = writeln!(out, "grid in row {row}, column {column}");
+        cell.blocks.iter().for_each(|inner| block(out, inner));
+    }
 }

@@ -11,6 +11,7 @@ mod quirks;
 mod read_doc;
 mod read_docx;
 mod read_html;
+mod read_mhtml;
 mod read_pdf;
 mod read_rtf;
 mod recover;
