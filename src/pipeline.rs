@@ -3,7 +3,6 @@
 use crate::detect::{self, Format};
 use crate::model::content::{Block, Content, Document};
 use crate::model::error::Error;
-use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::Limits;
 use crate::model::report::{Repair, Report, Source};
 use crate::{check, interpret, read, repair, tabulate};
@@ -56,14 +55,10 @@ fn report(bytes: &[u8], name: &str, format: Format, document: Document, repairs:
         Content::Pages(pages) => Some(pages.len() as u32),
         _ => None,
     };
-    let scanned = scanned(&content);
     let blocks: Vec<Block> = tabulate::tabulate(content, &mut findings);
     tracing::debug!(name, blocks = blocks.len(), "tabulated");
     let mut draft = interpret::interpret(&blocks, &info);
     tracing::debug!(name, form = draft.edition.form.name(), findings = draft.findings.len(), "interpreted");
-    if scanned {
-        findings.push(Finding::new(FindingKind::Scanned, "the pages hold images and no text"));
-    }
     let checks = check::check(&mut draft);
     findings.append(&mut draft.findings);
     Report {
@@ -84,14 +79,5 @@ fn report(bytes: &[u8], name: &str, format: Format, document: Document, repairs:
         checks,
         repairs,
         findings,
-    }
-}
-
-fn scanned(content: &Content) -> bool {
-    match content {
-        Content::Pages(pages) => {
-            pages.iter().any(|p| p.images > 0) && pages.iter().map(|p| p.glyphs.len()).sum::<usize>() < 20
-        }
-        _ => false,
     }
 }

@@ -197,7 +197,7 @@ fn endless_ends_of_inline_images_end_within_the_limits() {
 #[test]
 fn text_of_an_ocr_layer_is_kept_and_marked_hidden() {
     let got = glyphs(&simple("BT 3 Tr /F1 10 Tf 20 50 Td (A) Tj 0 Tr (B) Tj ET"));
-    assert_eq!(got.iter().map(|g| (g.ch, g.hidden)).collect::<Vec<_>>(), [('A', true), ('B', false)]);
+    assert_eq!(got.iter().map(|g| (g.ch, g.is_hidden())).collect::<Vec<_>>(), [('A', true), ('B', false)]);
 }
 
 #[test]

@@ -10,11 +10,15 @@ mod cmaps;
 mod color;
 mod composite;
 mod dashes;
+mod findings;
 mod font;
 mod forms;
+mod ground;
 mod info;
+mod inline;
 mod interpret;
 mod marked;
+mod names;
 mod operands;
 mod operators_path;
 mod operators_text;
@@ -29,7 +33,7 @@ mod text;
 mod tidy;
 mod widths;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hayro_syntax::object::{Array, Object, Stream};
@@ -41,9 +45,8 @@ use self::budget::Budget;
 use self::font::Library;
 use self::interpret::{Interpreter, Reader};
 use self::optional::Layers;
-use crate::model::content::{Content, Document, Page, UnicodeSource};
+use crate::model::content::{Content, Document, Page};
 use crate::model::error::Error;
-use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::Limits;
 
 /// Reads a PDF: glyphs with their boxes and how their characters were found, and ruling lines, page by page. A
@@ -102,7 +105,7 @@ fn read_document(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         }
         content.push(read_page(number, page, &mut reader));
     }
-    let findings = findings(&reader, &content, pages.len());
+    let findings = findings::findings(&reader, &content, pages.len());
     Ok(Document { content: Content::Pages(content), info: info::read(pdf.metadata()), findings })
 }
 
@@ -113,8 +116,10 @@ fn read_page<'a>(number: u32, source: &PdfPage<'a>, reader: &mut Reader<'a>) -> 
     let content = page_content(source, &mut reader.library.budget);
     let mut interpreter = Interpreter::new(reader, &mut page, ctm);
     interpreter.run(&content, source.resources());
-    drop(interpreter);
-    annots::run(source, &mut Interpreter::new(reader, &mut page, ctm));
+    let grounds = std::mem::take(&mut interpreter.grounds);
+    let mut interpreter = Interpreter::new(reader, &mut page, ctm);
+    interpreter.grounds = grounds;
+    annots::run(source, &mut interpreter);
     tidy::tidy(&mut page);
     page
 }
@@ -138,38 +143,4 @@ fn page_content(page: &PdfPage<'_>, budget: &mut Budget) -> Vec<u8> {
 
 fn decoded(stream: &Stream<'_>, budget: &mut Budget) -> Vec<u8> {
     stream::decode(stream, budget).map(|data| data.into_owned()).unwrap_or_default()
-}
-
-fn findings(reader: &Reader<'_>, pages: &[Page], total: usize) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let budget = &reader.library.budget;
-    if let Some(what) = budget.stopped() {
-        let message = format!("{what} over the limit: {} of {total} pages read", pages.len());
-        findings.push(Finding::new(FindingKind::LimitReached, message));
-    }
-    if budget.was_cut() {
-        let message = "a stream that unpacks to more than the limit was cut or left out";
-        findings.push(Finding::new(FindingKind::LimitReached, message));
-    }
-    if reader.layered > 0 {
-        let message = format!("{} characters on hidden layers were left out", reader.layered);
-        findings.push(Finding::new(FindingKind::HiddenText, message));
-    }
-    let mut unknown: BTreeMap<u16, usize> = BTreeMap::new();
-    for glyph in pages.iter().flat_map(|p| &p.glyphs).filter(|g| g.source == UnicodeSource::Unknown) {
-        *unknown.entry(glyph.font).or_default() += 1;
-    }
-    let count: usize = unknown.values().sum();
-    if count > 0 {
-        let mut names: Vec<&str> =
-            unknown.keys().filter_map(|i| reader.fonts.get(usize::from(*i))).map(|f| f.name.as_str()).collect();
-        names.sort_unstable();
-        names.dedup();
-        let more = names.len().saturating_sub(5);
-        names.truncate(5);
-        let and = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let message = format!("{count} characters have no meaning in the file; fonts: {}{and}", names.join(", "));
-        findings.push(Finding::new(FindingKind::UnreadableText, message));
-    }
-    findings
 }

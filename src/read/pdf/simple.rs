@@ -6,6 +6,7 @@ use hayro_font::FontGlyph;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 
 use super::font::{Code, Found, Library};
+use super::names::Differences;
 use super::program::ReverseCmap;
 use crate::model::content::UnicodeSource;
 
@@ -39,6 +40,7 @@ pub(super) struct Simple<'a> {
     gbk: bool,
     program: Option<Option<hayro_font::Font<'a>>>,
     cmap: Option<Option<ReverseCmap>>,
+    differences: Option<Differences>,
 }
 
 impl<'a> Simple<'a> {
@@ -74,6 +76,7 @@ impl<'a> Simple<'a> {
             descriptor,
             program: None,
             cmap: None,
+            differences: None,
         }
     }
 
@@ -125,6 +128,20 @@ impl<'a> Simple<'a> {
             let ascii = char::from_u32(code).filter(char::is_ascii_graphic);
             let c = if u32::from(c) == 0xF000 + code { ascii.unwrap_or(c) } else { c };
             return Some(Found { text: BfString::Char(c), source: UnicodeSource::FontCmap });
+        }
+        // A font that says it is not symbolic keeps to StandardEncoding, also in codes whose glyph it lacks.
+        if by_cmap_first
+            && self.descriptor.get::<u32>("Flags").is_some_and(|flags| flags & 32 != 0)
+            && let Some(text) = self.by_name(code, library)
+        {
+            return Some(Found { text, source: UnicodeSource::Encoding });
+        }
+        let differences = self.differences.get_or_insert_with(|| Differences::read(&self.dict));
+        if let Some(c) = differences.unicode(code) {
+            return Some(Found { text: BfString::Char(c), source: UnicodeSource::Encoding });
+        }
+        if let Some(c) = differences.repeated_code(code) {
+            return Some(Found { text: BfString::Char(c), source: UnicodeSource::Convention });
         }
         let c = char::from_u32(code).filter(|c| matches!(c, ' '..='~'))?;
         (!self.embedded).then_some(Found { text: BfString::Char(c), source: UnicodeSource::CodePage })

@@ -31,12 +31,10 @@ enum Item {
 
 /// Pages to blocks in reading order.
 pub fn blocks(pages: &[Page], findings: &mut Vec<Finding>) -> Vec<Block> {
-    // An OCR layer is hidden text; where there is other text, hidden text is not for reading.
-    let shown = pages.iter().flat_map(|p| &p.glyphs).filter(|g| !g.hidden).count();
     let mut tables: Vec<Vec<(Drawn, f32)>> = Vec::new();
     let mut texts: Vec<(f32, Vec<TextLine>)> = Vec::new();
     for page in pages {
-        let glyphs: Vec<&Glyph> = page.glyphs.iter().filter(|g| !g.hidden || shown == 0).collect();
+        let glyphs: Vec<&Glyph> = page.legible().collect();
         let lattices = lattice::lattices(&page.rules);
         let (inside, outside) = sort_glyphs(&glyphs, &lattices);
         tables.push(lattices.iter().zip(inside).filter_map(|(l, cells)| drawn(page.number, l, cells)).collect());
