@@ -50,7 +50,7 @@ pub fn read(bytes: &[u8], format: Format, limits: &Limits) -> Result<Document, E
 
 /// Stages four to six on a document that was read and repaired.
 fn report(bytes: &[u8], name: &str, format: Format, document: Document, repairs: Vec<Repair>) -> Report {
-    let Document { content, info, mut findings } = document;
+    let Document { content, info, mut findings, .. } = document;
     let pages = match &content {
         Content::Pages(pages) => Some(pages.len() as u32),
         _ => None,

@@ -4,12 +4,15 @@ use super::finding::Finding;
 use super::geometry::{Rect, Rule};
 use super::grid::Grid;
 use super::origin::Origin;
+use std::collections::BTreeMap;
 
 /// A document as read: its content, what it says of itself, and what the reader had to repair.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The text and its layout.
     pub content: Content,
+    /// The fonts of a paged document, in order of first use; [`Glyph::font`] is an index into it. Empty for others.
+    pub fonts: Vec<Font>,
     /// What the container says of the document.
     pub info: Info,
     /// What the reader repaired, skipped or could not read.
@@ -79,7 +82,7 @@ impl Page {
     /// Whether the page is the image of a text: nothing to read but images, or next to nothing and large ones.
     pub fn is_scan(&self) -> bool {
         let legible = self.legible().filter(|g| !g.ch.is_whitespace()).count();
-        self.images > 0 && (legible == 0 || legible < FEW && self.image_cover > 0.5)
+        self.images > 0 && !self.has_ocr_layer() && (legible == 0 || legible < FEW && self.image_cover > 0.5)
     }
 
     fn count(&self, visibility: Visibility) -> usize {
@@ -129,6 +132,31 @@ pub enum Visibility {
     Outside,
 }
 
+/// A font of a paged document: what its codes were read as.
+#[derive(Clone, Debug, Default)]
+pub struct Font {
+    /// Name of the typeface without the subset prefix (`ABCDEF+`), `unnamed` if the file gives none.
+    pub name: String,
+    /// Object and generation number of the font dictionary in a PDF; `None` if it is not an object of its own.
+    pub object: Option<(u32, i32)>,
+    /// Every code that the pages show, with what it was read as.
+    pub codes: BTreeMap<u32, FontCode>,
+}
+
+/// One code of a font.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FontCode {
+    /// How many bytes the code takes in a string.
+    pub length: u8,
+    /// The glyph of the *original* font, where the subset keeps its number: the CID of an Identity font, or the
+    /// number in the glyph's name.
+    pub glyph: Option<u32>,
+    /// Its characters, U+FFFD where none could be found, empty for controls.
+    pub text: String,
+    /// How they were found.
+    pub source: UnicodeSource,
+}
+
 /// Direction in which a run of glyphs advances on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
@@ -141,7 +169,7 @@ pub enum Direction {
 }
 
 /// How a glyph's character was found: the confidence in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum UnicodeSource {
     /// The font's ToUnicode CMap.
     ToUnicode,
@@ -155,7 +183,10 @@ pub enum UnicodeSource {
     CodePage,
     /// A convention of producers and not the file: the Macintosh glyph order, glyphs named by their ASCII code.
     Convention,
+    /// Nothing in the file says it: proved from the form's own text, the order of glyphs in the font, or sums.
+    Recovered,
     /// Nothing: the character is U+FFFD.
+    #[default]
     Unknown,
 }
 

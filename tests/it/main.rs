@@ -9,5 +9,7 @@ mod quirks;
 mod read_docx;
 mod read_html;
 mod read_pdf;
+mod read_pdf_garbled;
+mod read_pdf_seen;
 mod sheet;
 mod truth;

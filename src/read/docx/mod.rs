@@ -65,7 +65,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         let what = findings.into_iter().next().map_or_else(String::new, |f| f.message);
         return Err(malformed(format!("no text can be read: {what}")));
     }
-    Ok(Document { content: Content::Blocks(body.blocks), info, findings })
+    Ok(Document { content: Content::Blocks(body.blocks), fonts: Vec::new(), info, findings })
 }
 
 /// Reads a zip archive of parts.

@@ -48,7 +48,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     }
     findings.append(&mut reader.findings);
     let info = Info { encoding: Some(legible.encoding.to_string()), ..meta::info(&page) };
-    Ok(Document { content: Content::Blocks(content), info, findings })
+    Ok(Document { content: Content::Blocks(content), fonts: Vec::new(), info, findings })
 }
 
 /// Whether the hidden text has more words of the form than the visible one.

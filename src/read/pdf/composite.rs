@@ -12,17 +12,8 @@ use super::widths::Widths;
 use crate::model::content::UnicodeSource;
 
 /// Families of TrueType fonts that begin with the standard Macintosh glyph order (OpenType `post`, version 1).
-const MACINTOSH_ORDER: [&[u8]; 9] = [
-    b"Arial",
-    b"Times",
-    b"Courier",
-    b"Verdana",
-    b"Georgia",
-    b"Tahoma",
-    b"Trebuchet",
-    b"CenturyGothic",
-    b"ComicSans",
-];
+const MACINTOSH_ORDER: [&[u8]; 9] =
+    [b"Arial", b"Times", b"Courier", b"Verdana", b"Georgia", b"Tahoma", b"Trebuchet", b"CenturyGothic", b"ComicSans"];
 
 /// A Type 0 font with its one descendant.
 pub(super) struct Composite<'a> {
@@ -85,8 +76,7 @@ impl<'a> Composite<'a> {
 
     pub(super) fn metrics(&self, cid: u32) -> Code {
         let width = self.widths.width(cid) / 1000.0;
-        let mut code =
-            Code { width, advance: width, vx: 0.0, vy: 0.0, ch: None, more: 0, source: UnicodeSource::Unknown };
+        let mut code = Code { width, advance: width, glyph: Some(cid), ..Code::default() };
         if self.encoding.vertical {
             let v = self.widths.vertical(cid);
             code.advance = v.advance / 1000.0;
@@ -119,12 +109,7 @@ impl<'a> Composite<'a> {
                 return Some(Found { text, source: UnicodeSource::Collection });
             }
         }
-        let (descriptor, descendant) = (&self.descriptor, &self.descendant);
-        let program = self.program.get_or_insert_with(|| {
-            let cmap = ReverseCmap::read(descriptor, &mut library.budget)?;
-            Some((cmap, CidToGid::read(descendant, &mut library.budget)))
-        });
-        if let Some((cmap, gids)) = program
+        if let Some((cmap, gids)) = self.program(library)
             && let Some(c) = cmap.get(gids.get(cid))
         {
             return Some(Found { text: BfString::Char(c), source: UnicodeSource::FontCmap });
@@ -135,6 +120,24 @@ impl<'a> Composite<'a> {
             return Some(Found { text: BfString::Char(c), source: UnicodeSource::Convention });
         }
         None
+    }
+}
+
+impl<'a> Composite<'a> {
+    /// The character that the glyph of a CID is drawn for, by the embedded font's own cmap. What the glyph is told to
+    /// be counts if the cmap has it too.
+    pub(super) fn drawn(&mut self, cid: u32, told: char, library: &mut Library<'a>) -> Option<char> {
+        let (cmap, gids) = self.program(library)?;
+        cmap.drawn(gids.get(cid), told)
+    }
+
+    fn program(&mut self, library: &mut Library<'a>) -> Option<&(ReverseCmap, CidToGid)> {
+        let (descriptor, descendant) = (&self.descriptor, &self.descendant);
+        let program = self.program.get_or_insert_with(|| {
+            let cmap = ReverseCmap::read(descriptor, &mut library.budget)?;
+            Some((cmap, CidToGid::read(descendant, &mut library.budget)))
+        });
+        program.as_ref()
     }
 }
 

@@ -41,6 +41,10 @@ pub(super) fn findings(reader: &Reader<'_>, pages: &[Page], total: usize) -> Vec
         let what = "have their meaning from a convention of producers and not from the file";
         add(FindingKind::AssumedText, format!("{count} characters {what}; fonts: {fonts}"));
     }
+    for (font, codes) in &reader.contradicted {
+        let message = format!("ToUnicode of {font} contradicts the font in {codes} codes; the font's glyphs were read");
+        add(FindingKind::ToUnicodeContradicts, message);
+    }
     let scans: Vec<&Page> = pages.iter().filter(|p| p.is_scan()).collect();
     let text = pages.iter().any(|p| !p.is_scan() && p.legible().any(|g| !g.ch.is_whitespace()));
     match (scans.is_empty(), text) {

@@ -1,6 +1,6 @@
 //! Fonts: from codes to boxes and characters, each code worked out once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::budget::Budget;
 use super::cmaps::{CMaps, ToUnicode};
 use super::composite::Composite;
 use super::simple::Simple;
-use crate::model::content::UnicodeSource;
+use crate::model::content::{self, FontCode, UnicodeSource};
 
 /// What all fonts of a document share.
 pub(super) struct Library<'a> {
@@ -47,7 +47,7 @@ impl<'a> Library<'a> {
 }
 
 /// One code of a font, worked out. Lengths are in text space units of font size 1.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Code {
     /// Horizontal width w0.
     pub(super) width: f32,
@@ -59,6 +59,8 @@ pub(super) struct Code {
     pub(super) vy: f32,
     /// First character; `None` for codes that stand for no character (controls).
     pub(super) ch: Option<char>,
+    /// The glyph of the original font that the code shows, if the subset keeps its number.
+    pub(super) glyph: Option<u32>,
     /// Where the other characters are in [`Font::more`], 0 if there are none.
     pub(super) more: usize,
     pub(super) source: UnicodeSource,
@@ -70,23 +72,25 @@ pub(super) struct Found {
     pub(super) source: UnicodeSource,
 }
 
-enum Kind<'a> {
+pub(super) enum Kind<'a> {
     Composite(Composite<'a>),
     Simple(Simple<'a>),
 }
 
 /// A font in use.
 pub(super) struct Font<'a> {
-    kind: Kind<'a>,
+    pub(super) kind: Kind<'a>,
     to_unicode: Option<ToUnicode>,
     pub(super) vertical: bool,
     /// Above the baseline, of font size 1.
     pub(super) ascent: f32,
     /// Below the baseline (negative), of font size 1.
     pub(super) descent: f32,
-    /// For messages: without the subset prefix.
+    /// Without the subset prefix.
     pub(super) name: String,
-    codes: HashMap<u64, Code, BuildHasherDefault<CodeHasher>>,
+    object: Option<(u32, i32)>,
+    /// By code times eight plus its length in bytes.
+    pub(super) codes: HashMap<u64, Code, BuildHasherDefault<CodeHasher>>,
     more: Vec<Vec<char>>,
 }
 
@@ -97,7 +101,7 @@ impl<'a> Font<'a> {
         let to_unicode = dict
             .get::<Object<'_>>("ToUnicode")
             .and_then(|o| ToUnicode::read(&o, &mut library.cmaps, &mut library.budget));
-        let base = dict.get::<Name<'_>>("BaseFont").map(|n| n.as_ref().to_vec()).unwrap_or_default();
+        let base = name_of(dict, "BaseFont");
         let composite = subtype.as_deref() == Some(b"Type0") || dict.contains_key("DescendantFonts");
         let (kind, descriptor, vertical) = if composite {
             let font = Composite::read(dict, library)?;
@@ -109,6 +113,8 @@ impl<'a> Font<'a> {
             (Kind::Simple(font), descriptor, false)
         };
         let (ascent, descent) = heights(&descriptor);
+        // A Type 3 font has no /BaseFont, but Skia names the face in its descriptor.
+        let base = if base.is_empty() { name_of(&descriptor, "FontName") } else { base };
         Some(Font {
             kind,
             to_unicode,
@@ -116,6 +122,7 @@ impl<'a> Font<'a> {
             ascent,
             descent,
             name: display_name(&base),
+            object: dict.obj_id().map(|id| (id.obj_number, id.gen_number)),
             codes: HashMap::default(),
             more: Vec::new(),
         })
@@ -140,6 +147,17 @@ impl<'a> Font<'a> {
     /// The further characters of a code.
     pub(super) fn more(&self, code: &Code) -> &[char] {
         self.more.get(code.more).map_or(&[], Vec::as_slice)
+    }
+
+    /// The font as the document lists it: every code that was shown.
+    pub(super) fn listed(&self) -> content::Font {
+        let mut codes = BTreeMap::new();
+        for (key, code) in &self.codes {
+            let text = code.ch.iter().chain(self.more(code)).collect();
+            let entry = FontCode { length: (key & 7) as u8, glyph: code.glyph, text, source: code.source };
+            codes.insert((key >> 3) as u32, entry);
+        }
+        content::Font { name: self.name.clone(), object: self.object, codes }
     }
 
     fn work_out(&mut self, code: u32, length: usize, cid: Option<u32>, library: &mut Library<'a>) -> Code {
@@ -182,6 +200,10 @@ impl<'a> Font<'a> {
         }
         entry
     }
+}
+
+fn name_of(dict: &Dict<'_>, key: &str) -> Vec<u8> {
+    dict.get::<Name<'_>>(key).map(|n| n.as_ref().to_vec()).unwrap_or_default()
 }
 
 /// Text that tells nothing: U+0000 and U+FFFD stand in many ToUnicode CMaps for "not known".

@@ -29,6 +29,8 @@ pub(super) struct Reader<'a> {
     pub(super) layers: Layers,
     /// Characters left out with hidden layers.
     pub(super) layered: usize,
+    /// Fonts whose ToUnicode was not believed, with the number of their codes.
+    pub(super) contradicted: Vec<(String, usize)>,
 }
 
 /// The interpreter of one page.

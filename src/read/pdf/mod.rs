@@ -9,6 +9,7 @@ mod budget;
 mod cmaps;
 mod color;
 mod composite;
+mod contradictions;
 mod dashes;
 mod findings;
 mod font;
@@ -87,6 +88,7 @@ fn read_document(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         font_indices: HashMap::new(),
         layers: Layers::read(pdf.xref()),
         layered: 0,
+        contradicted: Vec::new(),
     };
     let pages = pdf.pages();
     if pages.is_empty() {
@@ -105,8 +107,10 @@ fn read_document(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         }
         content.push(read_page(number, page, &mut reader));
     }
+    reader.contradicted = contradictions::settle(&mut reader, &mut content);
     let findings = findings::findings(&reader, &content, pages.len());
-    Ok(Document { content: Content::Pages(content), info: info::read(pdf.metadata()), findings })
+    let fonts = reader.fonts.iter().map(font::Font::listed).collect();
+    Ok(Document { content: Content::Pages(content), fonts, info: info::read(pdf.metadata()), findings })
 }
 
 fn read_page<'a>(number: u32, source: &PdfPage<'a>, reader: &mut Reader<'a>) -> Page {

@@ -39,6 +39,13 @@ impl Differences {
         u32::from_str_radix(digits, 16).ok().filter(|_| hexadecimal).and_then(char::from_u32)
     }
 
+    /// The digit that a code's name says: `seven`.
+    pub(super) fn digit(&self, code: u32) -> Option<char> {
+        const NAMES: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+        let name = self.0.get(&code)?;
+        ('0'..='9').zip(NAMES).find(|(_, n)| n.as_bytes() == name).map(|(c, _)| c)
+    }
+
     /// The ASCII character of a code whose name only repeats the code, as in `C41`, `a65`, `G065`. Not `g41`: Skia
     /// writes a glyph id so, and glyph ids below 256 are their own codes.
     pub(super) fn repeated_code(&self, code: u32) -> Option<char> {

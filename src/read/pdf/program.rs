@@ -8,14 +8,18 @@ use skrifa::{FontRef, MetadataProvider};
 use super::budget::Budget;
 
 /// Glyph ids to characters: the cmap of an embedded TrueType or OpenType font, reversed.
-pub(super) struct ReverseCmap(HashMap<u32, char>);
+pub(super) struct ReverseCmap {
+    characters: HashMap<u32, char>,
+    /// The font program up to the end of its cmap.
+    program: Vec<u8>,
+}
 
 impl ReverseCmap {
     /// Reads the font program of a descriptor; `None` if it has no cmap (bare CFF, Type 1, many subsets).
     pub(super) fn read(descriptor: &Dict<'_>, budget: &mut Budget) -> Option<Self> {
         let stream = descriptor.get::<Stream<'_>>("FontFile2").or_else(|| descriptor.get::<Stream<'_>>("FontFile3"))?;
-        let data = super::stream::decode(&stream, budget)?;
-        let font = FontRef::new(&data).ok()?;
+        let program = up_to_cmap(&stream, budget)?;
+        let font = FontRef::new(&program).ok()?;
         let mut map: HashMap<u32, char> = HashMap::new();
         for (code, glyph) in font.charmap().mappings() {
             let Some(ch) = char::from_u32(code) else { continue };
@@ -25,12 +29,32 @@ impl ReverseCmap {
             }
         }
         map.remove(&0);
-        (!map.is_empty()).then_some(ReverseCmap(map))
+        (!map.is_empty()).then_some(ReverseCmap { characters: map, program })
     }
 
     pub(super) fn get(&self, glyph: u32) -> Option<char> {
-        self.0.get(&glyph).copied()
+        self.characters.get(&glyph).copied()
     }
+
+    /// The character that a glyph is drawn for: the one it is told to be, if it serves that too.
+    pub(super) fn drawn(&self, glyph: u32, told: char) -> Option<char> {
+        let maps = |font: FontRef<'_>| font.charmap().map(told).is_some_and(|g| g.to_u32() == glyph);
+        if FontRef::new(&self.program).is_ok_and(maps) {
+            return Some(told);
+        }
+        self.get(glyph).filter(|c| rank(*c) < 3)
+    }
+}
+
+/// The font program as far as its cmap reaches, which lies before the outlines in most: many subsets have none, which
+/// the first bytes tell. `None` without one.
+fn up_to_cmap(stream: &Stream<'_>, budget: &mut Budget) -> Option<Vec<u8>> {
+    // The table directory: twelve bytes and sixteen for each table (OpenType, "Organization of an OpenType font").
+    let head = super::stream::decode_start(stream, 12 + 16 * 64, budget)?;
+    let count = usize::from(u16::from_be_bytes([*head.get(4)?, *head.get(5)?]));
+    let entry = head.get(12..)?.chunks_exact(16).take(count).find(|e| e.starts_with(b"cmap"))?;
+    let number = |at: usize| Some(u32::from_be_bytes(entry.get(at..at + 4)?.try_into().ok()?) as usize);
+    super::stream::decode_start(stream, number(8)?.saturating_add(number(12)?), budget)
 }
 
 /// One glyph often serves a unified ideograph, its Kangxi radical and a compatibility form: the first is meant.

@@ -35,6 +35,18 @@ pub(super) fn decode<'a>(stream: &Stream<'a>, budget: &mut Budget) -> Option<Cow
     Some(data)
 }
 
+/// The first `count` decoded bytes of a stream, or fewer if it has no more.
+pub(super) fn decode_start(stream: &Stream<'_>, count: usize, budget: &mut Budget) -> Option<Vec<u8>> {
+    if stream.filters().as_slice() == [Filter::FlateDecode] && !has_predictor(stream.dict()) {
+        let data = inflate(&stream.raw_data(), budget.stream_limit().min(count as u64)).0;
+        budget.unpacked(data.len());
+        return Some(data);
+    }
+    let mut data = decode(stream, budget)?.into_owned();
+    data.truncate(count);
+    Some(data)
+}
+
 /// Whether a stream surely unpacks to no more than `limit` bytes.
 pub(super) fn fits(stream: &Stream<'_>, limit: u64) -> bool {
     let filters = stream.filters();
@@ -68,7 +80,8 @@ fn has_predictor(dict: &Dict<'_>) -> bool {
 
 /// Unpacks as far as the data is sound and the limit allows; says whether the limit was kept.
 fn inflate(raw: &[u8], limit: u64) -> (Vec<u8>, bool) {
-    let mut out = Vec::with_capacity(raw.len().saturating_mul(4).min(1 << 20));
+    let mut out =
+        Vec::with_capacity(raw.len().saturating_mul(4).min(1 << 20).min(usize::try_from(limit).unwrap_or(usize::MAX)));
     // Errors are not looked at: what was unpacked before one counts.
     let _ = ZlibDecoder::new(raw).take(limit.saturating_add(1)).read_to_end(&mut out);
     if out.is_empty() && raw.len() > 2 {

@@ -16,7 +16,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     let legible = encoding::decode_legibly(bytes, None);
     let content = Content::Lines(lines(&legible.text, limits)?);
     let info = Info { encoding: Some(legible.encoding.to_string()), ..Info::default() };
-    Ok(Document { content, info, findings: legible.findings })
+    Ok(Document { content, fonts: Vec::new(), info, findings: legible.findings })
 }
 
 /// Cuts text at `\n`, `\r\n`, `\r` and the line separators of Unicode.
