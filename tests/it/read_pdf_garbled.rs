@@ -1,6 +1,6 @@
 //! Fonts that say something wrong of their codes.
 
-use crate::read_pdf::{findings, page_with, read, stream, text};
+use crate::read_pdf::{FONT, findings, glyphs, page_with, read, stream, text};
 use nianbao::model::finding::FindingKind;
 
 /// A TrueType font of nothing but a cmap (format 12), which gives the characters the glyphs 1, 2, 3 ...
@@ -84,4 +84,33 @@ fn radicals_and_cmaps_that_only_number_the_glyphs_do_not_contradict() {
     assert_eq!((text(&bytes).as_str(), contradictions(&bytes)), ("政府信息公开工作", 0));
     let bytes = garbled("ABCDEFGHIJ", "0123456789");
     assert_eq!((text(&bytes).as_str(), contradictions(&bytes)), ("0123456789", 0));
+}
+
+/// A page that shows the text in GBK by the font F1.
+fn gbk_page(font: &str, text: &str) -> Vec<u8> {
+    let (bytes, _, _) = encoding_rs::GBK.encode(text);
+    let hex: String = bytes.iter().map(|b| format!("{b:02X}")).collect();
+    page_with("", "", format!("BT /F1 10 Tf 20 50 Td <{hex}> Tj ET").as_bytes(), font, &[])
+}
+
+#[test]
+fn gbk_shown_through_a_latin_encoding_is_undone_and_told() {
+    let title = "2023年政府信息公开工作年度报告（中共）";
+    let font = FONT.replace("/FirstChar 65 /LastChar 66 /Widths [500 600]", "");
+    let bytes = gbk_page(&font, title);
+    assert_eq!(text(&bytes), title);
+    let got = glyphs(&bytes);
+    assert!(got[4].bbox.width() > 1.5 * got[0].bbox.width() && got[5].bbox.x0 >= got[4].bbox.x1 - 0.1);
+    assert_eq!(findings(&read(&bytes), FindingKind::EncodingRepaired).len(), 1);
+}
+
+#[test]
+fn latin_text_is_not_taken_for_gbk() {
+    for latin in ["Ação: função, informação e educação à população", "Ännü Öl ÄÖÜ ÄÖÜß ÀÉÈÇ", "20°C ±5 ÄÖ"]
+    {
+        let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(latin);
+        let hex: String = bytes.iter().map(|b| format!("{b:02X}")).collect();
+        let page = page_with("", "", format!("BT /F1 10 Tf 20 50 Td <{hex}> Tj ET").as_bytes(), FONT, &[]);
+        assert_eq!(text(&page), latin);
+    }
 }

@@ -105,3 +105,42 @@ fn a_painted_soft_hyphen_is_a_hyphen() {
     let bytes = page_with("", "", b"BT /F1 10 Tf 20 50 Td (AB) Tj ET", &font, &[stream("", map)]);
     assert_eq!(text(&bytes), "-B");
 }
+
+/// A page with one annotation of the given entries in a box of 100 x 20 points at (50, 40).
+fn annotated(entries: &str) -> Vec<u8> {
+    let annotation = format!("<< /Type /Annot /Rect [50 40 150 60] {entries} >>").into_bytes();
+    page_with("/Annots [6 0 R]", "", b"", FONT, &[annotation])
+}
+
+#[test]
+fn values_of_form_fields_without_an_appearance_are_text_in_their_place() {
+    let got = glyphs(&annotated("/Subtype /Widget /FT /Tx /DA (/Helv 10 Tf 0 g) /Q 2 /V (128)"));
+    assert_eq!(got.iter().map(|g| g.ch).collect::<String>(), "128");
+    let (first, last) = (got[0].bbox, got[2].bbox);
+    assert!((last.x1 - 150.0).abs() < 0.1 && first.x0 > 130.0 && first.y0 >= 40.0 && first.y1 <= 60.0, "{first:?}");
+    // 开 and 公, in two lines.
+    let note = annotated("/Subtype /FreeText /DA (/Helv 8 Tf) /Contents <FEFF5F00000A516C>");
+    let got = glyphs(&note);
+    assert_eq!(got.iter().map(|g| g.ch).collect::<String>(), "开公");
+    assert!(got[1].bbox.y0 > got[0].bbox.y0 + 5.0);
+}
+
+#[test]
+fn choices_show_their_text_and_passwords_and_hidden_fields_nothing() {
+    let list = "/Subtype /Widget /FT /Ch /V (b) /Opt [[(a) (Alpha)] [(b) (Beta)]]";
+    assert_eq!(text(&annotated(list)), "Beta");
+    assert_eq!(text(&annotated("/Subtype /Widget /FT /Tx /Ff 8192 /V (secret)")), "");
+    assert_eq!(text(&annotated("/Subtype /Widget /FT /Tx /F 2 /V (hidden)")), "");
+}
+
+#[test]
+fn a_field_with_an_appearance_shows_that_and_not_its_value_too() {
+    let objects = [
+        b"<< /Type /Annot /Subtype /Widget /FT /Tx /V (BA) /Rect [50 40 150 60] /AP << /N 7 0 R >> >>".to_vec(),
+        stream(
+            "/Type /XObject /Subtype /Form /BBox [0 0 100 20] /Resources << /Font << /F1 5 0 R >> >>",
+            b"BT /F1 10 Tf 2 5 Td (AB) Tj ET",
+        ),
+    ];
+    assert_eq!(text(&page_with("/Annots [6 0 R]", "", b"", FONT, &objects)), "AB");
+}

@@ -45,6 +45,10 @@ pub(super) fn findings(reader: &Reader<'_>, pages: &[Page], total: usize) -> Vec
         let message = format!("ToUnicode of {font} contradicts the font in {codes} codes; the font's glyphs were read");
         add(FindingKind::ToUnicodeContradicts, message);
     }
+    for (font, count) in &reader.mojibake {
+        let message = format!("{count} characters of {font} were GBK shown through a Latin encoding, and were undone");
+        add(FindingKind::EncodingRepaired, message);
+    }
     let scans: Vec<&Page> = pages.iter().filter(|p| p.is_scan()).collect();
     let text = pages.iter().any(|p| !p.is_scan() && p.legible().any(|g| !g.ch.is_whitespace()));
     match (scans.is_empty(), text) {

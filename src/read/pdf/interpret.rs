@@ -31,6 +31,8 @@ pub(super) struct Reader<'a> {
     pub(super) layered: usize,
     /// Fonts whose ToUnicode was not believed, with the number of their codes.
     pub(super) contradicted: Vec<(String, usize)>,
+    /// Fonts whose text was GBK shown through a Latin encoding, with the number of characters.
+    pub(super) mojibake: Vec<(String, usize)>,
 }
 
 /// The interpreter of one page.

@@ -11,6 +11,7 @@ mod color;
 mod composite;
 mod contradictions;
 mod dashes;
+mod fields;
 mod findings;
 mod font;
 mod forms;
@@ -19,6 +20,7 @@ mod info;
 mod inline;
 mod interpret;
 mod marked;
+mod mojibake;
 mod names;
 mod operands;
 mod operators_path;
@@ -89,6 +91,7 @@ fn read_document(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         layers: Layers::read(pdf.xref()),
         layered: 0,
         contradicted: Vec::new(),
+        mojibake: Vec::new(),
     };
     let pages = pdf.pages();
     if pages.is_empty() {
@@ -108,6 +111,7 @@ fn read_document(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         content.push(read_page(number, page, &mut reader));
     }
     reader.contradicted = contradictions::settle(&mut reader, &mut content);
+    reader.mojibake = mojibake::undo(&reader, &mut content);
     let findings = findings::findings(&reader, &content, pages.len());
     let fonts = reader.fonts.iter().map(font::Font::listed).collect();
     Ok(Document { content: Content::Pages(content), fonts, info: info::read(pdf.metadata()), findings })
