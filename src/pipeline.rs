@@ -16,12 +16,15 @@ use sha2::{Digest, Sha256};
 /// When no report can be made: empty, unknown, encrypted or malformed input, or a limit reached before any text.
 /// A document that is readable but is not such a report gives a report of form `none` with a finding that says why.
 pub fn convert(bytes: &[u8], name: &str, limits: &Limits) -> Result<Report, Error> {
+    let limits = &limits.started();
     let format = detect(bytes, name, limits)?;
     tracing::debug!(name, format = format.name(), bytes = bytes.len(), "read");
     let mut document = read(bytes, format, limits)?;
+    limits.check_time()?;
     let repairs = repair::repair(&mut document.content);
+    limits.check_time()?;
     tracing::debug!(name, kinds = repairs.len(), "repaired");
-    Ok(report(bytes, name, format, document, repairs))
+    report(bytes, name, format, document, repairs, limits)
 }
 
 /// Stage one: what the bytes are.
@@ -29,9 +32,7 @@ pub fn convert(bytes: &[u8], name: &str, limits: &Limits) -> Result<Report, Erro
 /// # Errors
 /// Over the limit of bytes, empty, unknown, encrypted or unsupported.
 pub fn detect(bytes: &[u8], name: &str, limits: &Limits) -> Result<Format, Error> {
-    if bytes.len() as u64 > limits.file_bytes {
-        return Err(Error::Limit { what: "the file", limit: format!("{} bytes", limits.file_bytes) });
-    }
+    limits.admit(bytes)?;
     detect::detect(bytes, Some(name))
 }
 
@@ -49,19 +50,28 @@ pub fn read(bytes: &[u8], format: Format, limits: &Limits) -> Result<Document, E
 }
 
 /// Stages four to six on a document that was read and repaired.
-fn report(bytes: &[u8], name: &str, format: Format, document: Document, repairs: Vec<Repair>) -> Report {
+fn report(
+    bytes: &[u8],
+    name: &str,
+    format: Format,
+    document: Document,
+    repairs: Vec<Repair>,
+    limits: &Limits,
+) -> Result<Report, Error> {
     let Document { content, info, mut findings, .. } = document;
     let pages = match &content {
         Content::Pages(pages) => Some(pages.len() as u32),
         _ => None,
     };
-    let blocks: Vec<Block> = tabulate::tabulate(content, &mut findings);
+    let blocks: Vec<Block> = tabulate::tabulate(content, limits, &mut findings);
+    limits.check_time()?;
     tracing::debug!(name, blocks = blocks.len(), "tabulated");
-    let mut draft = interpret::interpret(&blocks, &info);
+    let mut draft = interpret::interpret(&blocks, &info, limits);
+    limits.check_time()?;
     tracing::debug!(name, form = draft.edition.form.name(), findings = draft.findings.len(), "interpreted");
     let checks = check::check(&mut draft);
     findings.append(&mut draft.findings);
-    Report {
+    Ok(Report {
         source: Source {
             file: name.rsplit(['/', '\\']).next().unwrap_or(name).to_string(),
             sha256: Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect(),
@@ -79,5 +89,5 @@ fn report(bytes: &[u8], name: &str, format: Format, document: Document, repairs:
         checks,
         repairs,
         findings,
-    }
+    })
 }

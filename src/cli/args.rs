@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use super::limits::LimitArgs;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -36,9 +37,9 @@ pub struct Convert {
     /// Folder for the reports, one FILE.json a document; needed for more than one document
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Seconds that one document may take
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
-    pub timeout: u64,
+    /// What one document may cost.
+    #[command(flatten)]
+    pub limits: LimitArgs,
 }
 
 /// `inspect`.
@@ -59,6 +60,9 @@ pub struct Inspect {
     /// The page to draw, from 1
     #[arg(long, value_name = "N", default_value_t = 1, requires = "svg")]
     pub page: u32,
+    /// What the document may cost.
+    #[command(flatten)]
+    pub limits: LimitArgs,
 }
 
 /// The stages that can be looked at.

@@ -54,11 +54,12 @@ pub fn run(args: &Convert) -> anyhow::Result<u8> {
         fs::create_dir_all(out)
             .with_context(|| format!("{}: cannot be made; look at its permissions", out.display()))?;
     }
+    let limits = args.limits.limits();
     let progress = Progress::new(jobs.len(), single);
     let mut tally = Tally::default();
     for job in &jobs {
         progress.at(&job.name);
-        let limits = Limits::default().within(Duration::from_secs(args.timeout));
+        let limits = limits.started();
         match convert(&job.path, &job.name, &limits) {
             Ok(report) => {
                 tally.count(&report);

@@ -8,7 +8,6 @@ use nianbao::model::content::{Block, Content, Glyph, Page};
 use nianbao::model::error::Error;
 use nianbao::model::geometry::Rect;
 use nianbao::model::grid::Grid;
-use nianbao::model::limits::Limits;
 use nianbao::{pipeline, repair, tabulate};
 use std::fmt::Write;
 
@@ -24,7 +23,7 @@ pub fn run(args: &Inspect) -> anyhow::Result<u8> {
 }
 
 fn show(args: &Inspect) -> Result<String, Error> {
-    let limits = Limits::default();
+    let limits = args.limits.limits().started();
     let bytes = convert::read(&args.input, &limits)?;
     let name = args.input.to_string_lossy();
     let format = pipeline::detect(&bytes, &name, &limits)?;
@@ -54,15 +53,17 @@ fn show(args: &Inspect) -> Result<String, Error> {
         return Ok(out);
     }
     if args.svg {
-        return svg::draw(document.content, &document.info, args.page);
+        return svg::draw(document.content, &document.info, args.page, &limits);
     }
-    let blocks = tabulate::tabulate(document.content, &mut document.findings);
+    let blocks = tabulate::tabulate(document.content, &limits, &mut document.findings);
+    limits.check_time()?;
     if args.stage == Stage::Tabulate {
         blocks.iter().for_each(|b| block(&mut out, b));
         return Ok(out);
     }
-    let all = records::records(&blocks);
-    let matches = align::align(&all);
+    let all = records::records(&blocks, &limits);
+    let matches = align::align(&all, &limits);
+    limits.check_time()?;
     for (i, record) in all.records.iter().enumerate() {
         let found = matches.iter().find(|m| m.records.contains(&i));
         let row = found.and_then(|m| rows().get(m.row)).map_or("-", |r| r.id);

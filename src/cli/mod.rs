@@ -4,6 +4,7 @@
 mod args;
 mod convert;
 mod inspect;
+mod limits;
 mod svg;
 
 pub use args::Args;

@@ -4,6 +4,7 @@ use nianbao::interpret;
 use nianbao::model::content::{Block, Content, Info};
 use nianbao::model::error::Error;
 use nianbao::model::geometry::{Orientation, Rect};
+use nianbao::model::limits::Limits;
 use nianbao::model::origin::Origin;
 use nianbao::tabulate;
 use std::fmt::Write;
@@ -12,7 +13,7 @@ use std::fmt::Write;
 ///
 /// # Errors
 /// For formats without pages, and for a page that the document does not have.
-pub fn draw(content: Content, info: &Info, number: u32) -> Result<String, Error> {
+pub fn draw(content: Content, info: &Info, number: u32, limits: &Limits) -> Result<String, Error> {
     let Content::Pages(pages) = &content else {
         return Err(Error::Unsupported("a picture of a document without pages".into()));
     };
@@ -22,8 +23,9 @@ pub fn draw(content: Content, info: &Info, number: u32) -> Result<String, Error>
             what: format!("the document has {} pages, not {number}", pages.len()),
         });
     };
-    let blocks = tabulate::tabulate(content, &mut Vec::new());
-    let draft = interpret::interpret(&blocks, info);
+    let blocks = tabulate::tabulate(content, limits, &mut Vec::new());
+    let draft = interpret::interpret(&blocks, info, limits);
+    limits.check_time()?;
     let mut out = String::new();
     let _ = writeln!(
         out,

@@ -7,6 +7,7 @@ use crate::forms::key::{key, split_number};
 use crate::forms::labels::{Needle, labels};
 use crate::forms::value;
 use crate::forms::words::words;
+use crate::model::limits::Limits;
 use std::ops::Range;
 
 /// A row of the form and the records that print it: more than one where a page or a line break cut the row.
@@ -25,15 +26,15 @@ const LEAST: f32 = 0.55;
 
 /// Aligns the records with the rows of the form. Table 3 prints either the undivided row of 2019 or the rows of 2021
 /// that divide it, so each is tried without the other, and what explains more of the document stands.
-pub fn align(all: &Records) -> Vec<Match> {
+pub fn align(all: &Records, limits: &Limits) -> Vec<Match> {
     let of_applications = |row: &FormRow, edition| row.table != Table::Applications || !row.columns(edition).is_empty();
-    let (whole, newer) = align_with(all, |row| of_applications(row, Edition::E2021));
-    let (undivided, older) = align_with(all, |row| of_applications(row, Edition::E2019));
+    let (whole, newer) = align_with(all, limits, |row| of_applications(row, Edition::E2021));
+    let (undivided, older) = align_with(all, limits, |row| of_applications(row, Edition::E2019));
     if undivided > whole { older } else { newer }
 }
 
 /// The best alignment with the rows that are allowed, and what it is worth.
-fn align_with(all: &Records, allowed: impl Fn(&FormRow) -> bool) -> (f32, Vec<Match>) {
+fn align_with(all: &Records, limits: &Limits, allowed: impl Fn(&FormRow) -> bool) -> (f32, Vec<Match>) {
     let records = &all.records;
     let form = rows();
     let (n, m) = (records.len(), form.len());
@@ -41,6 +42,9 @@ fn align_with(all: &Records, allowed: impl Fn(&FormRow) -> bool) -> (f32, Vec<Ma
     let mut gain = vec![0.0f32; (n + 1) * width];
     let mut step: Vec<Step> = vec![Step::End; (n + 1) * width];
     for i in (0..=n).rev() {
+        if limits.expired() {
+            break;
+        }
         let pieces = pieces(records, i);
         let candidates: Vec<Candidate> = pieces.iter().map(|len| Candidate::new(records, i..i + len)).collect();
         for j in (0..=m).rev() {
@@ -254,11 +258,11 @@ mod tests {
     fn grid(rows: &[&[&str]]) -> Records {
         let origin = Origin::Paragraph { index: 1 };
         let rows = rows.iter().map(|r| (0, r.iter().map(|t| Cell::new(*t, origin)).collect())).collect();
-        records::records(&[Block::Grid(Grid::from_rows(rows).unwrap())])
+        records::records(&[Block::Grid(Grid::from_rows(rows).unwrap())], &Limits::default())
     }
 
     fn ids(all: &Records) -> Vec<(&'static str, Range<usize>)> {
-        align(all).into_iter().map(|m| (rows()[m.row].id, m.records)).collect()
+        align(all, &Limits::default()).into_iter().map(|m| (rows()[m.row].id, m.records)).collect()
     }
 
     #[test]

@@ -14,18 +14,18 @@ mod sections;
 use crate::forms::cells::{Edition, Table, cells, rows};
 use crate::model::content::{Block, Info};
 use crate::model::finding::{Finding, FindingKind};
+use crate::model::limits::{Limit, Limits};
 use crate::model::report::{Draft, EditionInfo, Entry, Fact, FormId, Metadata, Status};
 use align::Match;
 use records::Records;
 
 /// Reads a report out of tables and paragraphs.
-pub fn interpret(blocks: &[Block], info: &Info) -> Draft {
+pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
     let mut findings = Vec::new();
-    let all = records::records(blocks);
-    let matches = align::align(&all);
-    if all.records.len() > records::MOST_RECORDS {
-        let message = format!("more than {} rows of tables: the others were not looked at", records::MOST_RECORDS);
-        findings.push(Finding::new(FindingKind::LimitReached, message));
+    let all = records::records(blocks, limits);
+    let matches = align::align(&all, limits);
+    if all.records.len() > limits.rows {
+        findings.push(limits.finding(Limit::Rows, "the others were not looked at"));
     }
     let repeats = align::repeats(&all, &matches);
     let outline = sections::outline(blocks);

@@ -7,6 +7,7 @@ use crate::forms::value;
 use crate::forms::words::words;
 use crate::model::content::{Block, Row};
 use crate::model::grid::Grid;
+use crate::model::limits::Limits;
 use crate::model::origin::Origin;
 
 /// One cell of a row.
@@ -114,26 +115,23 @@ pub struct Records {
     pub doubled: bool,
 }
 
-/// Rows of tables that are looked at: a report has about forty, and time and memory grow with them.
-pub const MOST_RECORDS: usize = 20_000;
-
 fn slot(table: Table) -> usize {
     Table::ALL.iter().position(|t| *t == table).unwrap_or(0)
 }
 
 /// Takes the rows out of the tables of a document.
-pub fn records(blocks: &[Block]) -> Records {
+pub fn records(blocks: &[Block], limits: &Limits) -> Records {
     let mut all = Records::default();
     let mut headers = [None; 3];
     for (number, block) in blocks.iter().enumerate() {
-        if all.records.len() > MOST_RECORDS {
+        if all.records.len() > limits.rows {
             break;
         }
         match block {
             Block::Paragraph(_) => {}
             Block::Grid(grid) => all.grid(number, grid, &mut headers),
             Block::Rows(rows) => {
-                for row in rows.iter().take(MOST_RECORDS + 1) {
+                for row in rows.iter().take(limits.rows.saturating_add(1)) {
                     all.flat(number, row, &mut headers);
                 }
             }

@@ -1,5 +1,7 @@
 //! Why a document gave no report.
 
+use super::limits::Limit;
+
 /// No report can be made of a document. By whose fault: the file's, this program's, the caller's.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -25,12 +27,12 @@ pub enum Error {
         what: String,
     },
     /// A limit that guards against hostile files was reached.
-    #[error("{what} is over the limit of {limit}")]
+    #[error("{} over the limit of {value}", limit.what())]
     Limit {
-        /// What was counted.
-        what: &'static str,
-        /// The limit, with its unit.
-        limit: String,
+        /// Which one.
+        limit: Limit,
+        /// What it was set to, with its unit.
+        value: String,
     },
     /// The operating system said no.
     #[error(transparent)]
@@ -59,7 +61,7 @@ impl Error {
             Error::Unsupported(_) => "save it as PDF, DOCX, HTML or text, then convert that",
             Error::Encrypted => "remove the password with the program that set it, then convert the copy",
             Error::Malformed { .. } => "fetch the file again, or open and save it with the program that made it",
-            Error::Limit { .. } => "split the document, or look whether it is what it claims to be",
+            Error::Limit { limit, .. } => limit.advice(),
             Error::Io(_) => "look at the path and its permissions",
         }
     }

@@ -6,12 +6,14 @@ pub mod text;
 
 use crate::model::content::{Block, Content};
 use crate::model::finding::Finding;
+use crate::model::limits::Limits;
 
-/// Content to paragraphs and tables in reading order.
-pub fn tabulate(content: Content, findings: &mut Vec<Finding>) -> Vec<Block> {
+/// Content to paragraphs and tables in reading order. Past the deadline of `limits` it leaves unfinished what can cost
+/// much: look at [`Limits::check_time`] behind it.
+pub fn tabulate(content: Content, limits: &Limits, findings: &mut Vec<Finding>) -> Vec<Block> {
     match content {
         Content::Blocks(blocks) => flow::blocks(blocks),
-        Content::Lines(lines) => text::blocks(lines),
-        Content::Pages(pages) => pages::blocks(&pages, findings),
+        Content::Lines(lines) => text::blocks(lines, limits, findings),
+        Content::Pages(pages) => pages::blocks(&pages, limits, findings),
     }
 }

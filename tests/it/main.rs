@@ -3,6 +3,7 @@
 mod agreement;
 mod cli;
 mod detect;
+mod limits;
 mod outcome;
 mod properties;
 mod quirks;

@@ -7,7 +7,7 @@ use nianbao::model::content::{Align, Block, Content, Document, Paragraph, Role};
 use nianbao::model::error::Error;
 use nianbao::model::finding::FindingKind;
 use nianbao::model::grid::{Grid, Slot};
-use nianbao::model::limits::Limits;
+use nianbao::model::limits::{Limit, Limits};
 use nianbao::model::origin::Origin;
 use nianbao::read::docx;
 use zip::write::SimpleFileOptions;
@@ -754,7 +754,7 @@ fn a_download_that_broke_off_gives_the_parts_it_has() {
 fn more_cells_styles_or_lists_than_any_report_has_are_not_kept() {
     let cells = format!("<w:tbl><w:tr>{}</w:tr></w:tbl>", "<w:tc/>".repeat(500_002));
     let bytes = package(main_part(&cells).as_bytes());
-    assert!(matches!(docx::read(&bytes, &Limits::default()), Err(Error::Limit { what: "number of table cells", .. })));
+    assert!(matches!(docx::read(&bytes, &Limits::default()), Err(Error::Limit { limit: Limit::Cells, .. })));
     let styles: String = (0..20_001).map(|i| format!(r#"<w:style w:styleId="{i}"/>"#)).collect();
     let lists: String = (0..10_002).map(|i| format!(r#"<w:num w:numId="{i}"/>"#)).collect();
     let document = read(&full(&p("x"), &styles, &lists));
@@ -779,11 +779,11 @@ fn a_bomb_is_stopped_at_the_limit_and_not_at_the_size_it_declares() {
     let bytes = package(document.as_bytes());
     assert!(bytes.len() < 64 << 10);
     let part = Limits { part_bytes: 1 << 20, ..Limits::default() };
-    assert!(matches!(docx::read(&bytes, &part), Err(Error::Limit { what: "an unpacked part", .. })));
+    assert!(matches!(docx::read(&bytes, &part), Err(Error::Limit { limit: Limit::PartBytes, .. })));
     let total = Limits { total_bytes: 1 << 20, ..Limits::default() };
-    assert!(matches!(docx::read(&bytes, &total), Err(Error::Limit { what: "the unpacked document", .. })));
+    assert!(matches!(docx::read(&bytes, &total), Err(Error::Limit { limit: Limit::TotalBytes, .. })));
     let file = Limits { file_bytes: 10, ..Limits::default() };
-    assert!(matches!(docx::read(&bytes, &file), Err(Error::Limit { what: "the file", .. })));
+    assert!(matches!(docx::read(&bytes, &file), Err(Error::Limit { limit: Limit::FileBytes, .. })));
 }
 
 #[test]
@@ -804,7 +804,7 @@ fn deep_nesting_is_cut_and_reported() {
 fn the_deadline_is_an_error() {
     let bytes = package(main_part(&p("x").repeat(10_000)).as_bytes());
     let limits = Limits::default().within(Duration::ZERO);
-    assert!(matches!(docx::read(&bytes, &limits), Err(Error::Limit { what: "reading time", .. })));
+    assert!(matches!(docx::read(&bytes, &limits), Err(Error::Limit { limit: Limit::Time, .. })));
 }
 
 #[test]

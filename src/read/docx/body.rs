@@ -12,13 +12,10 @@ use super::xml::{Attributes, Stop, Token, Xml};
 use crate::model::content::Block;
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::limits::Limits;
+use crate::model::limits::{Limit, Limits};
 
 /// Finished blocks are dropped level by level, so a caller's larger depth limit is cut to what is safe for that.
 const MAX_DEPTH: usize = 2048;
-
-/// More cells than this, empty ones counted, are no report: a cell of a few bytes in the file takes hundreds in memory.
-const MAX_CELLS: usize = 500_000;
 
 /// What an open element means: how its children are to be read and what is to be done at its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +71,7 @@ pub(super) struct Body {
 pub(super) fn read(text: &str, styles: &Styles, lists: Lists, limits: &Limits) -> Result<Body, Error> {
     let mut walker = Walker {
         xml: Xml::new(text, limits),
+        limits,
         styles,
         lists,
         depth: limits.depth.min(MAX_DEPTH),
@@ -102,6 +100,7 @@ pub(super) fn read(text: &str, styles: &Styles, lists: Lists, limits: &Limits) -
 
 struct Walker<'a> {
     xml: Xml<'a>,
+    limits: &'a Limits,
     styles: &'a Styles,
     lists: Lists,
     depth: usize,
@@ -122,7 +121,12 @@ struct Walker<'a> {
 impl Walker<'_> {
     fn run(&mut self) -> Result<(), Stop> {
         loop {
-            match self.xml.next()? {
+            let token = self.xml.next()?;
+            // A cell of a few bytes in the file takes hundreds in memory.
+            if self.cells > self.limits.cells {
+                return Err(Stop::Refused(self.limits.error(Limit::Cells)));
+            }
+            match token {
                 Token::Open(tag, attributes) => self.enter(tag, &attributes)?,
                 Token::Close => self.leave(),
                 Token::Text(text) if matches!(self.open.last(), Some(Element::Text(_))) => self.pending.push_str(&text),
@@ -148,16 +152,15 @@ impl Walker<'_> {
             self.deleted, self.hidden
         );
         note(FindingKind::HiddenText, self.deleted + self.hidden, &left_out);
-        note(FindingKind::LimitReached, self.too_deep, "elements left out: nested too deeply");
         note(FindingKind::DamagedFile, chunks, "embedded documents of another format (altChunk) left out");
+        if self.too_deep > 0 {
+            let left_out = format!("{} elements were left out", self.too_deep);
+            self.body.findings.push(self.limits.finding(Limit::Depth, &left_out));
+        }
         self.body
     }
 
     fn enter(&mut self, tag: Tag, attributes: &Attributes) -> Result<(), Stop> {
-        if self.cells > MAX_CELLS {
-            let limit = MAX_CELLS.to_string();
-            return Err(Stop::Refused(Error::Limit { what: "number of table cells", limit }));
-        }
         if self.open.len() >= self.depth {
             self.too_deep += 1;
             self.xml.skip()?;
@@ -249,6 +252,9 @@ impl Walker<'_> {
             }
             Some(Frame::Table(table)) if table.rows.iter().any(|r| !r.cells.is_empty()) => {
                 let block = table.finish(&mut self.body.findings);
+                if let Block::Grid(grid) = &block {
+                    self.cells += grid.rows().saturating_mul(grid.columns());
+                }
                 self.deliver(block);
             }
             Some(Frame::Table(_)) | None => {}

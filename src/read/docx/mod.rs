@@ -28,7 +28,7 @@ mod xml;
 use crate::model::content::{Content, Document, Info};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::limits::Limits;
+use crate::model::limits::{Limit, Limits};
 use body::Body;
 use numbering::Lists;
 use package::{Package, malformed};
@@ -45,12 +45,8 @@ use xml::Stop;
 /// [`Error::Limit`] if it unpacks to more than `limits` allow or the time is up; [`Error::Encrypted`] for zip passwords;
 /// [`Error::Unsupported`] if all of its text is a document of another format inside it.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
-    if bytes.len() as u64 > limits.file_bytes {
-        return Err(Error::Limit { what: "the file", limit: format!("{} bytes", limits.file_bytes) });
-    }
-    if bytes.is_empty() {
-        return Err(Error::Empty);
-    }
+    limits.admit(bytes)?;
+    let limits = &limits.started();
     let (info, body, mut findings) =
         if encoding::is_markup(bytes) { flat(bytes, limits)? } else { packed(bytes, limits)? };
     findings.extend(body.findings);
@@ -90,9 +86,8 @@ fn packed(bytes: &[u8], limits: &Limits) -> Result<(Info, Body, Vec<Finding>), E
 
 /// Reads one XML file that holds all parts one after the other: the readers of each find what is theirs.
 fn flat(bytes: &[u8], limits: &Limits) -> Result<(Info, Body, Vec<Finding>), Error> {
-    let over = bytes.len() as u64 > limits.part_bytes;
-    if over {
-        return Err(Error::Limit { what: "an unpacked part", limit: format!("{} bytes", limits.part_bytes) });
+    if bytes.len() as u64 > limits.part_bytes {
+        return Err(limits.error(Limit::PartBytes));
     }
     let (text, lossy) = encoding::decode(bytes.to_vec());
     let mut findings = Vec::new();

@@ -10,10 +10,7 @@ use super::salvage::{self, Found};
 use super::xml::{Stop, Token, Xml};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::limits::Limits;
-
-/// More entries than this are no document: the real ones have some dozens.
-const MAX_ENTRIES: usize = 20_000;
+use crate::model::limits::{Limit, Limits};
 
 /// A part, unpacked and decoded.
 #[derive(Debug)]
@@ -51,10 +48,11 @@ impl<'a> Package<'a> {
     pub(super) fn open(bytes: &'a [u8], limits: &'a Limits) -> Result<Self, Error> {
         let mut findings = Vec::new();
         let mut names = HashMap::new();
+        // The directory is read whole before it tells how many entries it has.
+        if bytes.windows(4).filter(|w| w == b"PK\x01\x02").nth(limits.objects).is_some() {
+            return Err(limits.error(Limit::Objects));
+        }
         let source = match ZipArchive::new(Cursor::new(bytes)) {
-            Ok(archive) if archive.len() > MAX_ENTRIES => {
-                return Err(Error::Limit { what: "number of zip entries", limit: MAX_ENTRIES.to_string() });
-            }
             Ok(archive) => {
                 for index in 0..archive.len() {
                     if let Some(Ok(name)) = archive.name_for_index(index) {
@@ -64,7 +62,7 @@ impl<'a> Package<'a> {
                 Source::Directory(Box::new(archive))
             }
             Err(error) => {
-                let found = salvage::find(bytes, MAX_ENTRIES);
+                let found = salvage::find(bytes, limits.objects);
                 if found.is_empty() {
                     return Err(malformed(format!("no zip archive: {error}")));
                 }
@@ -169,12 +167,7 @@ impl<'a> Package<'a> {
         let size = bytes.len() as u64;
         self.unpacked = self.unpacked.saturating_add(size);
         if size > room {
-            let (what, limit) = if size > limits.part_bytes {
-                ("an unpacked part", limits.part_bytes)
-            } else {
-                ("the unpacked document", limits.total_bytes)
-            };
-            return Err(Error::Limit { what, limit: format!("{limit} bytes") });
+            return Err(limits.error(if size > limits.part_bytes { Limit::PartBytes } else { Limit::TotalBytes }));
         }
         if let Some(damage) = damage {
             self.findings.push(Finding::new(FindingKind::DamagedFile, format!("{name}: {damage}")));

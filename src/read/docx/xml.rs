@@ -115,8 +115,8 @@ impl<'a> Xml<'a> {
     pub(super) fn next(&mut self) -> Result<Token<'a>, Stop> {
         loop {
             self.events = self.events.wrapping_add(1);
-            if self.events % EVENTS_PER_LOOK == 1 && self.limits.expired() {
-                return Err(Stop::Refused(Error::Limit { what: "reading time", limit: "the deadline given".into() }));
+            if self.events % EVENTS_PER_LOOK == 1 {
+                self.limits.check_time().map_err(Stop::Refused)?;
             }
             let place = self.reader.buffer_position();
             let (namespace, event) = self

@@ -10,25 +10,19 @@ use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::limits::Limits;
+use crate::model::limits::{Limit, Limits};
 
 pub(crate) use score::anchors;
 pub use scrambled::{destroyed, unscramble};
 
-/// A report has under 100 KB as text, and 350 KB as Word's HTML; this is room for pictures inline, or for hundreds.
-const MAX_BYTES: u64 = 32 << 20;
-
 /// Refuses bytes that a reader of text should not begin with.
 ///
 /// # Errors
-/// [`Error::Empty`] for no bytes, [`Error::Limit`] over 32 MB or [`Limits::file_bytes`]; `what` names what was counted.
-pub(super) fn admit(bytes: &[u8], limits: &Limits, what: &'static str) -> Result<(), Error> {
-    if bytes.is_empty() {
-        return Err(Error::Empty);
-    }
-    let most = limits.file_bytes.min(MAX_BYTES);
-    if bytes.len() as u64 > most {
-        return Err(Error::Limit { what, limit: format!("{most} bytes") });
+/// [`Error::Empty`] for no bytes, [`Error::Limit`] over [`Limits::text_bytes`] or [`Limits::file_bytes`].
+pub(super) fn admit(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
+    limits.admit(bytes)?;
+    if bytes.len() as u64 > limits.text_bytes {
+        return Err(limits.error(Limit::TextBytes));
     }
     Ok(())
 }

@@ -16,11 +16,13 @@ const MAX_HIDDEN: usize = 1 << 20;
 
 /// Walks a page; counts what is counted over the whole page.
 pub(super) struct Reader<'l> {
-    limits: &'l Limits,
+    pub(super) limits: &'l Limits,
     show_hidden: bool,
     hidden: String,
     paragraphs: u32,
     pub(super) tables: u32,
+    /// Positions of all grids so far.
+    pub(super) cells: usize,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -54,7 +56,7 @@ enum Step<'a> {
 
 impl<'l> Reader<'l> {
     pub(super) fn new(limits: &'l Limits, show_hidden: bool) -> Self {
-        Reader { limits, show_hidden, hidden: String::new(), paragraphs: 0, tables: 0, findings: Vec::new() }
+        Reader { limits, show_hidden, hidden: String::new(), paragraphs: 0, tables: 0, cells: 0, findings: Vec::new() }
     }
 
     /// Text of hidden elements that was left out.
@@ -74,8 +76,8 @@ impl<'l> Reader<'l> {
         let mut count = 0usize;
         while let Some(step) = steps.pop() {
             count += 1;
-            if count.is_multiple_of(1024) && self.limits.expired() {
-                return Err(Error::Limit { what: "time to read the page", limit: "the deadline".into() });
+            if count.is_multiple_of(1024) {
+                self.limits.check_time()?;
             }
             let node = match step {
                 Step::Open(node) => node,

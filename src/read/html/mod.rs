@@ -16,22 +16,22 @@ use scraper::Html;
 use crate::model::content::{Block, Content, Document, Info};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::limits::Limits;
+use crate::model::limits::{Limit, Limits};
 use crate::read::encoding;
 
 /// Reads a page into paragraphs and tables in reading order.
 ///
 /// # Errors
-/// [`Error::Empty`] for no bytes, [`Error::Limit`] over 32 MB, over a million tags or out of time.
+/// [`Error::Empty`] for no bytes, [`Error::Limit`] over the limits of text, tags, cells or time.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
-    encoding::admit(bytes, limits, "size of the page")?;
+    encoding::admit(bytes, limits)?;
+    let limits = &limits.started();
     let declared = meta::declared_charset(bytes);
     let legible = encoding::decode_legibly(bytes, declared.as_deref());
     let mut findings = legible.findings;
-    let tamed = tame::tame(&legible.text, limits.depth)?;
+    let tamed = tame::tame(&legible.text, limits)?;
     if tamed.flattened > 0 {
-        let message = format!("{} elements nested deeper than {} were flattened", tamed.flattened, limits.depth);
-        findings.push(Finding::new(FindingKind::LimitReached, message));
+        findings.push(limits.finding(Limit::Depth, &format!("{} elements were flattened", tamed.flattened)));
     }
     let page = Html::parse_document(&tamed.html);
     let mut reader = blocks::Reader::new(limits, false);

@@ -8,6 +8,7 @@ use crate::model::content::{Align, Block};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::grid::{Cell, Grid, MAX_SLOTS};
+use crate::model::limits::Limit;
 use crate::model::origin::Origin;
 
 /// Tables nested deeper than this are read as running text. Layout nests three or four.
@@ -72,7 +73,14 @@ impl Reader<'_> {
         }
         match Grid::from_rows(rows) {
             Ok(grid) if grid.rows() == 0 => {}
-            Ok(grid) => blocks.push(Block::Grid(grid)),
+            Ok(grid) => {
+                // A span of a few bytes in the page takes thousands of positions.
+                self.cells += grid.rows().saturating_mul(grid.columns());
+                if self.cells > self.limits.cells {
+                    return Err(self.limits.error(Limit::Cells));
+                }
+                blocks.push(Block::Grid(grid));
+            }
             Err(error) => self.findings.push(left_out(error.to_string(), origin)),
         }
         Ok(blocks)

@@ -7,9 +7,7 @@
 
 use super::tags::{Found, Tag, comment_end, end_of_element, next_tag};
 use crate::model::error::Error;
-
-/// More tags than this are refused: the tree takes some 200 bytes for each.
-const MAX_TAGS: usize = 1_000_000;
+use crate::model::limits::{Limit, Limits};
 
 /// A tag with more attributes than this keeps none: the parser compares each with all before it.
 const MAX_ATTRIBUTES: usize = 256;
@@ -24,9 +22,11 @@ pub(super) struct Tamed {
     pub(super) flattened: usize,
 }
 
-/// Rewrites a page so that no more than about `depth` elements are nested.
-pub(super) fn tame(source: &str, depth: usize) -> Result<Tamed, Error> {
-    let mut tamer = Tamer { open: Vec::new(), depth, flattened: 0, once: Vec::new(), endless: Vec::new() };
+/// Rewrites a page so that no more than about `limits.depth` elements are nested. The tree takes some 200 bytes for each tag, so their
+/// number is limited too.
+pub(super) fn tame(source: &str, limits: &Limits) -> Result<Tamed, Error> {
+    let mut tamer =
+        Tamer { open: Vec::new(), depth: limits.depth, flattened: 0, once: Vec::new(), endless: Vec::new() };
     let mut html = String::with_capacity(source.len());
     let mut rest = source;
     let mut tags = 0usize;
@@ -51,8 +51,8 @@ pub(super) fn tame(source: &str, depth: usize) -> Result<Tamed, Error> {
         };
         rest = markup.get(tag.source.len()..).unwrap_or_default();
         tags += 1;
-        if tags > MAX_TAGS {
-            return Err(Error::Limit { what: "number of tags", limit: MAX_TAGS.to_string() });
+        if tags > limits.objects {
+            return Err(limits.error(Limit::Objects));
         }
         tamer.tag(&tag, &mut rest, &mut html);
     }

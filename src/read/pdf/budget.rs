@@ -1,9 +1,6 @@
 //! What one document may cost, counted while it is read.
 
-use crate::model::limits::Limits;
-
-/// Operators of all content streams together: a form that calls another ten times, twelve deep, ends here.
-const MAX_OPERATORS: u64 = 20_000_000;
+use crate::model::limits::{Limit, Limits};
 
 /// The clock is looked at once in so many operators.
 const CLOCK_INTERVAL: u64 = 1024;
@@ -15,8 +12,8 @@ pub(super) struct Budget {
     next_clock: u64,
     painted: usize,
     unpacked: u64,
-    stopped: Option<&'static str>,
-    cut: bool,
+    stopped: Option<Limit>,
+    cut: Option<Limit>,
 }
 
 impl Budget {
@@ -28,8 +25,13 @@ impl Budget {
             painted: 0,
             unpacked: 0,
             stopped: None,
-            cut: false,
+            cut: None,
         }
+    }
+
+    /// The limits themselves.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// Counts `n` operators' worth of work; `false` when reading must stop.
@@ -38,10 +40,11 @@ impl Budget {
         if self.operators >= self.next_clock {
             self.next_clock = self.operators.saturating_add(CLOCK_INTERVAL);
             if self.limits.expired() {
-                self.stop("reading time");
+                self.stop(Limit::Time);
             }
-            if self.operators > MAX_OPERATORS {
-                self.stop("operators");
+            // A form that calls another ten times, twelve deep, ends here.
+            if self.operators > self.limits.operators {
+                self.stop(Limit::Operators);
             }
         }
         self.stopped.is_none()
@@ -51,7 +54,7 @@ impl Budget {
     pub(super) fn paint(&mut self, n: usize) -> bool {
         self.painted = self.painted.saturating_add(n);
         if self.painted > self.limits.glyphs {
-            self.stop("glyphs");
+            self.stop(Limit::Glyphs);
         }
         self.stopped.is_none()
     }
@@ -68,21 +71,22 @@ impl Budget {
 
     /// Notes that a stream was cut or refused, since it is over the limit; reading goes on.
     pub(super) fn cut(&mut self) {
-        self.cut = true;
+        let whole = self.stream_limit() < self.limits.part_bytes;
+        self.cut.get_or_insert(if whole { Limit::TotalBytes } else { Limit::PartBytes });
     }
 
-    /// Whether a stream was cut or refused.
-    pub(super) fn was_cut(&self) -> bool {
+    /// Over which limit a stream was that was cut or refused.
+    pub(super) fn was_cut(&self) -> Option<Limit> {
         self.cut
     }
 
     /// Ends the reading.
-    pub(super) fn stop(&mut self, what: &'static str) {
-        self.stopped.get_or_insert(what);
+    pub(super) fn stop(&mut self, limit: Limit) {
+        self.stopped.get_or_insert(limit);
     }
 
     /// Which limit ended the reading.
-    pub(super) fn stopped(&self) -> Option<&'static str> {
+    pub(super) fn stopped(&self) -> Option<Limit> {
         self.stopped
     }
 }

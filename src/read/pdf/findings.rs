@@ -9,14 +9,15 @@ use crate::model::finding::{Finding, FindingKind};
 /// The findings of a document of `total` pages of which `pages` were read.
 pub(super) fn findings(reader: &Reader<'_>, pages: &[Page], total: usize) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut add = |kind, message: String| findings.push(Finding::new(kind, message));
     let budget = &reader.library.budget;
-    if let Some(what) = budget.stopped() {
-        add(FindingKind::LimitReached, format!("{what} over the limit: {} of {total} pages read", pages.len()));
+    let limits = budget.limits();
+    if let Some(limit) = budget.stopped() {
+        findings.push(limits.finding(limit, &format!("{} of {total} pages read", pages.len())));
     }
-    if budget.was_cut() {
-        add(FindingKind::LimitReached, "a stream that unpacks to more than the limit was cut or left out".into());
+    if let Some(limit) = budget.was_cut() {
+        findings.push(limits.finding(limit, "a stream was cut or left out"));
     }
+    let mut add = |kind, message: String| findings.push(Finding::new(kind, message));
     if reader.layered > 0 {
         add(FindingKind::HiddenText, format!("{} characters on hidden layers were left out", reader.layered));
     }

@@ -9,6 +9,7 @@ mod budget;
 mod cmaps;
 mod color;
 mod composite;
+mod containers;
 mod contradictions;
 mod dashes;
 mod fields;
@@ -38,6 +39,9 @@ mod widths;
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use hayro_syntax::object::{Array, Object, Stream};
 use hayro_syntax::page::Page as PdfPage;
@@ -50,7 +54,13 @@ use self::interpret::{Interpreter, Reader};
 use self::optional::Layers;
 use crate::model::content::{Content, Document, Page};
 use crate::model::error::Error;
-use crate::model::limits::Limits;
+use crate::model::limits::{Limit, Limits};
+
+/// Bytes of stack: objects nest 512 deep in the parser, and forms 16 deep here.
+const STACK: usize = 16 << 20;
+
+/// How much longer than its time a document is waited for.
+const GRACE: Duration = Duration::from_millis(200);
 
 /// Reads a PDF: glyphs with their boxes and how their characters were found, and ruling lines, page by page. A
 /// document that opens with the empty password is opened. Pages without text are pages; damage is repaired as far as
@@ -58,25 +68,45 @@ use crate::model::limits::Limits;
 ///
 /// # Errors
 /// [`Error::Encrypted`] if a password is needed, [`Error::Malformed`] if no page can be found, [`Error::Limit`] if
-/// the file is larger than the limits allow, [`Error::Empty`] without bytes.
+/// the file or what it unpacks to for its structure is larger than the limits allow, or the time is up,
+/// [`Error::Empty`] without bytes.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
-    if bytes.is_empty() {
-        return Err(Error::Empty);
+    limits.admit(bytes)?;
+    let limits = &limits.started();
+    containers::check(bytes, limits)?;
+    guarded(bytes.to_vec(), *limits)
+}
+
+/// Reads on a thread of its own, which is left behind when the time is up: the parsers below are other people's, and
+/// look at no clock; there are files of a megabyte whose repair takes them hours. Nor must a panic there, or deep
+/// recursion, cost more than one document.
+fn guarded(bytes: Vec<u8>, limits: Limits) -> Result<Document, Error> {
+    let (sender, receiver) = mpsc::sync_channel(1);
+    let work = move || {
+        let result = catch_unwind(AssertUnwindSafe(|| read_document(bytes, &limits)));
+        // Nobody listens any more if the time is up.
+        let _ = sender.send(result.unwrap_or_else(|_| Err(malformed("its objects break the parser"))));
+    };
+    thread::Builder::new().name("pdf".into()).stack_size(STACK).spawn(work)?;
+    // What looks at the clock itself ends a little later and may say more.
+    let left = limits.deadline.map(|d| d.saturating_duration_since(Instant::now()).saturating_add(GRACE));
+    let received = match left {
+        Some(left) => receiver.recv_timeout(left),
+        None => receiver.recv().map_err(RecvTimeoutError::from),
+    };
+    match received {
+        Ok(result) => result,
+        Err(RecvTimeoutError::Timeout) => Err(limits.error(Limit::Time)),
+        Err(RecvTimeoutError::Disconnected) => Err(malformed("its objects break the parser")),
     }
-    if bytes.len() as u64 > limits.file_bytes {
-        return Err(Error::Limit { what: "file size", limit: format!("{} bytes", limits.file_bytes) });
-    }
-    // The parsers below are other people's: a panic there must cost one document, not a run.
-    catch_unwind(AssertUnwindSafe(|| read_document(bytes, limits)))
-        .unwrap_or_else(|_| Err(malformed("its objects break the parser")))
 }
 
 fn malformed(what: &str) -> Error {
     Error::Malformed { format: "PDF", what: what.into() }
 }
 
-fn read_document(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
-    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
+fn read_document(bytes: Vec<u8>, limits: &Limits) -> Result<Document, Error> {
+    let pdf = Pdf::new(bytes).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Error::Encrypted,
         LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
             Error::Unsupported("the encryption of this PDF".into())
@@ -100,16 +130,14 @@ fn read_document(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     let mut content = Vec::new();
     for (number, page) in (1u32..).zip(pages.iter()) {
         if content.len() >= limits.pages {
-            reader.library.budget.stop("pages");
-        }
-        if limits.expired() {
-            reader.library.budget.stop("reading time");
+            reader.library.budget.stop(Limit::Pages);
         }
         if reader.library.budget.stopped().is_some() {
             break;
         }
         content.push(read_page(number, page, &mut reader));
     }
+    limits.check_time()?;
     reader.contradicted = contradictions::settle(&mut reader, &mut content);
     reader.mojibake = mojibake::undo(&reader, &mut content);
     let findings = findings::findings(&reader, &content, pages.len());

@@ -2,7 +2,7 @@
 
 use crate::model::content::{Content, Document, Info, Line};
 use crate::model::error::Error;
-use crate::model::limits::Limits;
+use crate::model::limits::{Limit, Limits};
 use crate::read::encoding;
 
 /// Reads a text dump into its lines, blank ones included.
@@ -10,9 +10,9 @@ use crate::read::encoding;
 /// A form feed ends a line and marks the next one that has text after it; NUL bytes are dropped.
 ///
 /// # Errors
-/// [`Error::Empty`] for no bytes, [`Error::Limit`] over 32 MB or over as many lines as [`Limits::glyphs`].
+/// [`Error::Empty`] for no bytes, [`Error::Limit`] over [`Limits::text_bytes`] or over as many lines as [`Limits::glyphs`].
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
-    encoding::admit(bytes, limits, "size of the text")?;
+    encoding::admit(bytes, limits)?;
     let legible = encoding::decode_legibly(bytes, None);
     let content = Content::Lines(lines(&legible.text, limits)?);
     let info = Info { encoding: Some(legible.encoding.to_string()), ..Info::default() };
@@ -35,7 +35,7 @@ fn lines(text: &str, limits: &Limits) -> Result<Vec<Line>, Error> {
         number = number.saturating_add(1);
         push_line(&mut lines, line, number, &mut page_break);
         if lines.len() > limits.glyphs {
-            return Err(Error::Limit { what: "number of lines", limit: limits.glyphs.to_string() });
+            return Err(limits.error(Limit::Glyphs));
         }
     }
     Ok(lines)

@@ -10,9 +10,6 @@ use crate::model::content::{FlatCell, Row};
 use crate::model::geometry::Rect;
 use crate::model::origin::Origin;
 
-/// A zone of more words than this is no table of the form, which has about five hundred; the work grows with the square.
-pub const MOST_WORDS: usize = 8_000;
-
 /// A stretch of a page where a table without rules stands: its words, and the height of a line.
 #[derive(Debug, Default)]
 pub struct Zone {

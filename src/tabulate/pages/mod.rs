@@ -16,6 +16,7 @@ use crate::model::content::{Block, Direction, Glyph, Page};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::geometry::Rect;
 use crate::model::grid::Cell;
+use crate::model::limits::{Limit, Limits};
 use crate::model::origin::Origin;
 use aligned::Zone;
 use lattice::Lattice;
@@ -30,10 +31,13 @@ enum Item {
 }
 
 /// Pages to blocks in reading order.
-pub fn blocks(pages: &[Page], findings: &mut Vec<Finding>) -> Vec<Block> {
+pub fn blocks(pages: &[Page], limits: &Limits, findings: &mut Vec<Finding>) -> Vec<Block> {
     let mut tables: Vec<Vec<(Drawn, f32)>> = Vec::new();
     let mut texts: Vec<(f32, Vec<TextLine>)> = Vec::new();
     for page in pages {
+        if limits.expired() {
+            break;
+        }
         let glyphs: Vec<&Glyph> = page.legible().collect();
         let lattices = lattice::lattices(&page.rules);
         let (inside, outside) = sort_glyphs(&glyphs, &lattices);
@@ -47,7 +51,7 @@ pub fn blocks(pages: &[Page], findings: &mut Vec<Finding>) -> Vec<Block> {
             format!("page numbers and running heads left out: {}", removed.join(", ")),
         ));
     }
-    let mut out = Builder::default();
+    let mut out = Builder::new(limits, findings);
     for ((page, tables), (_, lines)) in pages.iter().zip(tables).zip(texts) {
         let margins = Margins::of(&lines);
         let mut items: Vec<(f32, Item)> = lines.into_iter().map(|l| (l.bbox.y0, Item::Line(l))).collect();
@@ -134,8 +138,9 @@ fn drawn(page: u32, lattice: &Lattice, glyphs: Vec<Vec<&Glyph>>) -> Option<(Draw
 }
 
 /// Puts lines and tables together over page breaks.
-#[derive(Default)]
-struct Builder {
+struct Builder<'a> {
+    limits: &'a Limits,
+    findings: &'a mut Vec<Finding>,
     blocks: Vec<Block>,
     paragraphs: Paragraphs,
     table: Option<Drawn>,
@@ -144,7 +149,19 @@ struct Builder {
     in_zone: bool,
 }
 
-impl Builder {
+impl<'a> Builder<'a> {
+    fn new(limits: &'a Limits, findings: &'a mut Vec<Finding>) -> Self {
+        Builder {
+            limits,
+            findings,
+            blocks: Vec::new(),
+            paragraphs: Paragraphs::default(),
+            table: None,
+            zone: Vec::new(),
+            in_zone: false,
+        }
+    }
+
     fn line(&mut self, line: TextLine, page: u32, margins: Margins) {
         self.close_table();
         let section = labels().section(&line.text());
@@ -185,7 +202,12 @@ impl Builder {
     /// A zone is a table if values stand in it behind labels or beside one another; else it is prose.
     fn close_zone(&mut self) {
         let zone = std::mem::take(&mut self.zone);
-        if !is_tabular(&zone) {
+        let words = zone.iter().flat_map(|(_, _, lines)| lines).map(|l| l.words.len()).sum::<usize>();
+        let too_many = words > self.limits.words;
+        if too_many {
+            self.findings.push(self.limits.finding(Limit::Words, "it was read as prose"));
+        }
+        if too_many || self.limits.expired() || !is_tabular(&zone) {
             for (page, margins, lines) in zone {
                 for line in lines {
                     self.paragraphs.line(&line, page, margins, &mut self.blocks);
@@ -219,9 +241,6 @@ impl Builder {
 
 /// Whether values stand behind labels, be it one row of the form that a page break has parted from the others.
 fn is_tabular(zone: &[(u32, Margins, Vec<TextLine>)]) -> bool {
-    if zone.iter().flat_map(|(_, _, lines)| lines).map(|l| l.words.len()).sum::<usize>() > aligned::MOST_WORDS {
-        return false;
-    }
     let values = |l: &TextLine| l.text().split_whitespace().rev().take_while(|w| value::is_filled(w)).count();
     let row = |l: &TextLine| {
         let text = l.text();

@@ -5,7 +5,9 @@ use super::{Collector, dump, is_heading};
 use crate::forms::labels::labels;
 use crate::forms::value;
 use crate::model::content::{Block, Line, Row};
+use crate::model::finding::Finding;
 use crate::model::geometry::Rect;
+use crate::model::limits::{Limit, Limits};
 use crate::model::origin::Origin;
 use crate::tabulate::pages::aligned::{self, Zone};
 use crate::tabulate::pages::lines::Word;
@@ -15,7 +17,7 @@ const WIDTH: f32 = 6.0;
 const HEIGHT: f32 = 10.0;
 
 /// Lines to paragraphs and rows. Each page has columns of its own.
-pub fn blocks(lines: &[Line]) -> Vec<Block> {
+pub fn blocks(lines: &[Line], limits: &Limits, findings: &mut Vec<Finding>) -> Vec<Block> {
     let mut out = Collector::default();
     let mut prose: Vec<Line> = Vec::new();
     let mut zone: Vec<&Line> = Vec::new();
@@ -25,10 +27,10 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
             continue;
         }
         if line.page_break {
-            close(&mut out, &mut zone);
+            close(&mut out, &mut zone, limits, findings);
         }
         if is_heading(&line.text) {
-            close(&mut out, &mut zone);
+            close(&mut out, &mut zone, limits, findings);
             in_zone = labels().section(&line.text).is_some_and(|s| s.table().is_some());
             prose.push(line.clone());
         } else if in_zone {
@@ -40,7 +42,7 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
             prose.push(line.clone());
         }
     }
-    close(&mut out, &mut zone);
+    close(&mut out, &mut zone, limits, findings);
     paragraphs(&mut out, &mut prose);
     out.blocks
 }
@@ -79,7 +81,7 @@ fn paragraphs(out: &mut Collector, lines: &mut Vec<Line>) {
 }
 
 /// The words of a zone at their columns; a zone without values is prose.
-fn close(out: &mut Collector, lines: &mut Vec<&Line>) {
+fn close(out: &mut Collector, lines: &mut Vec<&Line>, limits: &Limits, findings: &mut Vec<Finding>) {
     let mut words = Vec::new();
     let mut numbers = 0;
     for line in lines.iter() {
@@ -96,7 +98,11 @@ fn close(out: &mut Collector, lines: &mut Vec<&Line>) {
             column += part.chars().count();
         }
     }
-    if numbers == 0 || words.len() > aligned::MOST_WORDS {
+    let too_many = words.len() > limits.words;
+    if too_many && numbers > 0 {
+        findings.push(limits.finding(Limit::Words, "it was read as prose"));
+    }
+    if numbers == 0 || too_many || limits.expired() {
         for line in lines.iter() {
             out.paragraph(&line.text, line.number);
         }

@@ -9,6 +9,8 @@ mod tabbed;
 use crate::forms::labels::labels;
 use crate::forms::value;
 use crate::model::content::{Block, FlatCell, Line, Paragraph, Row};
+use crate::model::finding::Finding;
+use crate::model::limits::Limits;
 use crate::model::origin::Origin;
 
 /// In which way a dump shows where cells end.
@@ -59,13 +61,13 @@ pub fn shape(lines: &[Line]) -> Shape {
 }
 
 /// Lines to paragraphs and rows.
-pub fn blocks(lines: Vec<Line>) -> Vec<Block> {
+pub fn blocks(lines: Vec<Line>, limits: &Limits, findings: &mut Vec<Finding>) -> Vec<Block> {
     match shape(&lines) {
         Shape::Stream => stream::blocks(&lines),
         Shape::Lines => stream::lines(&lines),
         Shape::Separated => tabbed::separated(&lines),
         Shape::Tabbed => tabbed::blocks(&lines),
-        Shape::Layout => layout::blocks(&lines),
+        Shape::Layout => layout::blocks(&lines, limits, findings),
         Shape::Glued => glued::blocks(&lines),
         Shape::Dump => dump::blocks(&lines),
     }
