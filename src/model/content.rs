@@ -164,8 +164,10 @@ pub enum Direction {
     Right,
     /// Top to bottom: vertical writing, or horizontal text turned by 90 degrees.
     Down,
-    /// Any other: bottom to top, right to left, slanted.
+    /// Along an axis, but bottom to top or right to left.
     Other,
+    /// Along no axis: watermarks.
+    Slanted,
 }
 
 /// How a glyph's character was found: the confidence in it.

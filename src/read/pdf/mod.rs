@@ -11,6 +11,7 @@ mod color;
 mod composite;
 mod containers;
 mod contradictions;
+mod damage;
 mod dashes;
 mod fields;
 mod findings;
@@ -30,6 +31,7 @@ mod optional;
 mod path;
 mod program;
 mod region;
+mod salvage;
 mod simple;
 mod state;
 mod stream;
@@ -39,6 +41,7 @@ mod widths;
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -54,6 +57,7 @@ use self::interpret::{Interpreter, Reader};
 use self::optional::Layers;
 use crate::model::content::{Content, Document, Page};
 use crate::model::error::Error;
+use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
 
 /// Bytes of stack: objects nest 512 deep in the parser, and forms 16 deep here.
@@ -106,7 +110,15 @@ fn malformed(what: &str) -> Error {
 }
 
 fn read_document(bytes: Vec<u8>, limits: &Limits) -> Result<Document, Error> {
-    let pdf = Pdf::new(bytes).map_err(|error| match error {
+    let bytes = Arc::new(bytes);
+    let opened = match Pdf::new(bytes.clone()) {
+        Err(LoadPdfError::Invalid) => match salvage::with_trailer(&bytes, limits) {
+            Some(more) => Pdf::new(more),
+            None => Err(LoadPdfError::Invalid),
+        },
+        other => other,
+    };
+    let pdf = opened.map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Error::Encrypted,
         LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
             Error::Unsupported("the encryption of this PDF".into())
@@ -140,7 +152,9 @@ fn read_document(bytes: Vec<u8>, limits: &Limits) -> Result<Document, Error> {
     limits.check_time()?;
     reader.contradicted = contradictions::settle(&mut reader, &mut content);
     reader.mojibake = mojibake::undo(&reader, &mut content);
-    let findings = findings::findings(&reader, &content, pages.len());
+    let mut findings = findings::findings(&reader, &content, pages.len());
+    let damage = damage::found(pdf.data().as_ref(), &pdf, pages.len(), reader.library.budget.damaged_streams());
+    findings.extend(damage.into_iter().map(|what| Finding::new(FindingKind::DamagedFile, what)));
     let fonts = reader.fonts.iter().map(font::Font::listed).collect();
     Ok(Document { content: Content::Pages(content), fonts, info: info::read(pdf.metadata()), findings })
 }

@@ -88,8 +88,10 @@ impl Run {
             Direction::Right
         } else if dy > 0.0 && dx.abs() <= 0.1 * dy {
             Direction::Down
-        } else {
+        } else if dx.abs().min(dy.abs()) <= 0.1 * dx.abs().max(dy.abs()) {
             Direction::Other
+        } else {
+            Direction::Slanted
         };
         Run {
             matrix,
