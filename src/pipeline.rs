@@ -43,7 +43,9 @@ pub fn detect(bytes: &[u8], name: &str, limits: &Limits) -> Result<Format, Error
 pub fn read(bytes: &[u8], format: Format, limits: &Limits) -> Result<Document, Error> {
     match format {
         Format::Pdf => read::pdf::read(bytes, limits),
+        Format::Doc => read::doc::read(bytes, limits),
         Format::Docx => read::docx::read(bytes, limits),
+        Format::Rtf => read::rtf::read(bytes, limits),
         Format::Html => read::html::read(bytes, limits),
         Format::Text => read::text::read(bytes, limits),
     }
