@@ -70,7 +70,7 @@ fn a_file_cut_behind_the_object_stream_that_holds_its_catalog_is_read() {
     let mut bytes = b"%PDF-1.5\n".to_vec();
     let content = stream("", b"BT /F1 10 Tf 20 50 Td (AB) Tj ET");
     for (number, object) in [(5, content), (6, FONT.as_bytes().to_vec()), (1, container)] {
-        write!(bytes, "{number} 0 obj\n").unwrap();
+        writeln!(bytes, "{number} 0 obj").unwrap();
         bytes.extend(object);
         bytes.extend(b"\nendobj\n");
     }
