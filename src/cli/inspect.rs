@@ -8,12 +8,14 @@ use nianbao::model::content::{Block, Content, Glyph, Page};
 use nianbao::model::error::Error;
 use nianbao::model::geometry::Rect;
 use nianbao::model::grid::Grid;
-use nianbao::{pipeline, repair, tabulate};
+use nianbao::repair::{self, GlyphTables};
+use nianbao::{pipeline, tabulate};
 use std::fmt::Write;
 
 /// Runs the command.
 pub fn run(args: &Inspect) -> anyhow::Result<u8> {
-    match show(args) {
+    let glyphs = super::learn::tables(&args.glyphs)?;
+    match show(args, &glyphs) {
         Ok(text) => print(&text).map(|()| CLEAN),
         Err(error) => {
             complain(&format!("{}: {}: {error}\n  {}", args.input.display(), error.code(), error.advice()));
@@ -22,7 +24,7 @@ pub fn run(args: &Inspect) -> anyhow::Result<u8> {
     }
 }
 
-fn show(args: &Inspect) -> Result<String, Error> {
+fn show(args: &Inspect, glyphs: &GlyphTables) -> Result<String, Error> {
     let limits = args.limits.limits().started();
     let bytes = convert::read(&args.input, &limits)?;
     let name = args.input.to_string_lossy();
@@ -31,7 +33,7 @@ fn show(args: &Inspect) -> Result<String, Error> {
     let mut out = String::new();
     if args.text {
         if args.stage != Stage::Read {
-            repair::repair(&mut document.content);
+            repair::repair(&mut document, glyphs, &limits);
         }
         content(&mut out, &document.content, true);
         return Ok(out);
@@ -44,7 +46,7 @@ fn show(args: &Inspect) -> Result<String, Error> {
         }
         return Ok(out);
     }
-    let repairs = repair::repair(&mut document.content);
+    let repairs = repair::repair(&mut document, glyphs, &limits);
     if args.stage == Stage::Repair && !args.svg {
         content(&mut out, &document.content, false);
         for r in repairs {

@@ -16,6 +16,7 @@ mod read_pdf_damaged;
 mod read_pdf_garbled;
 mod read_pdf_seen;
 mod read_rtf;
+mod recover;
 mod sheet;
 mod truth;
 mod watermarks;

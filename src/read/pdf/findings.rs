@@ -33,10 +33,6 @@ pub(super) fn findings(reader: &Reader<'_>, pages: &[Page], total: usize) -> Vec
             add(FindingKind::HiddenText, format!("{count} characters {what} were left out"));
         }
     }
-    let unknown = by_font(reader, pages, |g| g.source == UnicodeSource::Unknown);
-    if let Some((count, fonts)) = unknown {
-        add(FindingKind::UnreadableText, format!("{count} characters have no meaning in the file; fonts: {fonts}"));
-    }
     let assumed = by_font(reader, pages, |g| g.source == UnicodeSource::Convention && g.ch != ' ');
     if let Some((count, fonts)) = assumed {
         let what = "have their meaning from a convention of producers and not from the file";
