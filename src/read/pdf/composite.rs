@@ -7,7 +7,7 @@ use hayro_syntax::object::{Array, Dict, Name, Object, String as PdfString};
 
 use super::cmaps::Encoding;
 use super::font::{Code, Found, Library, without_prefix};
-use super::program::{CidToGid, ReverseCmap};
+use super::program::{CidToGid, EmbeddedCmap};
 use super::widths::Widths;
 use crate::model::content::UnicodeSource;
 
@@ -24,7 +24,7 @@ pub(super) struct Composite<'a> {
     /// The collection that the CIDs belong to, if it is one with a table to Unicode.
     family: Option<CidFamily>,
     collection: Option<Option<Rc<CMap>>>,
-    program: Option<Option<(ReverseCmap, CidToGid)>>,
+    program: Option<Option<(EmbeddedCmap, CidToGid)>>,
     /// Not embedded, of a family whose glyphs lie in the Macintosh order: codes are likely its glyph ids.
     macintosh_order: bool,
 }
@@ -124,17 +124,22 @@ impl<'a> Composite<'a> {
 }
 
 impl<'a> Composite<'a> {
-    /// The character that the glyph of a CID is drawn for, by the embedded font's own cmap. What the glyph is told to
-    /// be counts if the cmap has it too.
-    pub(super) fn drawn(&mut self, cid: u32, told: char, library: &mut Library<'a>) -> Option<char> {
+    /// Whether the embedded font draws the character by the glyph of the CID; `None` if it has no cmap.
+    pub(super) fn draws(&mut self, ch: char, cid: u32, library: &mut Library<'a>) -> Option<bool> {
         let (cmap, gids) = self.program(library)?;
-        cmap.drawn(gids.get(cid), told)
+        Some(cmap.draws(ch, gids.get(cid)))
     }
 
-    fn program(&mut self, library: &mut Library<'a>) -> Option<&(ReverseCmap, CidToGid)> {
+    /// The character that the glyph of a CID is drawn for, by the embedded font's own cmap. Private use tells nothing.
+    pub(super) fn drawn(&mut self, cid: u32, library: &mut Library<'a>) -> Option<char> {
+        let (cmap, gids) = self.program(library)?;
+        cmap.get(gids.get(cid)).filter(|c| !c.is_control() && !matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..))
+    }
+
+    fn program(&mut self, library: &mut Library<'a>) -> Option<&(EmbeddedCmap, CidToGid)> {
         let (descriptor, descendant) = (&self.descriptor, &self.descendant);
         let program = self.program.get_or_insert_with(|| {
-            let cmap = ReverseCmap::read(descriptor, &mut library.budget)?;
+            let cmap = EmbeddedCmap::read(descriptor, &mut library.budget)?;
             Some((cmap, CidToGid::read(descendant, &mut library.budget)))
         });
         program.as_ref()

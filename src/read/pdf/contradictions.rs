@@ -67,8 +67,24 @@ fn votes<'a>(font: &mut Font<'a>, library: &mut Library<'a>) -> Vec<Vote> {
         return Vec::new();
     }
     let degenerate = is_degenerate(told.values().map(|(ch, _)| *ch));
+    let mut denied = HashSet::new();
+    if let Kind::Composite(font) = &mut font.kind {
+        for (key, (told, cid)) in &told {
+            // Without a cmap there is nothing to ask the other codes for.
+            match cid.and_then(|cid| font.draws(*told, cid, library)) {
+                Some(true) => {}
+                Some(false) => drop(denied.insert(*key)),
+                None => break,
+            }
+        }
+        // Nearly all fonts end here, and their cmap need not be read backwards.
+        if !degenerate && denied.len() * 4 < told.len() {
+            return Vec::new();
+        }
+    }
     let mut drawn = |key: u64, told: char, cid: Option<u32>| match &mut font.kind {
-        Kind::Composite(font) => font.drawn(cid?, told, library),
+        Kind::Composite(font) if denied.contains(&key) => font.drawn(cid?, library),
+        Kind::Composite(font) => font.draws(told, cid?, library)?.then_some(told),
         // Reading a simple font's program costs much: only where its ToUnicode says nothing anyway.
         Kind::Simple(font) if degenerate => {
             match font.character((key >> 3) as u32, (key & 7) as usize, library)?.text {

@@ -1,5 +1,6 @@
 //! Embedded font programs, asked for one thing: which character a glyph is drawn for.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use hayro_syntax::object::{Dict, Stream};
@@ -7,20 +8,36 @@ use skrifa::{FontRef, MetadataProvider};
 
 use super::budget::Budget;
 
-/// Glyph ids to characters: the cmap of an embedded TrueType or OpenType font, reversed.
-pub(super) struct ReverseCmap {
-    characters: HashMap<u32, char>,
+/// The cmap of an embedded TrueType or OpenType font, read forwards and backwards.
+pub(super) struct EmbeddedCmap {
     /// The font program up to the end of its cmap.
     program: Vec<u8>,
+    /// Glyph ids to characters, when first asked for.
+    characters: OnceCell<HashMap<u32, char>>,
 }
 
-impl ReverseCmap {
+impl EmbeddedCmap {
     /// Reads the font program of a descriptor; `None` if it has no cmap (bare CFF, Type 1, many subsets).
     pub(super) fn read(descriptor: &Dict<'_>, budget: &mut Budget) -> Option<Self> {
         let stream = descriptor.get::<Stream<'_>>("FontFile2").or_else(|| descriptor.get::<Stream<'_>>("FontFile3"))?;
         let program = up_to_cmap(&stream, budget)?;
-        let font = FontRef::new(&program).ok()?;
+        FontRef::new(&program).ok()?;
+        Some(EmbeddedCmap { program, characters: OnceCell::new() })
+    }
+
+    /// The character that a glyph is drawn for.
+    pub(super) fn get(&self, glyph: u32) -> Option<char> {
+        self.characters.get_or_init(|| self.reversed()).get(&glyph).copied()
+    }
+
+    /// Whether the font draws the character by the glyph.
+    pub(super) fn draws(&self, ch: char, glyph: u32) -> bool {
+        FontRef::new(&self.program).is_ok_and(|font| font.charmap().map(ch).is_some_and(|g| g.to_u32() == glyph))
+    }
+
+    fn reversed(&self) -> HashMap<u32, char> {
         let mut map: HashMap<u32, char> = HashMap::new();
+        let Ok(font) = FontRef::new(&self.program) else { return map };
         for (code, glyph) in font.charmap().mappings() {
             let Some(ch) = char::from_u32(code) else { continue };
             let slot = map.entry(glyph.to_u32()).or_insert(ch);
@@ -29,20 +46,7 @@ impl ReverseCmap {
             }
         }
         map.remove(&0);
-        (!map.is_empty()).then_some(ReverseCmap { characters: map, program })
-    }
-
-    pub(super) fn get(&self, glyph: u32) -> Option<char> {
-        self.characters.get(&glyph).copied()
-    }
-
-    /// The character that a glyph is drawn for: the one it is told to be, if it serves that too.
-    pub(super) fn drawn(&self, glyph: u32, told: char) -> Option<char> {
-        let maps = |font: FontRef<'_>| font.charmap().map(told).is_some_and(|g| g.to_u32() == glyph);
-        if FontRef::new(&self.program).is_ok_and(maps) {
-            return Some(told);
-        }
-        self.get(glyph).filter(|c| rank(*c) < 3)
+        map
     }
 }
 

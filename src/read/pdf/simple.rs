@@ -9,7 +9,7 @@ use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 
 use super::font::{Code, Found, Library};
 use super::names::Differences;
-use super::program::ReverseCmap;
+use super::program::EmbeddedCmap;
 use crate::model::content::UnicodeSource;
 
 /// Families whose names show that a simple font that is not embedded was meant for GBK text.
@@ -44,7 +44,7 @@ pub(super) struct Simple<'a> {
     /// Glyph names by code, of a Type 3 font.
     names: Option<BTreeMap<u32, Vec<u8>>>,
     program: Option<Option<hayro_font::Font<'a>>>,
-    cmap: Option<Option<ReverseCmap>>,
+    cmap: Option<Option<EmbeddedCmap>>,
     differences: Option<Differences>,
 }
 
@@ -191,7 +191,7 @@ impl<'a> Simple<'a> {
         }
         let gid = self.program(library)?.map_code(code & 0xFF).to_u32();
         let descriptor = &self.descriptor;
-        let cmap = self.cmap.get_or_insert_with(|| ReverseCmap::read(descriptor, &mut library.budget));
+        let cmap = self.cmap.get_or_insert_with(|| EmbeddedCmap::read(descriptor, &mut library.budget));
         cmap.as_ref()?.get(gid)
     }
 
