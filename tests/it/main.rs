@@ -17,6 +17,8 @@ mod read_pdf_garbled;
 mod read_pdf_seen;
 mod read_rtf;
 mod recover;
+mod repair;
+mod repair_programs;
 mod sheet;
 mod truth;
 mod watermarks;

@@ -244,7 +244,7 @@ fn gbk_in_a_simple_font_is_read_in_pairs() {
     assert_eq!(got[0].source, UnicodeSource::CodePage);
 }
 
-fn with_to_unicode(body: &str, content: &str) -> Vec<u8> {
+pub fn with_to_unicode(body: &str, content: &str) -> Vec<u8> {
     let font = "<< /Type /Font /Subtype /Type0 /BaseFont /AAAAAA+Song /Encoding /Identity-H /ToUnicode 6 0 R \
                 /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /AAAAAA+Song /CIDSystemInfo \
                 << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>] >>";
