@@ -1,6 +1,7 @@
 //! All integration tests in one binary, so that they link once.
 
 mod agreement;
+mod bombs;
 mod cli;
 mod detect;
 mod limits;
