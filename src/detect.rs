@@ -10,8 +10,12 @@ use crate::read::encoding;
 pub enum Format {
     /// Paged; any version.
     Pdf,
+    /// Word 97 to 2003, Word 6 and 95, WPS.
+    Doc,
     /// Word 2007 and later, WPS.
     Docx,
+    /// Rich Text Format.
+    Rtf,
     /// A page or a part of one.
     Html,
     /// A text dump.
@@ -20,13 +24,15 @@ pub enum Format {
 
 impl Format {
     /// All formats, for the schema.
-    pub const ALL: [Format; 4] = [Format::Pdf, Format::Docx, Format::Html, Format::Text];
+    pub const ALL: [Format; 6] = [Format::Pdf, Format::Doc, Format::Docx, Format::Rtf, Format::Html, Format::Text];
 
     /// As written in the report.
     pub fn name(self) -> &'static str {
         match self {
             Format::Pdf => "pdf",
+            Format::Doc => "doc",
             Format::Docx => "docx",
+            Format::Rtf => "rtf",
             Format::Html => "html",
             Format::Text => "text",
         }
@@ -79,7 +85,7 @@ pub fn detect(bytes: &[u8], name: Option<&str>) -> Result<Format, Error> {
         return zip_format(bytes);
     }
     if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
-        return Err(ole_error(bytes));
+        return ole_format(bytes);
     }
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return unsupported(what);
@@ -101,7 +107,7 @@ fn text_format(bytes: &[u8], name: Option<&str>) -> Result<Format, Error> {
     let encoding::Decoded { text: head, replaced, .. } = encoding::decode(sample, None);
     let start = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
     if start.starts_with("{\\rtf") {
-        return unsupported("RTF document");
+        return Ok(Format::Rtf);
     }
     if is_mhtml(start) {
         return unsupported("MHTML web archive (.mht)");
@@ -247,18 +253,18 @@ fn zip_names(bytes: &[u8]) -> Vec<String> {
 }
 
 /// OLE compound files by the names in their directory, which are UTF-16.
-fn ole_error(bytes: &[u8]) -> Error {
+fn ole_format(bytes: &[u8]) -> Result<Format, Error> {
     let has = |name: &str| {
         let wanted: Vec<u8> = name.bytes().flat_map(|b| [b, 0]).collect();
         bytes.windows(wanted.len()).any(|window| window.eq_ignore_ascii_case(&wanted))
     };
     let what = if has("EncryptedPackage") {
-        return Error::Encrypted;
+        return Err(Error::Encrypted);
     } else if root_class(bytes).is_some_and(|class| EXCEL_CLASSES.contains(&class)) {
         // A workbook that embeds a document has the streams of both.
         "Excel 97-2003 workbook (.xls)"
     } else if has("WordDocument") {
-        "Word 97-2003 document (.doc, .wps)"
+        return Ok(Format::Doc);
     } else if has("PowerPoint Document") {
         "PowerPoint 97-2003 presentation (.ppt)"
     } else if has("Workbook") || has("Book") {
@@ -268,7 +274,7 @@ fn ole_error(bytes: &[u8]) -> Error {
     } else {
         "OLE compound file"
     };
-    Error::Unsupported(what.to_string())
+    Err(Error::Unsupported(what.to_string()))
 }
 
 /// First field of the class ids of Excel.Sheet.5 and Excel.Sheet.8.

@@ -1,11 +1,14 @@
 //! The stages strung together: detect, read, repair, tabulate, interpret, check.
 
 use crate::detect::{self, Format};
-use crate::model::content::{Block, Content, Document};
+use crate::model::content::{Block, Content, Document, Glyph, UnicodeSource};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
+use crate::model::geometry::Rect;
 use crate::model::limits::Limits;
-use crate::model::report::{Repair, Report, Source};
+use crate::model::origin::Origin;
+use crate::model::report::{Draft, Repair, Report, Source};
+use crate::repair::GlyphTables;
 use crate::{check, interpret, read, repair, tabulate};
 use sha2::{Digest, Sha256};
 
@@ -17,12 +20,29 @@ use sha2::{Digest, Sha256};
 /// When no report can be made: empty, unknown, encrypted or malformed input, or a limit reached before any text.
 /// A document that is readable but is not such a report gives a report of form `none` with a finding that says why.
 pub fn convert(bytes: &[u8], name: &str, limits: &Limits) -> Result<Report, Error> {
-    let limits = &limits.started();
+    convert_with(bytes, name, &Options { limits: *limits, ..Options::default() })
+}
+
+/// What a conversion may cost, and what it may know beforehand.
+#[derive(Default)]
+pub struct Options {
+    /// Bounds on each document.
+    pub limits: Limits,
+    /// Glyph numbers learned from other documents, for fonts that give no character codes.
+    pub glyphs: GlyphTables,
+}
+
+/// [`convert`] with more than limits to choose.
+///
+/// # Errors
+/// Those of [`convert`].
+pub fn convert_with(bytes: &[u8], name: &str, options: &Options) -> Result<Report, Error> {
+    let limits = &options.limits.started();
     let format = detect(bytes, name, limits)?;
     tracing::debug!(name, format = format.name(), bytes = bytes.len(), "read");
     let mut document = read(bytes, format, limits)?;
     limits.check_time()?;
-    let repairs = repair::repair(&mut document.content);
+    let repairs = repair::repair(&mut document, &options.glyphs, limits);
     limits.check_time()?;
     tracing::debug!(name, kinds = repairs.len(), "repaired");
     report(bytes, name, format, document, repairs, limits)
@@ -44,7 +64,9 @@ pub fn detect(bytes: &[u8], name: &str, limits: &Limits) -> Result<Format, Error
 pub fn read(bytes: &[u8], format: Format, limits: &Limits) -> Result<Document, Error> {
     match format {
         Format::Pdf => read::pdf::read(bytes, limits),
+        Format::Doc => read::doc::read(bytes, limits),
         Format::Docx => read::docx::read(bytes, limits),
+        Format::Rtf => read::rtf::read(bytes, limits),
         Format::Html => read::html::read(bytes, limits),
         Format::Text => read::text::read(bytes, limits),
     }
@@ -65,6 +87,7 @@ fn report(
         _ => None,
     };
     let scanned = scanned(&content);
+    let recovered = recovered(&content);
     let blocks: Vec<Block> = tabulate::tabulate(content, limits, &mut findings);
     limits.check_time()?;
     tracing::debug!(name, blocks = blocks.len(), "tabulated");
@@ -75,6 +98,7 @@ fn report(
         findings.push(Finding::new(FindingKind::Scanned, "the pages hold images and no text"));
     }
     let checks = check::check(&mut draft);
+    mark_recovered(&mut draft, &recovered);
     findings.append(&mut draft.findings);
     Ok(Report {
         source: Source {
@@ -95,6 +119,24 @@ fn report(
         repairs,
         findings,
     })
+}
+
+/// Where glyphs stand whose characters were proved and not told by the file: page and box.
+fn recovered(content: &Content) -> Vec<(u32, Rect)> {
+    let Content::Pages(pages) = content else { return Vec::new() };
+    let found = |g: &&Glyph| g.source == UnicodeSource::Recovered;
+    pages.iter().flat_map(|p| p.glyphs.iter().filter(found).map(|g| (p.number, g.bbox))).collect()
+}
+
+/// Says of every number that holds such a glyph that it was recovered.
+fn mark_recovered(draft: &mut Draft, recovered: &[(u32, Rect)]) {
+    for (_, entry) in draft.cells.iter_mut().filter(|_| !recovered.is_empty()) {
+        let Some(Origin::Area { page, bbox }) = entry.origin else { continue };
+        let inside = |(p, r): &(u32, Rect)| *p == page && bbox.contains(r.cx(), r.cy());
+        if entry.value.is_some() && entry.derivation.is_none() && recovered.iter().any(inside) {
+            entry.derivation = Some("recovered");
+        }
+    }
 }
 
 fn scanned(content: &Content) -> bool {

@@ -30,11 +30,16 @@ def without_actual_text(pdf):
 
 
 def libreoffice(document, pdf, stamp):
-    with tempfile.TemporaryDirectory() as folder:
-        run("soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf",
-            "--outdir", folder, str(document))
-        pdf.write_bytes(pathlib.Path(folder, document.stem + ".pdf").read_bytes())
+    convert(document, pdf)
     fix_clock(pdf, stamp)
+
+
+def convert(document, to):
+    """LibreOffice writes the document in the format of the other name's ending."""
+    with tempfile.TemporaryDirectory() as folder:
+        run("soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", to.suffix[1:],
+            "--outdir", folder, str(document))
+        to.write_bytes(pathlib.Path(folder, document.stem + to.suffix).read_bytes())
 
 
 def layout(pdf):

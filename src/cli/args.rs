@@ -24,19 +24,46 @@ pub enum Command {
     Convert(Convert),
     /// Show what a stage saw of one document
     Inspect(Inspect),
+    /// Learn from PDFs whose fonts tell their characters how to read those whose fonts do not
+    Learn(Learn),
     /// Print the JSON Schema of a report
     Schema,
+}
+
+/// What is known beforehand.
+#[derive(Debug, clap::Args)]
+pub struct GlyphArgs {
+    /// Table of glyph numbers made by `nianbao learn`, for PDFs whose fonts give no character codes
+    #[arg(long, value_name = "FILE")]
+    pub glyphs: Vec<PathBuf>,
+}
+
+/// `learn`.
+#[derive(Debug, clap::Args)]
+pub struct Learn {
+    /// PDFs, or folders of them
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// The table to write: typeface, glyph number, character, documents that bear it out
+    #[arg(long, short, value_name = "FILE")]
+    pub out: PathBuf,
+    /// What one document may cost.
+    #[command(flatten)]
+    pub limits: LimitArgs,
 }
 
 /// `convert`.
 #[derive(Debug, clap::Args)]
 pub struct Convert {
-    /// Documents (PDF, DOCX, HTML, text), folders of them, or - for standard input
+    /// Documents (PDF, DOCX, DOC, RTF, HTML, text), folders of them, or - for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// Folder for the reports, one FILE.json a document; needed for more than one document
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// What is known beforehand.
+    #[command(flatten)]
+    pub glyphs: GlyphArgs,
     /// What one document may cost.
     #[command(flatten)]
     pub limits: LimitArgs,
@@ -57,6 +84,9 @@ pub struct Inspect {
     /// The page to draw, from 1
     #[arg(long, value_name = "N", default_value_t = 1, requires = "svg")]
     pub page: u32,
+    /// What is known beforehand.
+    #[command(flatten)]
+    pub glyphs: GlyphArgs,
     /// What the document may cost.
     #[command(flatten)]
     pub limits: LimitArgs,

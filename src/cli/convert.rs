@@ -8,7 +8,7 @@ use nianbao::model::error::Error;
 use nianbao::model::finding::Severity;
 use nianbao::model::limits::Limits;
 use nianbao::model::report::Report;
-use nianbao::pipeline;
+use nianbao::pipeline::{self, Options};
 use nianbao::write::json;
 use std::fs;
 use std::io::{IsTerminal, Read, Write};
@@ -22,30 +22,45 @@ const NOT_DOCUMENTS: &[&str] = &[
 ];
 
 /// A document to convert: its path, and its path below the input folder, which names its report.
-struct Job {
-    path: PathBuf,
+pub struct Job {
+    /// Where it lies; `-` is standard input.
+    pub path: PathBuf,
     name: PathBuf,
 }
 
-/// Runs the command.
-pub fn run(args: &Convert) -> anyhow::Result<u8> {
-    let mut jobs = Vec::new();
-    let mut skipped = 0usize;
-    let mut folder = false;
-    for input in &args.inputs {
+/// The documents that were typed.
+pub struct Jobs {
+    /// In the order typed, folders sorted.
+    pub jobs: Vec<Job>,
+    /// Files in folders that are no documents.
+    skipped: usize,
+    /// Whether a folder was typed.
+    folder: bool,
+}
+
+/// Finds the documents in what was typed: files, folders and `-`.
+pub fn jobs(inputs: &[PathBuf]) -> anyhow::Result<Jobs> {
+    let mut all = Jobs { jobs: Vec::new(), skipped: 0, folder: false };
+    for input in inputs {
         if input.as_os_str() == "-" {
-            jobs.push(Job { path: input.clone(), name: PathBuf::from("stdin") });
+            all.jobs.push(Job { path: input.clone(), name: PathBuf::from("stdin") });
             continue;
         }
         let meta = fs::metadata(input)
             .map_err(|e| anyhow!("{}: {e}\n  look at the path and its permissions", input.display()))?;
         if meta.is_dir() {
-            folder = true;
-            skipped += walk(input, input, &mut jobs)?;
+            all.folder = true;
+            all.skipped += walk(input, input, &mut all.jobs)?;
         } else {
-            jobs.push(Job { path: input.clone(), name: input.file_name().map(PathBuf::from).unwrap_or_default() });
+            all.jobs.push(Job { path: input.clone(), name: input.file_name().map(PathBuf::from).unwrap_or_default() });
         }
     }
+    Ok(all)
+}
+
+/// Runs the command.
+pub fn run(args: &Convert) -> anyhow::Result<u8> {
+    let Jobs { jobs, skipped, folder } = jobs(&args.inputs)?;
     let single = jobs.len() == 1 && !folder;
     if !single && args.out.is_none() {
         bail!("{} documents do not fit on standard output\n  add --out DIR", jobs.len());
@@ -54,13 +69,12 @@ pub fn run(args: &Convert) -> anyhow::Result<u8> {
         fs::create_dir_all(out)
             .with_context(|| format!("{}: cannot be made; look at its permissions", out.display()))?;
     }
-    let limits = args.limits.limits();
+    let options = Options { limits: args.limits.limits(), glyphs: super::learn::tables(&args.glyphs)? };
     let progress = Progress::new(jobs.len(), single);
     let mut tally = Tally::default();
     for job in &jobs {
         progress.at(&job.name);
-        let limits = limits.started();
-        match convert(&job.path, &job.name, &limits) {
+        match convert(&job.path, &job.name, &options) {
             Ok(report) => {
                 tally.count(&report);
                 for finding in report.findings.iter().filter(|f| f.kind.severity() == Severity::Error) {
@@ -110,10 +124,10 @@ impl Tally {
 }
 
 /// Reads and converts one document; a panic of a library's code is an error of this document alone.
-fn convert(path: &Path, name: &Path, limits: &Limits) -> Result<Report, Error> {
-    let bytes = read(path, limits)?;
+fn convert(path: &Path, name: &Path, options: &Options) -> Result<Report, Error> {
+    let bytes = read(path, &options.limits)?;
     let name = name.to_string_lossy();
-    std::panic::catch_unwind(|| pipeline::convert(&bytes, &name, limits)).unwrap_or_else(|_| {
+    std::panic::catch_unwind(|| pipeline::convert_with(&bytes, &name, options)).unwrap_or_else(|_| {
         Err(Error::Malformed { format: "document", what: "a part of this program gave up on it".into() })
     })
 }
@@ -161,7 +175,7 @@ fn report_name(name: &Path) -> PathBuf {
 }
 
 /// Writes a file whole or not at all.
-fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let what = || format!("{}: cannot be written; look at the disk and its permissions", path.display());
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(what)?;

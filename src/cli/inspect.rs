@@ -7,12 +7,14 @@ use nianbao::interpret::{align, records};
 use nianbao::model::content::{Block, Content, Page};
 use nianbao::model::error::Error;
 use nianbao::model::grid::Grid;
-use nianbao::{pipeline, repair, tabulate};
+use nianbao::repair::{self, GlyphTables};
+use nianbao::{pipeline, tabulate};
 use std::fmt::Write;
 
 /// Runs the command.
 pub fn run(args: &Inspect) -> anyhow::Result<u8> {
-    match show(args) {
+    let glyphs = super::learn::tables(&args.glyphs)?;
+    match show(args, &glyphs) {
         Ok(text) => print(&text).map(|()| CLEAN),
         Err(error) => {
             complain(&format!("{}: {}: {error}\n  {}", args.input.display(), error.code(), error.advice()));
@@ -21,7 +23,7 @@ pub fn run(args: &Inspect) -> anyhow::Result<u8> {
     }
 }
 
-fn show(args: &Inspect) -> Result<String, Error> {
+fn show(args: &Inspect, glyphs: &GlyphTables) -> Result<String, Error> {
     let limits = args.limits.limits().started();
     let bytes = convert::read(&args.input, &limits)?;
     let name = args.input.to_string_lossy();
@@ -36,7 +38,7 @@ fn show(args: &Inspect) -> Result<String, Error> {
         }
         return Ok(out);
     }
-    let repairs = repair::repair(&mut document.content);
+    let repairs = repair::repair(&mut document, glyphs, &limits);
     if args.stage == Stage::Repair && !args.svg {
         content(&mut out, &document.content);
         for r in repairs {

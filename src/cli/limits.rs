@@ -23,7 +23,7 @@ pub struct LimitArgs {
     /// Unpacked size of all parts together
     #[arg(long, value_name = "SIZE", default_value = "192M", value_parser = size)]
     max_unpacked: u64,
-    /// Objects of a PDF, entries of an archive, tags of a page, lines of a text
+    /// Objects of a PDF, entries of an archive, tags of a page, lines of a text, paragraphs of a DOC or RTF
     #[arg(long, value_name = "N", default_value_t = Limits::default().objects)]
     max_objects: usize,
     /// Operators of a PDF's content streams

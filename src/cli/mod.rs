@@ -4,6 +4,7 @@
 mod args;
 mod convert;
 mod inspect;
+mod learn;
 mod limits;
 mod svg;
 
@@ -24,6 +25,7 @@ pub fn run(args: &Args) -> ExitCode {
     let result = match &args.command {
         Command::Convert(convert) => convert::run(convert),
         Command::Inspect(inspect) => inspect::run(inspect),
+        Command::Learn(learn) => learn::run(learn),
         Command::Schema => print(&format!("{}\n", nianbao::write::schema::text().trim_end())).map(|()| CLEAN),
     };
     match result {

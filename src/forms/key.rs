@@ -114,7 +114,8 @@ pub fn split_number(text: &str) -> Option<(Numbering, u32, &str)> {
         let style = if arabic { Numbering::Arabic } else { Numbering::Bracketed };
         return Some((style, number, after(i)?));
     }
-    if !open && matches!(close, '、' | '.' | '．' | ',' | '，' | '。' | '·' | ':' | '：') {
+    // U+FFFD: a full stop or comma that nothing proves, in a font without character codes.
+    if !open && matches!(close, '、' | '.' | '．' | ',' | '，' | '。' | '·' | ':' | '：' | '\u{FFFD}') {
         // "3.5" is a number, not a numbered label.
         if arabic && at(i + 1).is_some_and(|c| c.is_ascii_digit()) {
             return None;

@@ -96,7 +96,8 @@ fn year(out: &mut Metadata, outline: &Outline<'_>, text: &str) {
 }
 
 fn agency(out: &mut Metadata, info: &Info, publisher: Option<String>, text: &str) {
-    if let Some(title) = out.title.value.clone() {
+    // A title with gaps does not tell where the name ends.
+    if let Some(title) = out.title.value.clone().filter(|t| !t.contains('\u{FFFD}')) {
         let mut name = String::new();
         let mut rest = title.as_str();
         if let Some((_, from, to)) = dates::year(&title) {
@@ -122,7 +123,7 @@ fn agency(out: &mut Metadata, info: &Info, publisher: Option<String>, text: &str
             return;
         }
     }
-    let signed = out.signed_by.value.clone();
+    let signed = out.signed_by.value.clone().filter(|s| !s.contains('\u{FFFD}'));
     for (found, from) in [(publisher, "header"), (signed, "signature"), (info.publisher.clone(), "metadata")] {
         if let Some(found) = found.map(|f| tidy(&f)).filter(|f| is_agency(f)) {
             out.agency = fact(found.clone(), found, from);

@@ -24,7 +24,7 @@ pub struct Document {
 pub enum Content {
     /// Paged formats (PDF): glyphs with boxes.
     Pages(Vec<Page>),
-    /// Flowing formats (DOCX, HTML): paragraphs and tables in reading order.
+    /// Flowing formats (DOCX, DOC, RTF, HTML): paragraphs and tables in reading order.
     Blocks(Vec<Block>),
     /// A text dump: physical lines.
     Lines(Vec<Line>),

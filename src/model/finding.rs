@@ -56,6 +56,8 @@ kinds! {
     Scanned "scanned" Error;
     /// Characters that no table of the document gives a meaning.
     UnreadableText "unreadable_text" Warning;
+    /// Characters that the file does not tell were proved from the form's own text, glyph orders or sums.
+    GlyphsRecovered "glyphs_recovered" Warning;
     /// Text that lost its characters before it was saved (U+FFFD, question marks).
     TextDestroyed "text_destroyed" Error;
     /// Text that was decoded with a wrong encoding, and undone.

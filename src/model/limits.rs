@@ -76,7 +76,8 @@ limits! {
     part_bytes: u64 = 64 << 20, PartBytes "size of an unpacked part" "--max-part";
     /// Bytes of all unpacked parts together.
     total_bytes: u64 = 192 << 20, TotalBytes "size of all unpacked parts" "--max-unpacked";
-    /// Things to parse: objects of a PDF, entries of an archive, tags of a page, lines of a text.
+    /// Things to parse: objects of a PDF, entries of an archive, tags of a page, lines of a text, paragraphs of a DOC or
+    /// RTF.
     objects: usize = 400_000, Objects "number of objects" "--max-objects";
     /// Operators of all content streams of a PDF together, each form counted as often as it is called.
     operators: u64 = 20_000_000, Operators "number of operators" "--max-operators";

@@ -3,15 +3,54 @@
 //! Only tables decide (see [`crate::forms::repairs`]); NFKC never touches published text, where it would turn
 //! a circled one before "12" into 112.
 
+pub mod learn;
+mod recover;
+
+pub use recover::GlyphTables;
+
 use crate::forms::repairs::repaired;
-use crate::model::content::{Block, Content, Glyph};
+use crate::model::content::{Block, Content, Document, Glyph, UnicodeSource};
+use crate::model::finding::{Finding, FindingKind};
 use crate::model::grid::Cell;
+use crate::model::limits::Limits;
 use crate::model::origin::Origin;
 use crate::model::report::Repair;
 use std::collections::BTreeMap;
 
-/// Repairs a content in place and says what was done, by kind and pair.
-pub fn repair(content: &mut Content) -> Vec<Repair> {
+/// Repairs a document in place and says what was done, by kind and pair. What stays unreadable is a finding.
+///
+/// `glyphs` are what was learned of fonts from other documents. When the limits' time is up, what is left stays
+/// unreadable.
+pub fn repair(document: &mut Document, glyphs: &GlyphTables, limits: &Limits) -> Vec<Repair> {
+    let mut repairs = characters(&mut document.content);
+    repairs.extend(recover::recover(document, glyphs, limits));
+    unreadable(document);
+    repairs
+}
+
+/// Names the fonts with characters that nothing explains.
+fn unreadable(document: &mut Document) {
+    let Content::Pages(pages) = &document.content else { return };
+    let mut unknown: BTreeMap<u16, usize> = BTreeMap::new();
+    for glyph in pages.iter().flat_map(|p| &p.glyphs).filter(|g| g.source == UnicodeSource::Unknown) {
+        *unknown.entry(glyph.font).or_default() += 1;
+    }
+    let count: usize = unknown.values().sum();
+    if count > 0 {
+        let fonts = unknown.keys().filter_map(|i| document.fonts.get(usize::from(*i)));
+        let mut names: Vec<&str> = fonts.map(|f| f.name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let more = names.len().saturating_sub(5);
+        names.truncate(5);
+        let and = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let message = format!("{count} characters have no meaning in the file; fonts: {}{and}", names.join(", "));
+        document.findings.push(Finding::new(FindingKind::UnreadableText, message));
+    }
+}
+
+/// Puts single characters right that a table of known damage names.
+fn characters(content: &mut Content) -> Vec<Repair> {
     let mut log = Log::default();
     match content {
         Content::Pages(pages) => {
@@ -176,7 +215,7 @@ mod tests {
 
     fn run(text: &str) -> (String, Vec<Repair>) {
         let mut content = Content::Lines(vec![Line { number: 1, text: text.into(), page_break: false }]);
-        let repairs = repair(&mut content);
+        let repairs = characters(&mut content);
         match content {
             Content::Lines(lines) => (lines.into_iter().next().unwrap().text, repairs),
             _ => unreachable!(),
@@ -209,7 +248,7 @@ mod tests {
             "︵⼀︶\u{E816}\u{F9BA}",
             Origin::Paragraph { index: 1 },
         ))]);
-        repair(&mut content);
-        assert!(repair(&mut content).is_empty());
+        characters(&mut content);
+        assert!(characters(&mut content).is_empty());
     }
 }

@@ -5,10 +5,12 @@ use serde_json::{Value, json};
 use crate::outcome::{Outcome, assert_none, tight};
 use crate::truth::sample;
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 9] = [
     "report-chromium.pdf",
     "report-libreoffice.pdf",
     "report.docx",
+    "report.doc",
+    "report.rtf",
     "report-utf8.html",
     "report-gbk.html",
     "report.txt",

@@ -42,6 +42,10 @@ fn readable_formats_are_told_by_their_bytes_whatever_the_name() {
             Format::Pdf,
         ),
         ("a DOCX named .doc", docx.clone(), "report.doc", Format::Docx),
+        ("a DOC", ole_with("WordDocument"), "report.wps", Format::Doc),
+        ("a DOC of a careless writer", ole_with("wordDocument"), "x", Format::Doc),
+        ("RTF named .doc", b"{\\rtf1\\ansi }".to_vec(), "report.doc", Format::Rtf),
+        ("RTF after a mark and blanks", b"\xEF\xBB\xBF\r\n{\\rtf1\\ansi".to_vec(), "x", Format::Rtf),
         ("a DOCX cut in the middle", docx[..docx.len() - 60].to_vec(), "x", Format::Docx),
         ("HTML in a .txt", b"<html><body>x".to_vec(), "page.txt", Format::Html),
         (
@@ -84,13 +88,10 @@ fn known_formats_without_a_reader_are_named() {
     workbook_with_document[48] = 0; // The directory is the first sector, its root has the class of Excel.Sheet.8.
     workbook_with_document[512 + 80..512 + 84].copy_from_slice(&[0x20, 0x08, 0x02, 0x00]);
     let cases: Vec<(Vec<u8>, &str)> = vec![
-        (ole_with("WordDocument"), "Word 97-2003"),
-        (ole_with("wordDocument"), "Word 97-2003"),
         (ole_with("Workbook"), "Excel 97-2003"),
         (workbook_with_document, "Excel 97-2003"),
         (ole_with("PowerPoint Document"), "PowerPoint 97-2003"),
         (ole_with("MatOST"), "Works"),
-        (b"\xEF\xBB\xBF\r\n{\\rtf1\\ansi".to_vec(), "RTF"),
         (zip_of(&[("OFD.xml", b"<x/>")]), "OFD"),
         (zip_of(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", b"")]), "OpenDocument"),
         (zip_of(&[("[Content_Types].xml", b""), ("xl/workbook.xml", b"")]), "Excel workbook"),

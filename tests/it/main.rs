@@ -1,6 +1,7 @@
 //! All integration tests in one binary, so that they link once.
 
 mod agreement;
+mod blocks;
 mod bombs;
 mod cli;
 mod detect;
@@ -8,8 +9,11 @@ mod limits;
 mod outcome;
 mod properties;
 mod quirks;
+mod read_doc;
 mod read_docx;
 mod read_html;
 mod read_pdf;
+mod read_rtf;
+mod recover;
 mod sheet;
 mod truth;

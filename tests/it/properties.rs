@@ -76,7 +76,7 @@ fn sheet((layout, sparse, seed): Drawn) -> Sheet {
 }
 
 /// The same cases in every run.
-fn cases(cases: u32) -> ProptestConfig {
+pub fn cases(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, rng_seed: RngSeed::Fixed(2024), ..ProptestConfig::default() }
 }
 
@@ -150,11 +150,12 @@ proptest! {
 }
 
 /// Beginnings that lead to each reader.
-const HEADS: [&[u8]; 6] = [
+const HEADS: [&[u8]; 7] = [
     b"",
     b"%PDF-1.7\n",
     b"PK\x03\x04",
     b"<html><table>",
+    b"{\\rtf1",
     "一、总体情况\n".as_bytes(),
     b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
 ];
@@ -169,7 +170,10 @@ proptest! {
 
     #[test]
     fn no_damage_to_a_sample_panics(
-        file in prop_oneof![Just("radicals.pdf"), Just("report.docx"), Just("report-gbk.html"), Just("report-layout.txt")],
+        file in prop_oneof![
+            Just("radicals.pdf"), Just("report.docx"), Just("report.doc"), Just("report.rtf"),
+            Just("report-gbk.html"), Just("report-layout.txt"),
+        ],
         damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
         end in 0.5f64..1.0,
     ) {

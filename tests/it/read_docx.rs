@@ -3,15 +3,17 @@
 use std::io::{Cursor, Write};
 use std::time::Duration;
 
-use nianbao::model::content::{Align, Block, Content, Document, Paragraph, Role};
+use nianbao::model::content::{Align, Block, Document, Role};
 use nianbao::model::error::Error;
 use nianbao::model::finding::FindingKind;
-use nianbao::model::grid::{Grid, Slot};
+use nianbao::model::grid::Slot;
 use nianbao::model::limits::{Limit, Limits};
 use nianbao::model::origin::Origin;
 use nianbao::read::docx;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
+
+use crate::blocks::{blocks, geometry, grids, kinds, only_grid, paragraphs, texts};
 
 const TRANSITIONAL: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const STRICT: &str = "http://purl.oclc.org/ooxml/wordprocessingml/main";
@@ -75,41 +77,6 @@ fn read(bytes: &[u8]) -> Document {
 
 fn read_body(body: &str) -> Document {
     read(&package(main_part(body).as_bytes()))
-}
-
-fn blocks(document: &Document) -> &[Block] {
-    match &document.content {
-        Content::Blocks(blocks) => blocks,
-        other => panic!("not blocks: {other:?}"),
-    }
-}
-
-fn paragraphs(document: &Document) -> Vec<&Paragraph> {
-    blocks(document).iter().filter_map(|b| if let Block::Paragraph(p) = b { Some(p) } else { None }).collect()
-}
-
-fn texts(document: &Document) -> Vec<&str> {
-    paragraphs(document).into_iter().map(|p| p.text.as_str()).collect()
-}
-
-fn grids(blocks: &[Block]) -> Vec<&Grid> {
-    blocks.iter().filter_map(|b| if let Block::Grid(g) = b { Some(g) } else { None }).collect()
-}
-
-fn only_grid(document: &Document) -> &Grid {
-    match grids(blocks(document)).as_slice() {
-        [grid] => grid,
-        other => panic!("{} grids", other.len()),
-    }
-}
-
-/// Row, column, row span, column span and text of each cell.
-fn geometry(grid: &Grid) -> Vec<(usize, usize, usize, usize, &str)> {
-    grid.cells().map(|(r, c, cell)| (r, c, cell.row_span, cell.column_span, cell.text.as_str())).collect()
-}
-
-fn kinds(document: &Document) -> Vec<FindingKind> {
-    document.findings.iter().map(|f| f.kind).collect()
 }
 
 fn p(text: &str) -> String {

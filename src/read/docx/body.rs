@@ -210,17 +210,17 @@ impl Walker<'_> {
             Some(Element::Text(preserve)) => {
                 let text = std::mem::take(&mut self.pending);
                 if let Some(draft) = self.draft() {
-                    draft.push(&white_space(&text, preserve));
+                    draft.line.push(&white_space(&text, preserve));
                 }
             }
             Some(Element::Run(outer)) => {
                 if let Some(draft) = self.draft() {
-                    draft.hidden = outer;
+                    draft.line.hidden = outer;
                 }
             }
             Some(Element::Hyperlink) => {
                 if let Some(draft) = self.draft() {
-                    draft.links = draft.links.saturating_sub(1);
+                    draft.line.links = draft.line.links.saturating_sub(1);
                 }
             }
             _ => {}
@@ -238,11 +238,11 @@ impl Walker<'_> {
                     Some(_) => blocks.into_iter().for_each(|b| self.deliver(b)),
                 }
             }
-            Some(Frame::Cell(cell)) => {
+            Some(Frame::Cell(cell, span)) => {
                 let deleted = cell.deleted;
                 let raw = cell.finish();
                 if let (Some(Frame::Row(row)), false) = (self.frames.last_mut(), deleted) {
-                    row.cells.push(raw);
+                    row.cells.push((span, raw));
                 }
             }
             Some(Frame::Row(row)) => {
@@ -263,7 +263,7 @@ impl Walker<'_> {
 
     fn close_paragraph(&mut self, mut draft: Draft) {
         draft.settle(self.styles, &mut self.lists);
-        self.hidden += draft.left_out;
+        self.hidden += draft.line.left_out;
         let anchored = std::mem::take(&mut draft.anchored);
         if draft.mark_deleted {
             let text = draft.into_text();
@@ -281,7 +281,7 @@ impl Walker<'_> {
     /// anything.
     fn deliver(&mut self, block: Block) {
         let blank = matches!(&block, Block::Paragraph(p) if p.text.is_empty());
-        if blank && !self.frames.iter().any(|f| matches!(f, Frame::Cell(_))) {
+        if blank && !self.frames.iter().any(|f| matches!(f, Frame::Cell(..))) {
             return;
         }
         if let Some(flow) = self.flow() {
@@ -292,7 +292,7 @@ impl Walker<'_> {
     fn flow(&mut self) -> Option<&mut Flow> {
         self.frames.iter_mut().rev().find_map(|frame| match frame {
             Frame::Flow(flow) => Some(flow),
-            Frame::Cell(cell) => Some(&mut cell.flow),
+            Frame::Cell(cell, _) => Some(&mut cell.flow),
             _ => None,
         })
     }

@@ -4,9 +4,11 @@
 //! | --- | --- |
 //! | `package`, `salvage` | the zip archive, whole or cut off, its relationships, one part at a time |
 //! | `encoding`, `xml`, `names` | bytes to text to guarded events to known elements |
-//! | `styles`, `numbering`, `numerals` | what paragraphs inherit and how lists count |
+//! | `styles`, `numbering` | what paragraphs inherit and how lists look |
 //! | `body`, `frames`, `paragraph`, `table` | the text itself |
 //! | `properties` | title and program |
+//!
+//! What DOC and RTF have as well (lists that count, tables with merges) is in `read::word`.
 //!
 //! What the reader takes for the text is what the document prints when all tracked changes are accepted, without
 //! headers, footers, notes and comments.
@@ -16,7 +18,6 @@ mod encoding;
 mod frames;
 mod names;
 mod numbering;
-mod numerals;
 mod package;
 mod paragraph;
 mod properties;
@@ -76,8 +77,9 @@ fn packed(bytes: &[u8], limits: &Limits) -> Result<(Info, Body, Vec<Finding>), E
     styles.inherit();
     let mut lists = Lists::default();
     if let Some(part) = package.beside(&main, "numbering")? {
-        findings.extend(definitions(&part.name, lists.read(&part.text, limits))?);
+        findings.extend(definitions(&part.name, numbering::read(&mut lists, &part.text, limits))?);
     }
+    lists.link(|style| styles.get(style)?.num_id.as_deref());
     let info = properties::read(&mut package)?;
     let body = body::read(&main.text, &styles, lists, limits)?;
     findings.append(&mut package.findings);
@@ -99,8 +101,9 @@ fn flat(bytes: &[u8], limits: &Limits) -> Result<(Info, Body, Vec<Finding>), Err
     let mut lists = Lists::default();
     // Damage is reported once, by the body.
     definitions("styles", styles.read(&text, limits))?;
-    definitions("numbering", lists.read(&text, limits))?;
+    definitions("numbering", numbering::read(&mut lists, &text, limits))?;
     styles.inherit();
+    lists.link(|style| styles.get(style)?.num_id.as_deref());
     let body = body::read(&text, &styles, lists, limits)?;
     Ok((Info::default(), body, findings))
 }

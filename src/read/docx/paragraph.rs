@@ -4,15 +4,7 @@ use super::numbering::Lists;
 use super::styles::Styles;
 use crate::model::content::{Align, Block, Paragraph, Role};
 use crate::model::origin::Origin;
-
-/// Where a complex field (17.16.18) has got to.
-#[derive(Clone, Copy, Debug)]
-enum Field {
-    /// In its code; the paragraph's text was this long before it.
-    Code(usize),
-    /// In its result.
-    Result,
-}
+use crate::read::word::line::Line;
 
 /// A paragraph whose end has not been read yet.
 #[derive(Debug)]
@@ -29,24 +21,16 @@ pub(super) struct Draft {
     pub(super) level: Option<usize>,
     /// The paragraph mark is a tracked deletion: the text goes on in the next paragraph (17.13.5.15).
     pub(super) mark_deleted: bool,
-    /// The current run is hidden.
-    pub(super) hidden: bool,
     /// Runs that say nothing of it are hidden, by the paragraph's style.
     pub(super) hides: bool,
-    /// How many `w:hyperlink` are open.
-    pub(super) links: usize,
-    /// Runs of hidden text that were left out.
-    pub(super) left_out: usize,
+    /// Its text so far.
+    pub(super) line: Line,
     /// Paragraphs and tables of text boxes that are anchored here.
     pub(super) anchored: Vec<Block>,
     /// Where it stands.
     pub(super) origin: Origin,
-    text: String,
     number: String,
     counted: bool,
-    fields: Vec<Field>,
-    plain_text: bool,
-    linked_text: bool,
 }
 
 impl Draft {
@@ -59,56 +43,12 @@ impl Draft {
             num_id: None,
             level: None,
             mark_deleted: false,
-            hidden: false,
             hides: false,
-            links: 0,
-            left_out: 0,
+            line: Line::new(carried),
             anchored: Vec::new(),
             origin,
-            plain_text: !carried.trim().is_empty(),
-            text: carried,
             number: String::new(),
             counted: false,
-            fields: Vec::new(),
-            linked_text: false,
-        }
-    }
-
-    /// Adds text of the current run, unless it is hidden.
-    pub(super) fn push(&mut self, text: &str) {
-        let blank = text.trim().is_empty();
-        if self.hidden {
-            self.left_out += usize::from(!blank);
-            return;
-        }
-        self.text.push_str(text);
-        if !blank {
-            match self.links {
-                0 => self.plain_text = true,
-                _ => self.linked_text = true,
-            }
-        }
-    }
-
-    /// `w:fldChar`: text between `begin` and `separate` is code, not print. It is taken back only where the code is
-    /// seen to end in this paragraph, so that a field that never ends costs no text.
-    pub(super) fn field(&mut self, kind: &str) {
-        match kind {
-            "begin" => self.fields.push(Field::Code(self.text.len())),
-            "separate" => {
-                if let Some(field) = self.fields.last_mut() {
-                    if let Field::Code(length) = *field {
-                        self.text.truncate(length);
-                    }
-                    *field = Field::Result;
-                }
-            }
-            "end" => {
-                if let Some(Field::Code(length)) = self.fields.pop() {
-                    self.text.truncate(length);
-                }
-            }
-            _ => {}
         }
     }
 
@@ -124,8 +64,8 @@ impl Draft {
         self.counted = true;
         let level = self.level.or(style.and_then(|s| s.level));
         let number = match (&self.num_id, style.and_then(|s| s.num_id.as_deref())) {
-            (Some(own), _) => lists.count(own, level, None, styles),
-            (None, Some(inherited)) => lists.count(inherited, level, id.filter(|_| self.level.is_none()), styles),
+            (Some(own), _) => lists.count(own, level, None),
+            (None, Some(inherited)) => lists.count(inherited, level, id.filter(|_| self.level.is_none())),
             (None, None) => None,
         };
         self.number = number.unwrap_or_default();
@@ -133,11 +73,10 @@ impl Draft {
 
     /// The paragraph's text so far, without its number: what a deleted paragraph mark hands on.
     pub(super) fn into_text(self) -> String {
-        self.text
+        self.line.into_text()
     }
 
-    /// The finished paragraph. Line and page breaks at its ends are gone: a break at the head of a heading only puts
-    /// it on a new page.
+    /// The finished paragraph.
     pub(super) fn finish(self, styles: &Styles) -> Paragraph {
         let id = styles.effective(self.style.as_deref());
         let role = match id.and_then(|id| styles.role(id)) {
@@ -145,14 +84,6 @@ impl Draft {
             inherited => self.outline.or(inherited).unwrap_or(Role::Body),
         };
         let align = self.align.or_else(|| styles.get(id?)?.align).unwrap_or(Align::Start);
-        let body = self.text.trim_start_matches('\n');
-        let text = format!("{}{}", self.number, body);
-        Paragraph {
-            text: text.trim_end().to_string(),
-            role,
-            align,
-            link: self.linked_text && !self.plain_text,
-            origin: self.origin,
-        }
+        Paragraph { link: self.line.is_link(), text: self.line.finish(&self.number), role, align, origin: self.origin }
     }
 }

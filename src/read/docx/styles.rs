@@ -6,6 +6,8 @@ use super::names::Tag;
 use super::xml::{Attributes, Stop, Token, Xml};
 use crate::model::content::{Align, Role};
 use crate::model::limits::Limits;
+use crate::read::word::lists::LEVELS;
+use crate::read::word::roles::{named_role, outline_role};
 
 /// A longer chain of `basedOn` is a circle or a joke.
 const MAX_CHAIN: usize = 32;
@@ -115,7 +117,7 @@ fn style(xml: &mut Xml) -> Result<Style, Stop> {
             Tag::Name => by_name = attributes.val().and_then(|name| named_role(&name)),
             Tag::BasedOn => style.based_on = attributes.val(),
             Tag::Justification => style.align = align(&attributes),
-            Tag::OutlineLevel => style.role = outline_role(&attributes),
+            Tag::OutlineLevel => style.role = attributes.number().map(outline_role),
             Tag::Vanish => style.hidden = Some(attributes.on()),
             Tag::NumId => style.num_id = attributes.val(),
             Tag::Indent => style.level = level(&attributes),
@@ -137,31 +139,7 @@ pub(super) fn align(attributes: &Attributes) -> Option<Align> {
     })
 }
 
-/// `w:outlineLvl` (17.3.1.20): 0 to 8 are headings, 9 takes a paragraph out of the outline.
-pub(super) fn outline_role(attributes: &Attributes) -> Option<Role> {
-    match attributes.number()? {
-        0..=8 => Some(Role::Heading),
-        _ => Some(Role::Body),
-    }
-}
-
 /// `w:ilvl` (17.9.3): 0 to 8.
 pub(super) fn level(attributes: &Attributes) -> Option<usize> {
-    usize::try_from(attributes.number()?).ok().filter(|l| *l < super::numbering::LEVELS)
-}
-
-/// The role that the name of a built-in style tells. Word stores built-in names in English whatever its language, WPS
-/// and converters also in Chinese.
-fn named_role(name: &str) -> Option<Role> {
-    const TITLE: &str = "\u{6807}\u{9898}"; // biaoti, both "title" and "heading"
-    const SUBTITLE: &str = "\u{526F}\u{6807}\u{9898}"; // fubiaoti
-    let name = name.trim().to_lowercase();
-    if name == "title" || name == TITLE {
-        return Some(Role::Title);
-    }
-    if name == "subtitle" || name == SUBTITLE {
-        return Some(Role::Heading);
-    }
-    let rest = name.strip_prefix("heading").or_else(|| name.strip_prefix(TITLE))?.trim_start();
-    rest.starts_with(|c: char| c.is_ascii_digit()).then_some(Role::Heading)
+    usize::try_from(attributes.number()?).ok().filter(|l| *l < LEVELS)
 }

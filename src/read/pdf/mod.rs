@@ -31,7 +31,7 @@ mod text;
 mod tidy;
 mod widths;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -46,7 +46,7 @@ use self::budget::Budget;
 use self::font::Library;
 use self::interpret::{Interpreter, Reader};
 use self::optional::Layers;
-use crate::model::content::{Content, Document, Page, UnicodeSource};
+use crate::model::content::{Content, Document, Page};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
@@ -182,22 +182,6 @@ fn findings(reader: &Reader<'_>, pages: &[Page], total: usize) -> Vec<Finding> {
     if reader.layered > 0 {
         let message = format!("{} characters on hidden layers were left out", reader.layered);
         findings.push(Finding::new(FindingKind::HiddenText, message));
-    }
-    let mut unknown: BTreeMap<u16, usize> = BTreeMap::new();
-    for glyph in pages.iter().flat_map(|p| &p.glyphs).filter(|g| g.source == UnicodeSource::Unknown) {
-        *unknown.entry(glyph.font).or_default() += 1;
-    }
-    let count: usize = unknown.values().sum();
-    if count > 0 {
-        let mut names: Vec<&str> =
-            unknown.keys().filter_map(|i| reader.fonts.get(usize::from(*i))).map(|f| f.name.as_str()).collect();
-        names.sort_unstable();
-        names.dedup();
-        let more = names.len().saturating_sub(5);
-        names.truncate(5);
-        let and = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let message = format!("{count} characters have no meaning in the file; fonts: {}{and}", names.join(", "));
-        findings.push(Finding::new(FindingKind::UnreadableText, message));
     }
     findings
 }

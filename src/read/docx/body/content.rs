@@ -14,7 +14,7 @@ impl Walker<'_> {
             Tag::Body | Tag::Table | Tag::Row | Tag::TableCell | Tag::TextBox | Tag::Paragraph => self.container(tag),
             Tag::ParagraphProperties if self.draft().is_some() => Action::Enter(Element::ParagraphProperties),
             Tag::Run => match self.draft() {
-                Some(draft) => Action::Enter(Element::Run(std::mem::replace(&mut draft.hidden, draft.hides))),
+                Some(draft) => Action::Enter(Element::Run(std::mem::replace(&mut draft.line.hidden, draft.hides))),
                 None => Action::Enter(Element::Plain),
             },
             Tag::RunProperties if matches!(self.open.last(), Some(Element::Run(_))) => {
@@ -26,7 +26,7 @@ impl Walker<'_> {
             Tag::TableGrid if matches!(self.frames.last(), Some(Frame::Table(_))) => {
                 Action::Enter(Element::GridColumns)
             }
-            Tag::CellProperties if matches!(self.frames.last(), Some(Frame::Cell(_))) => {
+            Tag::CellProperties if matches!(self.frames.last(), Some(Frame::Cell(..))) => {
                 Action::Enter(Element::CellProperties)
             }
             Tag::Text | Tag::MathText => {
@@ -35,7 +35,7 @@ impl Walker<'_> {
             }
             Tag::Hyperlink => match self.draft() {
                 Some(draft) => {
-                    draft.links += 1;
+                    draft.line.links += 1;
                     Action::Enter(Element::Hyperlink)
                 }
                 None => Action::Enter(Element::Plain),
@@ -51,9 +51,13 @@ impl Walker<'_> {
                 self.character(symbol.unwrap_or(char::REPLACEMENT_CHARACTER).encode_utf8(&mut [0; 4]))
             }
             Tag::FieldChar => {
-                let kind = attributes.get("fldCharType").unwrap_or_default();
                 if let Some(draft) = self.draft() {
-                    draft.field(&kind);
+                    match attributes.get("fldCharType").as_deref() {
+                        Some("begin") => draft.line.begin_field(),
+                        Some("separate") => draft.line.begin_result(),
+                        Some("end") => draft.line.end_field(),
+                        _ => {}
+                    }
                 }
                 Action::Skip
             }
@@ -119,10 +123,10 @@ impl Walker<'_> {
                 let (row, cell) = (row.number, row.seen);
                 let table =
                     self.frames.iter().rev().find_map(|f| if let Frame::Table(t) = f { Some(t.number) } else { None });
-                Frame::Cell(OpenCell::new(Origin::Path { table: table.unwrap_or(0), row, cell }))
+                Frame::Cell(OpenCell::new(Origin::Path { table: table.unwrap_or(0), row, cell }), 1)
             }
             (Tag::Paragraph, Some(Frame::Paragraph(draft))) => {
-                draft.push("\n");
+                draft.line.push("\n");
                 return Action::Enter(Element::Plain);
             }
             (Tag::Paragraph, Some(_)) => {
@@ -130,7 +134,7 @@ impl Walker<'_> {
                     .frames
                     .iter()
                     .rev()
-                    .find_map(|f| if let Frame::Cell(c) = f { Some((c.origin, c.deleted)) } else { None });
+                    .find_map(|f| if let Frame::Cell(c, _) = f { Some((c.origin, c.deleted)) } else { None });
                 let origin = match in_cell {
                     Some((_, true)) => return Action::Deleted,
                     Some((origin, false)) => origin,
@@ -151,7 +155,7 @@ impl Walker<'_> {
     /// Text that an empty element stands for.
     fn character(&mut self, text: &str) -> Action {
         if let Some(draft) = self.draft() {
-            draft.push(text);
+            draft.line.push(text);
         }
         Action::Skip
     }

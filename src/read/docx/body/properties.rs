@@ -4,9 +4,11 @@
 use super::super::frames::Frame;
 use super::super::names::Tag;
 use super::super::styles;
-use super::super::table::{self, Merge};
+use super::super::table;
 use super::super::xml::Attributes;
 use super::{Action, Element, Walker};
+use crate::read::word::roles::outline_role;
+use crate::read::word::table::Merge;
 
 impl Walker<'_> {
     pub(super) fn paragraph_property(&mut self, tag: Tag, attributes: &Attributes) -> Action {
@@ -14,7 +16,7 @@ impl Walker<'_> {
         match tag {
             Tag::ParagraphStyle => draft.style = attributes.val(),
             Tag::Justification => draft.align = styles::align(attributes),
-            Tag::OutlineLevel => draft.outline = styles::outline_role(attributes),
+            Tag::OutlineLevel => draft.outline = attributes.number().map(outline_role),
             Tag::NumProperties => return Action::Enter(Element::NumProperties),
             Tag::RunProperties => return Action::Enter(Element::MarkProperties),
             _ => {}
@@ -44,10 +46,10 @@ impl Walker<'_> {
         let styles = self.styles;
         let Some(draft) = self.draft() else { return Action::Skip };
         match tag {
-            Tag::Vanish => draft.hidden = attributes.on(),
+            Tag::Vanish => draft.line.hidden = attributes.on(),
             Tag::RunStyle => {
                 let style = attributes.val();
-                draft.hidden |= style.and_then(|id| styles.get(&id)?.hidden).unwrap_or(false);
+                draft.line.hidden |= style.and_then(|id| styles.get(&id)?.hidden).unwrap_or(false);
             }
             _ => {}
         }
@@ -75,13 +77,13 @@ impl Walker<'_> {
     }
 
     pub(super) fn cell_property(&mut self, tag: Tag, attributes: &Attributes) -> Action {
-        let Some(Frame::Cell(cell)) = self.frames.last_mut() else { return Action::Skip };
+        let Some(Frame::Cell(cell, span)) = self.frames.last_mut() else { return Action::Skip };
         let merge = || match attributes.val().as_deref() {
             Some("restart") => Merge::Restart,
             _ => Merge::Continue,
         };
         match tag {
-            Tag::GridSpan => cell.span = table::count(attributes.number()).max(1),
+            Tag::GridSpan => *span = table::count(attributes.number()).max(1),
             Tag::VMerge | Tag::VMerge2003 => cell.down = merge(),
             Tag::HMerge | Tag::HMerge2003 => cell.across = merge(),
             Tag::CellDeletion => cell.deleted = true,

@@ -13,9 +13,66 @@ const POWERS_LEGAL: [&str; 5] = ["", "拾", "佰", "仟", "萬"];
 const HEAVENLY_STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
 const EARTHLY_BRANCHES: &str = "子丑寅卯辰巳午未申酉戌亥";
 
+/// The same formats by the numbers that DOC and RTF have for them ([MS-OSHARED] 2.2.1.3, MSONFC).
+const BY_NUMBER: [&str; 45] = [
+    "decimal",
+    "upperRoman",
+    "lowerRoman",
+    "upperLetter",
+    "lowerLetter",
+    "ordinal",
+    "cardinalText",
+    "ordinalText",
+    "hex",
+    "chicago",
+    "ideographDigital",
+    "japaneseCounting",
+    "aiueo",
+    "iroha",
+    "decimalFullWidth",
+    "decimalHalfWidth",
+    "japaneseLegal",
+    "japaneseDigitalTenThousand",
+    "decimalEnclosedCircle",
+    "decimalFullWidth2",
+    "aiueoFullWidth",
+    "irohaFullWidth",
+    "decimalZero",
+    "bullet",
+    "ganada",
+    "chosung",
+    "decimalEnclosedFullstop",
+    "decimalEnclosedParen",
+    "decimalEnclosedCircleChinese",
+    "ideographEnclosedCircle",
+    "ideographTraditional",
+    "ideographZodiac",
+    "ideographZodiacTraditional",
+    "taiwaneseCounting",
+    "ideographLegalTraditional",
+    "taiwaneseCountingThousand",
+    "taiwaneseDigital",
+    "chineseCounting",
+    "chineseLegalSimplified",
+    "chineseCountingThousand",
+    "decimal",
+    "koreanDigital",
+    "koreanCounting",
+    "koreanLegal",
+    "koreanDigital2",
+];
+
+/// The name of a format by its number; 255 is none, and what is not known is decimal.
+pub(crate) fn of_number(number: u8) -> &'static str {
+    match number {
+        255 => "none",
+        _ => BY_NUMBER.get(usize::from(number)).copied().unwrap_or("decimal"),
+    }
+}
+
 /// `number` in the format with this name. Formats that a Chinese report never uses, and numbers beyond what a format
 /// can count, come as decimals: a wrong-looking number is better than none.
-pub(super) fn numeral(format: &str, number: u32) -> String {
+pub(crate) fn numeral(format: &str, number: u32) -> String {
     let known = match format {
         "none" | "bullet" => Some(String::new()),
         "decimalZero" => Some(format!("{number:02}")),

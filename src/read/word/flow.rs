@@ -1,0 +1,80 @@
+//! Finished blocks in order: a document's body, a text box or a cell.
+
+use super::table::{Merge, RawCell};
+use crate::model::content::{Block, Paragraph};
+use crate::model::origin::Origin;
+
+/// A sequence of finished blocks.
+#[derive(Debug, Default)]
+pub(crate) struct Flow {
+    /// In order; in a cell with its empty paragraphs.
+    pub(crate) blocks: Vec<Block>,
+    /// Text of a paragraph whose mark was deleted, for the next paragraph to begin with.
+    pub(crate) carried: String,
+}
+
+impl Flow {
+    /// The blocks without empty paragraphs, which only make room on a page. Text that no next paragraph took is kept.
+    pub(crate) fn into_blocks(mut self) -> Vec<Block> {
+        self.release(Origin::Paragraph { index: 0 });
+        self.blocks.retain(|b| !matches!(b, Block::Paragraph(p) if p.text.trim().is_empty()));
+        self.blocks
+    }
+
+    fn release(&mut self, origin: Origin) {
+        let carried = std::mem::take(&mut self.carried);
+        if carried.trim().is_empty() {
+            return;
+        }
+        let origin = match self.blocks.last() {
+            Some(Block::Paragraph(last)) => last.origin,
+            _ => origin,
+        };
+        self.blocks.push(Block::Paragraph(Paragraph::new(carried.trim_end(), origin)));
+    }
+}
+
+/// A cell whose end has not been read yet.
+#[derive(Debug)]
+pub(crate) struct OpenCell {
+    /// Its content so far.
+    pub(crate) flow: Flow,
+    /// How it goes on from the cell above.
+    pub(crate) down: Merge,
+    /// How it goes on from the cell before.
+    pub(crate) across: Merge,
+    /// A tracked deletion of the cell itself.
+    pub(crate) deleted: bool,
+    /// Where it stands.
+    pub(crate) origin: Origin,
+}
+
+impl OpenCell {
+    /// A cell without content and merges.
+    pub(crate) fn new(origin: Origin) -> Self {
+        OpenCell { flow: Flow::default(), down: Merge::None, across: Merge::None, deleted: false, origin }
+    }
+
+    /// The cell with the text of its paragraphs joined by line ends; its blocks are kept only if a table is among
+    /// them, since else the text says it all.
+    pub(crate) fn finish(mut self) -> RawCell {
+        self.flow.release(self.origin);
+        let mut text = String::new();
+        for (index, block) in self.flow.blocks.iter().enumerate() {
+            if let Block::Paragraph(paragraph) = block {
+                if index > 0 {
+                    text.push('\n');
+                }
+                text.push_str(&paragraph.text);
+            }
+        }
+        let nested = self.flow.blocks.iter().any(|b| !matches!(b, Block::Paragraph(_)));
+        RawCell {
+            text: text.trim_end().trim_start_matches('\n').to_string(),
+            blocks: if nested { self.flow.into_blocks() } else { Vec::new() },
+            down: self.down,
+            across: self.across,
+            origin: self.origin,
+        }
+    }
+}

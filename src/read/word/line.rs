@@ -1,0 +1,104 @@
+//! The text of a paragraph while its runs are read.
+
+/// Where a field has got to: the code that computes it, then the result that is printed.
+#[derive(Clone, Copy, Debug)]
+enum Field {
+    /// In its code; the paragraph's text was this long before it.
+    Code(usize),
+    /// In its result; whether that is a link.
+    Result(bool),
+}
+
+/// The text of a paragraph whose end has not been read yet.
+#[derive(Debug, Default)]
+pub(crate) struct Line {
+    /// The current run is hidden.
+    pub(crate) hidden: bool,
+    /// How many links are open.
+    pub(crate) links: usize,
+    /// Runs of hidden text that were left out.
+    pub(crate) left_out: usize,
+    text: String,
+    fields: Vec<Field>,
+    plain_text: bool,
+    linked_text: bool,
+}
+
+impl Line {
+    /// Text that goes on from `carried` text of a paragraph whose mark was deleted.
+    pub(crate) fn new(carried: String) -> Self {
+        Line { plain_text: !carried.trim().is_empty(), text: carried, ..Line::default() }
+    }
+
+    /// Adds text of the current run, unless it is hidden.
+    pub(crate) fn push(&mut self, text: &str) {
+        let blank = text.trim().is_empty();
+        if self.hidden {
+            self.left_out += usize::from(!blank);
+            return;
+        }
+        self.text.push_str(text);
+        if !blank && !self.fields.iter().any(|f| matches!(f, Field::Code(_))) {
+            match self.links {
+                0 => self.plain_text = true,
+                _ => self.linked_text = true,
+            }
+        }
+    }
+
+    /// A field begins with its code. The code is taken back only where it is seen to end in this paragraph, so that a
+    /// field that never ends costs no text.
+    pub(crate) fn begin_field(&mut self) {
+        self.fields.push(Field::Code(self.text.len()));
+    }
+
+    /// The code of the innermost field ends, its result begins.
+    pub(crate) fn begin_result(&mut self) {
+        if let Some(field) = self.fields.last_mut() {
+            let mut link = false;
+            if let Field::Code(length) = *field {
+                link = self.text.get(length..).is_some_and(|code| code.trim_start().starts_with("HYPERLINK"));
+                self.text.truncate(length);
+            }
+            self.links += usize::from(link);
+            *field = Field::Result(link);
+        }
+    }
+
+    /// The innermost field ends.
+    pub(crate) fn end_field(&mut self) {
+        match self.fields.pop() {
+            Some(Field::Code(length)) => self.text.truncate(length),
+            Some(Field::Result(true)) => self.links = self.links.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    /// Whether there is no text yet.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    /// Whether all of its text is link text.
+    pub(crate) fn is_link(&self) -> bool {
+        self.linked_text && !self.plain_text
+    }
+
+    /// The same line after text that a paragraph before it hands on.
+    pub(crate) fn after(mut self, carried: String) -> Self {
+        self.text.insert_str(0, &carried);
+        self
+    }
+
+    /// The text so far.
+    pub(crate) fn into_text(self) -> String {
+        self.text
+    }
+
+    /// The text after its list number. Line and page breaks at its ends are gone: a break at the head of a heading only
+    /// puts it on a new page.
+    pub(crate) fn finish(self, number: &str) -> String {
+        let text = format!("{number}{}", self.text.trim_start_matches('\n'));
+        text.trim_end().to_string()
+    }
+}
