@@ -1,5 +1,7 @@
 //! The stages strung together: detect, read, repair, tabulate, interpret, check.
 
+pub mod repaired;
+
 use crate::detect::{self, Format};
 use crate::model::content::{Block, Content, Document, Glyph, UnicodeSource};
 use crate::model::error::Error;

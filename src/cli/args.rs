@@ -22,6 +22,8 @@ pub struct Args {
 pub enum Command {
     /// Convert documents to reports: one document to standard output, many into a folder
     Convert(Convert),
+    /// Write a copy of a garbled PDF, HTML or text whose text can be searched and copied
+    Repair(Repair),
     /// Show what a stage saw of one document
     Inspect(Inspect),
     /// Learn from PDFs whose fonts tell their characters how to read those whose fonts do not
@@ -61,6 +63,32 @@ pub struct Convert {
     /// Folder for the reports, one FILE.json a document; needed for more than one document
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// What is known beforehand.
+    #[command(flatten)]
+    pub glyphs: GlyphArgs,
+    /// What one document may cost.
+    #[command(flatten)]
+    pub limits: LimitArgs,
+}
+
+/// `repair`.
+#[derive(Debug, clap::Args)]
+pub struct Repair {
+    /// The document (PDF, HTML, text), or - for standard input
+    #[arg(value_name = "IN")]
+    pub input: PathBuf,
+    /// Where the copy goes; never the document itself
+    #[arg(short, long, value_name = "OUT")]
+    pub output: PathBuf,
+    /// Print what was changed, by font and character
+    #[arg(long)]
+    pub report: bool,
+    /// Repair a signed PDF too, though the signature does not hold for the copy
+    #[arg(long)]
+    pub force: bool,
+    /// Add a ToUnicode also where the predefined CMap says it and pdfminer or old versions of MuPDF would misread it
+    #[arg(long)]
+    pub every_font: bool,
     /// What is known beforehand.
     #[command(flatten)]
     pub glyphs: GlyphArgs,

@@ -6,6 +6,7 @@ mod convert;
 mod inspect;
 mod learn;
 mod limits;
+mod repair;
 mod svg;
 
 pub use args::Args;
@@ -24,6 +25,7 @@ pub const USAGE: u8 = 2;
 pub fn run(args: &Args) -> ExitCode {
     let result = match &args.command {
         Command::Convert(convert) => convert::run(convert),
+        Command::Repair(repair) => repair::run(repair),
         Command::Inspect(inspect) => inspect::run(inspect),
         Command::Learn(learn) => learn::run(learn),
         Command::Schema => print(&format!("{}\n", nianbao::write::schema::text().trim_end())).map(|()| CLEAN),

@@ -181,6 +181,9 @@ impl Labels {
             if *key == text.key {
                 return 1.0;
             }
+            if let Some(known) = text.holes.as_deref().and_then(|holes| fills(holes, key)) {
+                best = best.max(0.6 + 0.35 * known);
+            }
             let longest = key.len().max(text.key.len());
             let score = match distance(&text.key, key, (longest / 6).max(usize::from(longest >= 4))) {
                 Some(d) => 0.95 - d as f32 / longest as f32,
@@ -315,14 +318,45 @@ impl Labels {
 pub struct Needle {
     text: String,
     key: Vec<char>,
+    /// The key with [`HOLE`] for each unreadable character, if there are any.
+    holes: Option<Vec<char>>,
+}
+
+/// Stands in a key for a character that could not be read; no label has it.
+const HOLE: char = '〇';
+
+/// Which part of a label is readable, if a text with holes fits it: each hole is one of its characters or none, since
+/// keys have no punctuation. At least a third must be readable, and two characters.
+fn fills(holes: &[char], key: &[char]) -> Option<f32> {
+    let known = holes.iter().filter(|c| **c != HOLE).count();
+    if known < 2 && known < key.len() || known * 3 < key.len() || holes.len() > 2 * key.len() + 8 {
+        return None;
+    }
+    // How far into the label the text so far may reach.
+    let mut ends = vec![false; key.len() + 1];
+    if let Some(start) = ends.first_mut() {
+        *start = true;
+    }
+    for c in holes {
+        let last = ends.clone();
+        for (i, end) in ends.iter_mut().enumerate() {
+            let before = i.checked_sub(1).and_then(|i| Some((*last.get(i)?, *key.get(i)?)));
+            let taken = before.is_some_and(|(reached, k)| reached && (*c == HOLE || *c == k));
+            *end = taken || *c == HOLE && last.get(i).copied().unwrap_or(false);
+        }
+    }
+    ends.last().copied().unwrap_or(false).then(|| known as f32 / key.len() as f32)
 }
 
 impl Needle {
     /// Prepares a label as printed.
     pub fn new(label: &str) -> Needle {
         let text = key(unnumbered(label));
-        let key = text.chars().collect();
-        Needle { text, key }
+        let chars = text.chars().collect();
+        let hole = String::from(HOLE);
+        let holes =
+            label.contains('\u{FFFD}').then(|| key(&unnumbered(label).replace('\u{FFFD}', &hole)).chars().collect());
+        Needle { text, key: chars, holes }
     }
 }
 
@@ -345,6 +379,17 @@ mod tests {
         assert_eq!(best("二、上年结转政府信息公\n开申请数量"), "applications.carried_over");
         assert_eq!(best("（七） 总 计"), "applications.results.total");
         assert_eq!(best("规范性文件"), "active_disclosure.normative_documents");
+    }
+
+    #[test]
+    fn unreadable_characters_may_be_any_of_the_label() {
+        assert_eq!(
+            best("3.\u{FFFD}\u{FFFD}\u{FFFD}三\u{FFFD}全一\u{FFFD}定\u{FFFD}"),
+            "applications.results.refused.endangers_security_and_stability"
+        );
+        let other = Needle::new("4.\u{FFFD}护第三方合法权益");
+        let row = rows().iter().position(|r| r.id == "applications.results.refused.state_secret").unwrap();
+        assert!(labels().row_score(&other, row) < 0.5);
     }
 
     #[test]

@@ -57,9 +57,10 @@ pub fn parse(text: &str) -> Parsed {
     }
 }
 
-/// Whether a text can stand in a number cell: a number, a blank, a dash, digits that are pieces of numbers; not a label.
+/// Whether a text can stand in a number cell: a number, a blank, a dash, digits that are pieces of numbers, also with
+/// unreadable ones among them (U+FFFD); not a label.
 pub fn is_value(text: &str) -> bool {
-    !matches!(parse(text), Parsed::Text) || text.trim().chars().all(char::is_numeric)
+    !matches!(parse(text), Parsed::Text) || text.trim().chars().all(|c| c.is_numeric() || c == '\u{FFFD}')
 }
 
 /// Whether something stands in a number cell: a number, several, or a dash.

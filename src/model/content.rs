@@ -88,8 +88,11 @@ pub struct Glyph {
 pub struct Font {
     /// Name of the typeface without the subset prefix (`ABCDEF+`), `unnamed` if the file gives none.
     pub name: String,
-    /// Object and generation number of the font dictionary in a PDF; `None` if it is not an object of its own.
+    /// Object and generation number of the font dictionary in a PDF, or of the object inside which it is written;
+    /// `None` if there is neither.
     pub object: Option<(u32, i32)>,
+    /// The resource name of a dictionary that is written inside another object; `None` if it is an object of its own.
+    pub inside: Option<Vec<u8>>,
     /// Every code that the pages show, with what it was read as.
     pub codes: BTreeMap<u32, FontCode>,
 }

@@ -18,6 +18,9 @@ pub enum Error {
     /// A password is needed.
     #[error("the document is encrypted and does not open without a password")]
     Encrypted,
+    /// The document is signed, and was to be changed.
+    #[error("the document is signed, and the signature would not hold for a changed copy")]
+    Signed,
     /// The bytes claim a format that they do not keep.
     #[error("malformed {format}: {what}")]
     Malformed {
@@ -47,6 +50,7 @@ impl Error {
             Error::UnknownFormat(_) => "unknown_format",
             Error::Unsupported(_) => "unsupported",
             Error::Encrypted => "encrypted",
+            Error::Signed => "signed",
             Error::Malformed { .. } => "malformed",
             Error::Limit { .. } => "limit",
             Error::Io(_) => "io",
@@ -60,6 +64,7 @@ impl Error {
             Error::UnknownFormat(_) => "give a PDF, DOCX, DOC, RTF, HTML or text file",
             Error::Unsupported(_) => "save it as PDF, DOCX, HTML or text, then convert that",
             Error::Encrypted => "remove the password with the program that set it, then convert the copy",
+            Error::Signed => "keep the original as the proof, and add --force for a copy that can be searched",
             Error::Malformed { .. } => "fetch the file again, or open and save it with the program that made it",
             Error::Limit { limit, .. } => limit.advice(),
             Error::Io(_) => "look at the path and its permissions",

@@ -9,7 +9,7 @@ mod recover;
 pub use recover::GlyphTables;
 
 use crate::forms::repairs::repaired;
-use crate::model::content::{Block, Content, Document, Glyph, UnicodeSource};
+use crate::model::content::{Block, Content, Document, Font, Glyph, UnicodeSource};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::grid::Cell;
 use crate::model::limits::Limits;
@@ -23,6 +23,7 @@ use std::collections::BTreeMap;
 /// unreadable.
 pub fn repair(document: &mut Document, glyphs: &GlyphTables, limits: &Limits) -> Vec<Repair> {
     let mut repairs = characters(&mut document.content);
+    fonts(&mut document.fonts);
     repairs.extend(recover::recover(document, glyphs, limits));
     unreadable(document);
     repairs
@@ -49,8 +50,8 @@ fn unreadable(document: &mut Document) {
     }
 }
 
-/// Puts single characters right that a table of known damage names.
-fn characters(content: &mut Content) -> Vec<Repair> {
+/// The part of [`repair`] that puts single characters right which a table of known damage names.
+pub fn characters(content: &mut Content) -> Vec<Repair> {
     let mut log = Log::default();
     match content {
         Content::Pages(pages) => {
@@ -70,8 +71,30 @@ fn characters(content: &mut Content) -> Vec<Repair> {
     log.finish()
 }
 
+/// Repairs what the codes of fonts stand for, as [`characters`] does for their glyphs on the pages. Spaces and
+/// invisible characters stay: what a font calls them is not wrong.
+fn fonts(fonts: &mut [Font]) {
+    for code in fonts.iter_mut().flat_map(|font| font.codes.values_mut()) {
+        Log::of_characters().text(&mut code.text, Origin::Line { line: 1, column: 1 });
+    }
+}
+
+/// Repairs the characters of a text line by line, keeping line ends, spaces and invisible characters as they are.
+pub fn text(text: &str) -> (String, Vec<Repair>) {
+    let mut log = Log::of_characters();
+    let mut out = String::with_capacity(text.len());
+    for (number, line) in (1u32..).zip(text.split_inclusive('\n')) {
+        let mut line = line.to_string();
+        log.text(&mut line, Origin::Line { line: number, column: 1 });
+        out.push_str(&line);
+    }
+    (out, log.finish())
+}
+
 #[derive(Default)]
 struct Log {
+    /// Whether spaces and invisible characters are left alone.
+    characters_only: bool,
     seen: BTreeMap<(&'static str, String, String), (usize, Option<Origin>)>,
 }
 
@@ -101,6 +124,17 @@ fn verdict(c: char) -> Verdict {
 }
 
 impl Log {
+    fn of_characters() -> Log {
+        Log { characters_only: true, ..Log::default() }
+    }
+
+    fn verdict(&self, c: char) -> Verdict {
+        match verdict(c) {
+            Verdict::Replace(_, "space") | Verdict::Drop(_) if self.characters_only => Verdict::Keep,
+            other => other,
+        }
+    }
+
     fn count(&mut self, kind: &'static str, from: String, to: String, origin: Origin) {
         let entry = self.seen.entry((kind, from, to)).or_insert((0, None));
         entry.0 += 1;
@@ -108,14 +142,14 @@ impl Log {
     }
 
     fn text(&mut self, text: &mut String, origin: Origin) {
-        if text.chars().all(|c| matches!(verdict(c), Verdict::Keep)) {
+        if text.chars().all(|c| matches!(self.verdict(c), Verdict::Keep)) {
             return;
         }
         let chars: Vec<char> = text.chars().collect();
         let doubled = doubled(chars.iter().copied());
         let mut out = String::with_capacity(text.len());
         for (i, &c) in chars.iter().enumerate() {
-            match verdict(c) {
+            match self.verdict(c) {
                 Verdict::Keep => out.push(c),
                 Verdict::Replace(to, _) if doubled && is_radical(c) && chars.get(i + 1) == Some(&to) => {
                     self.count("doubled_radical", c.to_string(), String::new(), origin);
@@ -141,8 +175,10 @@ impl Log {
             let origin = Origin::Area { page, bbox: glyph.bbox };
             match verdict(glyph.ch) {
                 Verdict::Keep => kept.push(glyph),
+                // One code that was given both characters is one glyph, whatever the rest of the page does.
                 Verdict::Replace(to, _)
-                    if doubled && is_radical(glyph.ch) && iter.peek().is_some_and(|g| g.ch == to) =>
+                    if is_radical(glyph.ch)
+                        && iter.peek().is_some_and(|g| g.ch == to && (doubled || same_code(g, &glyph))) =>
                 {
                     self.count("doubled_radical", glyph.ch.to_string(), String::new(), origin);
                     if let Some(next) = iter.peek_mut() {
@@ -184,6 +220,10 @@ impl Log {
             .map(|((kind, from, to), (count, first))| Repair { kind, from, to, count, first })
             .collect()
     }
+}
+
+fn same_code(a: &Glyph, b: &Glyph) -> bool {
+    (a.font, a.code) == (b.font, b.code)
 }
 
 fn is_radical(c: char) -> bool {

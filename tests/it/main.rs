@@ -15,5 +15,7 @@ mod read_html;
 mod read_pdf;
 mod read_rtf;
 mod recover;
+mod repair;
+mod repair_programs;
 mod sheet;
 mod truth;

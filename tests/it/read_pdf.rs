@@ -10,7 +10,7 @@ use nianbao::model::limits::Limits;
 use nianbao::read::pdf;
 
 /// A PDF of the given objects, numbered from 1, the first of them the catalog.
-fn file(objects: &[Vec<u8>]) -> Vec<u8> {
+pub fn file(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut out = b"%PDF-1.7\n".to_vec();
     let mut offsets = Vec::new();
     for (number, object) in (1..).zip(objects) {
@@ -29,7 +29,7 @@ fn file(objects: &[Vec<u8>]) -> Vec<u8> {
     out
 }
 
-fn stream(dict: &str, data: &[u8]) -> Vec<u8> {
+pub fn stream(dict: &str, data: &[u8]) -> Vec<u8> {
     let mut out = format!("<< {dict} /Length {} >>\nstream\n", data.len()).into_bytes();
     out.extend_from_slice(data);
     out.extend_from_slice(b"\nendstream");
@@ -37,7 +37,7 @@ fn stream(dict: &str, data: &[u8]) -> Vec<u8> {
 }
 
 /// A one-page file of 200 x 100 points: object 4 is the content, 5 the font F1, further objects from 6 on.
-fn page_with(page: &str, resources: &str, content: &[u8], font: &str, more: &[Vec<u8>]) -> Vec<u8> {
+pub fn page_with(page: &str, resources: &str, content: &[u8], font: &str, more: &[Vec<u8>]) -> Vec<u8> {
     let mut objects = vec![
         b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
@@ -58,7 +58,7 @@ const FONT: &str = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encodin
      /LastChar 66 /Widths [500 600] /FontDescriptor << /Type /FontDescriptor /FontName /Helvetica /Flags 32 \
      /Ascent 800 /Descent -200 >> >>";
 
-fn chinese(encoding: &str) -> String {
+pub fn chinese(encoding: &str) -> String {
     format!(
         "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /{encoding} /DescendantFonts \
          [<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo \
@@ -243,7 +243,7 @@ fn gbk_in_a_simple_font_is_read_in_pairs() {
     assert_eq!(got[0].source, UnicodeSource::CodePage);
 }
 
-fn with_to_unicode(body: &str, content: &str) -> Vec<u8> {
+pub fn with_to_unicode(body: &str, content: &str) -> Vec<u8> {
     let font = "<< /Type /Font /Subtype /Type0 /BaseFont /AAAAAA+Song /Encoding /Identity-H /ToUnicode 6 0 R \
                 /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /AAAAAA+Song /CIDSystemInfo \
                 << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>] >>";

@@ -1,7 +1,7 @@
 //! Text whose fonts give no character codes: what is proved of it must be right, and the rest must say that it is not
 //! readable.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use lopdf::Object;
 use nianbao::forms::glyphs::GlyphTable;
@@ -23,7 +23,7 @@ const SIZE: f32 = 10.0;
 /// one another. `glyph` numbers the characters. Gives the document and what it prints.
 fn set(sheet: &Sheet, mut glyph: impl FnMut(char) -> u32) -> (Document, Vec<char>) {
     let mut page = Page { number: 1, width: 1000.0, height: 1.0e6, ..Page::default() };
-    let mut font = Font { name: "Invented".into(), object: None, codes: BTreeMap::new() };
+    let mut font = Font { name: "Invented".into(), ..Font::default() };
     let mut truth = Vec::new();
     let mut y = 0.0;
     let mut put = |text: &str, mut x: f32, y: f32| {
@@ -226,7 +226,7 @@ fn documents_that_differ_teach_nothing() {
             let text = if i == 0 { text.to_string() } else { char::from_u32(0x4E00 + i).unwrap().to_string() };
             (i, FontCode { length: 2, glyph: Some(1000 + i), text, source: UnicodeSource::ToUnicode })
         });
-        let fonts = vec![Font { name: "Invented".into(), object: None, codes: codes.collect() }];
+        let fonts = vec![Font { name: "Invented".into(), codes: codes.collect(), ..Font::default() }];
         Document { content: Content::Pages(Vec::new()), fonts, info: Info::default(), findings: Vec::new() }
     };
     let mut learner = Learner::default();

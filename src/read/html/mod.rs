@@ -17,17 +17,15 @@ use crate::model::content::{Block, Content, Document, Info};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
-use crate::read::encoding;
+use crate::read::encoding::{self, Legible};
 
 /// Reads a page into paragraphs and tables in reading order.
 ///
 /// # Errors
 /// [`Error::Empty`] for no bytes, [`Error::Limit`] over the limits of text, tags, cells or time.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
-    encoding::admit(bytes, limits)?;
     let limits = &limits.started();
-    let declared = meta::declared_charset(bytes);
-    let legible = encoding::decode_legibly(bytes, declared.as_deref());
+    let legible = legible(bytes, limits)?;
     let mut findings = legible.findings;
     let tamed = tame::tame(&legible.text, limits)?;
     if tamed.flattened > 0 {
@@ -49,6 +47,16 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     findings.append(&mut reader.findings);
     let info = Info { encoding: Some(legible.encoding.to_string()), ..meta::info(&page) };
     Ok(Document { content: Content::Blocks(content), fonts: Vec::new(), info, findings })
+}
+
+/// The source of a page.
+///
+/// # Errors
+/// [`Error::Empty`] for no bytes, [`Error::Limit`] over [`Limits::text_bytes`].
+pub(crate) fn legible(bytes: &[u8], limits: &Limits) -> Result<Legible, Error> {
+    encoding::admit(bytes, limits)?;
+    let declared = meta::declared_charset(bytes);
+    Ok(encoding::decode_legibly(bytes, declared.as_deref()))
 }
 
 /// Whether the hidden text has more words of the form than the visible one.

@@ -89,13 +89,15 @@ pub(super) struct Font<'a> {
     /// Without the subset prefix.
     pub(super) name: String,
     object: Option<(u32, i32)>,
+    inside: Option<Vec<u8>>,
     codes: HashMap<u64, Code, BuildHasherDefault<CodeHasher>>,
     more: Vec<Vec<char>>,
 }
 
 impl<'a> Font<'a> {
-    /// Reads the dictionary; programs and predefined CMaps only where they are needed for it.
-    pub(super) fn read(dict: &Dict<'a>, library: &mut Library<'a>) -> Option<Self> {
+    /// Reads the dictionary; programs and predefined CMaps only where they are needed for it. `inside` is the resource
+    /// name of a dictionary that is no object of its own.
+    pub(super) fn read(dict: &Dict<'a>, inside: Option<Vec<u8>>, library: &mut Library<'a>) -> Option<Self> {
         let subtype = dict.get::<Name<'_>>("Subtype");
         let to_unicode = dict
             .get::<Object<'_>>("ToUnicode")
@@ -122,6 +124,7 @@ impl<'a> Font<'a> {
             descent,
             name: display_name(&base),
             object: dict.obj_id().map(|id| (id.obj_number, id.gen_number)),
+            inside,
             codes: HashMap::default(),
             more: Vec::new(),
         })
@@ -156,7 +159,7 @@ impl<'a> Font<'a> {
             let entry = FontCode { length: (key & 7) as u8, glyph: code.glyph, text, source: code.source };
             codes.insert((key >> 3) as u32, entry);
         }
-        content::Font { name: self.name.clone(), object: self.object, codes }
+        content::Font { name: self.name.clone(), object: self.object, inside: self.inside.clone(), codes }
     }
 
     fn work_out(&mut self, code: u32, length: usize, cid: Option<u32>, library: &mut Library<'a>) -> Code {

@@ -162,7 +162,7 @@ impl<'r, 'a> Interpreter<'r, 'a> {
         if let Some(font) = dict.get::<Array<'a>>("Font") {
             let mut items = font.flex_iter();
             if let (Some(font), Some(size)) = (items.next::<Dict<'a>>(), items.next::<f32>()) {
-                self.state.text.font = self.reader.font_of(&font);
+                self.state.text.font = self.reader.font_of(&font, None);
                 self.state.text.size = f64::from(size);
             }
         }
@@ -173,16 +173,17 @@ impl<'a> Reader<'a> {
     /// The font of a resource name.
     pub(super) fn font(&mut self, name: &Name<'_>, resources: &Resources<'a>) -> Option<usize> {
         let dict = resources.get_font(name)?;
-        self.font_of(&dict)
+        let inside = resources.fonts.get_ref(name.as_ref()).is_none().then(|| name.as_ref().to_vec());
+        self.font_of(&dict, inside)
     }
 
     /// The font of a dictionary, read at its first use.
-    fn font_of(&mut self, dict: &Dict<'a>) -> Option<usize> {
+    fn font_of(&mut self, dict: &Dict<'a>, inside: Option<Vec<u8>>) -> Option<usize> {
         let place = dict.data().as_ptr() as usize;
         if let Some(index) = self.font_indices.get(&place) {
             return *index;
         }
-        let index = Font::read(dict, &mut self.library).map(|font| {
+        let index = Font::read(dict, inside, &mut self.library).map(|font| {
             self.fonts.push(font);
             self.fonts.len() - 1
         });

@@ -3,7 +3,7 @@
 use crate::model::content::{Content, Document, Info, Line};
 use crate::model::error::Error;
 use crate::model::limits::{Limit, Limits};
-use crate::read::encoding;
+use crate::read::encoding::{self, Legible};
 
 /// Reads a text dump into its lines, blank ones included.
 ///
@@ -12,11 +12,19 @@ use crate::read::encoding;
 /// # Errors
 /// [`Error::Empty`] for no bytes, [`Error::Limit`] over [`Limits::text_bytes`] or over as many lines as [`Limits::objects`].
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
-    encoding::admit(bytes, limits)?;
-    let legible = encoding::decode_legibly(bytes, None);
+    let legible = legible(bytes, limits)?;
     let content = Content::Lines(lines(&legible.text, limits)?);
     let info = Info { encoding: Some(legible.encoding.to_string()), ..Info::default() };
     Ok(Document { content, fonts: Vec::new(), info, findings: legible.findings })
+}
+
+/// The text of a dump with its line ends.
+///
+/// # Errors
+/// [`Error::Empty`] for no bytes, [`Error::Limit`] over [`Limits::text_bytes`].
+pub(crate) fn legible(bytes: &[u8], limits: &Limits) -> Result<Legible, Error> {
+    encoding::admit(bytes, limits)?;
+    Ok(encoding::decode_legibly(bytes, None))
 }
 
 /// Cuts text at `\n`, `\r\n`, `\r` and the line separators of Unicode.

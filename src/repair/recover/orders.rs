@@ -19,6 +19,8 @@ struct Order {
     /// By rank; U+0000 where there is none.
     chars: Vec<char>,
     rank: HashMap<char, u32>,
+    /// How many proofs it needs.
+    needed: usize,
     /// Whether fonts have all of it or nothing. Of symbols fonts have choices: only those between two that bear the
     /// offset out are read.
     whole: bool,
@@ -82,7 +84,8 @@ fn orders() -> &'static [Order] {
             Order::new("GB 2312, ideographs", gb2312, true),
             Order::new("Unicode, symbols of GBK", symbols(sorted(gbk(0x81..=0xFE, 0x40..=0xFE))), false),
             Order::new("GB 2312, symbols", symbols(gbk(0xA1..=0xA9, 0xA1..=0xFE)), false),
-            Order::new("Unicode, ASCII", (' '..='~').collect(), true),
+            // Two digits as far apart as their glyphs: hardly a font numbers them otherwise.
+            Order { needed: 2, ..Order::new("Unicode, ASCII", (' '..='~').collect(), true) },
             Order::new("Unicode, CJK punctuation", ('\u{3000}'..='\u{301E}').collect(), false),
             Order::new("Unicode, full-width forms", ('\u{FF01}'..='\u{FF5E}').collect(), true),
         ];
@@ -94,7 +97,7 @@ fn orders() -> &'static [Order] {
 impl Order {
     fn new(name: &str, chars: Vec<char>, whole: bool) -> Order {
         let rank: HashMap<char, u32> = chars.iter().zip(0u32..).map(|(c, i)| (*c, i)).collect();
-        Order { name: name.into(), chars, rank, whole, between: false, fixed: None, only: None }
+        Order { name: name.into(), chars, rank, needed: NEEDED, whole, between: false, fixed: None, only: None }
     }
 
     /// The order that a table of glyph numbers is.
@@ -170,7 +173,7 @@ fn proofs(puzzle: &Puzzle, face: usize, order: &Order, words: &BTreeSet<(char, c
     // Of a font that has all of the order, nearly all characters agree. One that has less has many offsets, each of a
     // run of glyphs.
     let all: usize = proofs.values().map(|p| p.count).sum();
-    proofs.retain(|offset, proof| proof.count >= NEEDED && order.fixed.is_none_or(|f| f == *offset));
+    proofs.retain(|offset, proof| proof.count >= order.needed && order.fixed.is_none_or(|f| f == *offset));
     if !order.between {
         proofs.retain(|_, proof| proof.count * 10 >= all * 9);
     }

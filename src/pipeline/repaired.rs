@@ -1,0 +1,168 @@
+//! A document to a repaired copy of it: read, repaired, written in its own format, and read again.
+
+use crate::detect::Format;
+use crate::model::content::{Content, Font, Glyph, Page};
+use crate::model::error::Error;
+use crate::model::finding::{Finding, FindingKind};
+use crate::model::limits::Limits;
+use crate::model::report::Repair;
+use crate::repair::GlyphTables;
+use crate::write::markup;
+use crate::write::pdf::{self, FontChange, Left, Method, Request};
+use crate::{read, repair};
+use std::collections::BTreeMap;
+
+/// A repaired copy and what was done for it.
+#[derive(Clone, Debug)]
+pub struct Repaired {
+    /// The copy, in the format of the document; the same bytes if nothing was to be repaired.
+    pub bytes: Vec<u8>,
+    /// Of a PDF: the fonts whose ToUnicode was rewritten, in the order of their objects.
+    pub fonts: Vec<FontChange>,
+    /// Of a PDF: the fonts that other programs read wrong and that were left as they are, by name.
+    pub left: Vec<(String, Left)>,
+    /// Of a PDF: how many codes of its fonts have no known meaning and still have none.
+    pub unknown: usize,
+    /// Of a PDF: how many characters of the copy are yet wrong, since they do not come from its fonts but from notes
+    /// beside the text (/ActualText).
+    pub wrong: usize,
+    /// Of a PDF: whether its broken cross-reference table was replaced.
+    pub rebuilt: bool,
+    /// Of text and HTML: the characters that were replaced.
+    pub characters: Vec<Repair>,
+    /// What the reader found wrong, among it a wrong encoding undone or text lost for good.
+    pub findings: Vec<Finding>,
+    /// Of text and HTML: the encoding of the document, if the copy has another one (UTF-8).
+    pub recoded: Option<&'static str>,
+}
+
+/// What may be done to a PDF, and what is known beforehand.
+#[derive(Default)]
+pub struct Options {
+    /// Glyph numbers learned from other documents, for fonts that give no character codes.
+    pub glyphs: GlyphTables,
+    /// Repair a signed document, though the signature does not hold for the copy.
+    pub force: bool,
+    /// Give a ToUnicode also to fonts whose predefined CMap says it, where some programs would then misread them.
+    pub every_font: bool,
+}
+
+impl Repaired {
+    fn of(bytes: Vec<u8>, findings: Vec<Finding>) -> Repaired {
+        Repaired {
+            bytes,
+            fonts: Vec::new(),
+            left: Vec::new(),
+            unknown: 0,
+            wrong: 0,
+            rebuilt: false,
+            characters: Vec::new(),
+            findings,
+            recoded: None,
+        }
+    }
+}
+
+/// Repairs a document for good: a PDF gets fonts that say what they show, text and HTML the right characters in UTF-8.
+///
+/// A PDF looks as before; its copy was read again, and reads as the repaired document does.
+///
+/// # Errors
+/// Those of detection and of the reader; [`Error::Unsupported`] for other formats; [`Error::Signed`] for a signed PDF
+/// without [`Options::force`]; [`Error::Malformed`] for a PDF of which no sound copy can be made.
+pub fn repaired(bytes: &[u8], name: &str, options: &Options, limits: &Limits) -> Result<Repaired, Error> {
+    match super::detect(bytes, name, limits)? {
+        Format::Pdf => pdf(bytes, options, limits),
+        format @ (Format::Html | Format::Text) => text(bytes, format, limits),
+        format => Err(Error::Unsupported(format!(
+            "repair of a {} document (PDF, HTML and text can be repaired)",
+            format.name()
+        ))),
+    }
+}
+
+fn pdf(bytes: &[u8], options: &Options, limits: &Limits) -> Result<Repaired, Error> {
+    let mut document = read::pdf::read(bytes, limits)?;
+    let fonts = document.fonts.clone();
+    repair::repair(&mut document, &options.glyphs, &limits.started());
+    let request = Request {
+        read: fonts,
+        repaired: document.fonts.clone(),
+        mend: |text| repair::text(text).0,
+        force: options.force,
+        every_font: options.every_font,
+    };
+    for method in [Method::Update, Method::Complete] {
+        let copy = pdf::rewrite(bytes, &request, method, limits)?;
+        let wrong = match copy.method {
+            Some(_) => read_again(&copy.bytes, &document.content, !copy.left.is_empty(), limits),
+            None => Some(0),
+        };
+        let Some(wrong) = wrong else {
+            tracing::debug!(?method, "the copy reads otherwise");
+            continue;
+        };
+        return Ok(Repaired {
+            fonts: copy.fonts,
+            left: copy.left,
+            unknown: unknown(&document.fonts),
+            wrong,
+            rebuilt: copy.method == Some(Method::Complete),
+            ..Repaired::of(copy.bytes, document.findings)
+        });
+    }
+    Err(Error::Malformed { format: "PDF", what: "no copy of it reads as it does".into() })
+}
+
+/// Reads a copy, which must give the text of the repaired document; how many of its characters are yet wrong. Where
+/// fonts were `left` as they are, it may say that it does not know a character.
+fn read_again(copy: &[u8], content: &Content, left: bool, limits: &Limits) -> Option<usize> {
+    let mut copy = read::pdf::read(copy, limits).ok()?;
+    // What was recovered must now be told by the file.
+    let repairs = repair::characters(&mut copy.content);
+    let (Content::Pages(copies), Content::Pages(pages)) = (&copy.content, content) else { return None };
+    let same = copies.len() == pages.len() && copies.iter().zip(pages).all(|(copy, page)| same_text(copy, page, left));
+    let wrong = repairs.iter().filter(|r| !matches!(r.kind, "space" | "invisible")).map(|r| r.count).sum();
+    same.then_some(wrong)
+}
+
+fn same_text(copy: &Page, page: &Page, left: bool) -> bool {
+    let same = |(copy, page): (&Glyph, &Glyph)| copy.ch == page.ch || left && copy.ch == '\u{FFFD}';
+    copy.glyphs.len() == page.glyphs.len() && copy.glyphs.iter().zip(&page.glyphs).all(same)
+}
+
+fn unknown(fonts: &[Font]) -> usize {
+    fonts.iter().flat_map(|f| f.codes.values()).filter(|code| code.text.contains('\u{FFFD}')).count()
+}
+
+fn text(bytes: &[u8], format: Format, limits: &Limits) -> Result<Repaired, Error> {
+    let (copy, characters, legible) = if format == Format::Html {
+        let legible = read::html::legible(bytes, limits)?;
+        let mut characters = Vec::new();
+        let copy = markup::rewrite(&legible.text, &mut |text| {
+            let (text, repairs) = repair::text(text);
+            characters.extend(repairs);
+            text
+        });
+        (copy, characters, legible)
+    } else {
+        let legible = read::text::legible(bytes, limits)?;
+        let (copy, characters) = repair::text(&legible.text);
+        (copy, characters, legible)
+    };
+    let undone = legible.findings.iter().any(|f| f.kind == FindingKind::EncodingRepaired);
+    let recoded = (legible.encoding != "UTF-8").then_some(legible.encoding);
+    let changed = undone || recoded.is_some() || !characters.is_empty();
+    let bytes = if changed { copy.into_bytes() } else { bytes.to_vec() };
+    Ok(Repaired { characters: together(characters), recoded, ..Repaired::of(bytes, legible.findings) })
+}
+
+/// Repairs of one kind and pair as one.
+fn together(repairs: Vec<Repair>) -> Vec<Repair> {
+    let mut all: BTreeMap<(&'static str, String, String), Repair> = BTreeMap::new();
+    for repair in repairs {
+        let key = (repair.kind, repair.from.clone(), repair.to.clone());
+        all.entry(key).and_modify(|r| r.count += repair.count).or_insert(repair);
+    }
+    all.into_values().collect()
+}
