@@ -6,6 +6,7 @@ use nianbao::model::finding::FindingKind;
 use nianbao::model::limits::{Limit, Limits};
 use nianbao::model::report::Report;
 use nianbao::pipeline::convert;
+use nianbao::pipeline::repaired::{Options, repaired};
 use std::io::Write;
 use std::time::{Duration, Instant};
 
@@ -179,6 +180,8 @@ fn time() {
     ] {
         refused(&bytes, name, late, Limit::Time);
     }
+    let repaired = repaired(&pdf(1, "BT ET"), "a.pdf", &Options::default(), &late);
+    assert!(matches!(repaired, Err(Error::Limit { limit: Limit::Time, .. })));
 }
 
 #[test]
