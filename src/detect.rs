@@ -12,19 +12,22 @@ pub enum Format {
     Pdf,
     /// Word 97 to 2003, Word 6 and 95, WPS.
     Doc,
-    /// Word 2007 and later, WPS.
+    /// Word 2007 and later, WPS; also flat OPC and Word 2003 XML, which are one XML file.
     Docx,
     /// Rich Text Format.
     Rtf,
     /// A page or a part of one.
     Html,
+    /// A page with what belongs to it in one file.
+    Mhtml,
     /// A text dump.
     Text,
 }
 
 impl Format {
     /// All formats, for the schema.
-    pub const ALL: [Format; 6] = [Format::Pdf, Format::Doc, Format::Docx, Format::Rtf, Format::Html, Format::Text];
+    pub const ALL: [Format; 7] =
+        [Format::Pdf, Format::Doc, Format::Docx, Format::Rtf, Format::Html, Format::Mhtml, Format::Text];
 
     /// As written in the report.
     pub fn name(self) -> &'static str {
@@ -34,6 +37,7 @@ impl Format {
             Format::Docx => "docx",
             Format::Rtf => "rtf",
             Format::Html => "html",
+            Format::Mhtml => "mhtml",
             Format::Text => "text",
         }
     }
@@ -110,10 +114,12 @@ fn text_format(bytes: &[u8], name: Option<&str>) -> Result<Format, Error> {
         return Ok(Format::Rtf);
     }
     if is_mhtml(start) {
-        return unsupported("MHTML web archive (.mht)");
+        return Ok(Format::Mhtml);
     }
-    if let Some(what) = xml_format(start) {
-        return unsupported(what);
+    match xml_format(start) {
+        Some("Word") => return Ok(Format::Docx),
+        Some(what) => return unsupported(what),
+        None => {}
     }
     let named_html = name.is_some_and(|name| {
         let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
@@ -176,15 +182,16 @@ fn is_mhtml(start: &str) -> bool {
     headers.any(|line| line.starts_with("mime-version:") || line.starts_with("content-type: multipart/"))
 }
 
-/// XML documents that are no HTML.
+/// XML documents that are no HTML, by name; `Word` for those with a reader.
 fn xml_format(start: &str) -> Option<&'static str> {
     if !start.starts_with("<?xml") && !start.starts_with("<?mso-application") {
         return None;
     }
     let has = |what: &str| start.contains(what);
     match () {
-        () if has("<pkg:package") => Some("Word document as flat XML"),
-        () if has("<w:wordDocument") => Some("Word 2003 XML document"),
+        // Flat OPC and Word 2003 XML: the parts of a DOCX in one file.
+        () if has("<pkg:package") && has("/word/") || has("<w:wordDocument") => Some("Word"),
+        () if has("<pkg:package") => Some("Office document as flat XML"),
         () if has("<office:document") => Some("OpenDocument as flat XML"),
         () if has("urn:schemas-microsoft-com:office:spreadsheet") => Some("Excel 2003 XML workbook"),
         () if has("<uof:") => Some("UOF document"),

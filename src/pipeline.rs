@@ -5,7 +5,6 @@ pub mod repaired;
 use crate::detect::{self, Format};
 use crate::model::content::{Block, Content, Document, Glyph, UnicodeSource};
 use crate::model::error::Error;
-use crate::model::finding::{Finding, FindingKind};
 use crate::model::geometry::Rect;
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
@@ -70,6 +69,7 @@ pub fn read(bytes: &[u8], format: Format, limits: &Limits) -> Result<Document, E
         Format::Docx => read::docx::read(bytes, limits),
         Format::Rtf => read::rtf::read(bytes, limits),
         Format::Html => read::html::read(bytes, limits),
+        Format::Mhtml => read::mhtml::read(bytes, limits),
         Format::Text => read::text::read(bytes, limits),
     }
 }
@@ -88,7 +88,6 @@ fn report(
         Content::Pages(pages) => Some(pages.len() as u32),
         _ => None,
     };
-    let scanned = scanned(&content);
     let recovered = recovered(&content);
     let blocks: Vec<Block> = tabulate::tabulate(content, limits, &mut findings);
     limits.check_time()?;
@@ -96,9 +95,6 @@ fn report(
     let mut draft = interpret::interpret(&blocks, &info, limits);
     limits.check_time()?;
     tracing::debug!(name, form = draft.edition.form.name(), findings = draft.findings.len(), "interpreted");
-    if scanned {
-        findings.push(Finding::new(FindingKind::Scanned, "the pages hold images and no text"));
-    }
     let checks = check::check(&mut draft);
     mark_recovered(&mut draft, &recovered);
     findings.append(&mut draft.findings);
@@ -138,14 +134,5 @@ fn mark_recovered(draft: &mut Draft, recovered: &[(u32, Rect)]) {
         if entry.value.is_some() && entry.derivation.is_none() && recovered.iter().any(inside) {
             entry.derivation = Some("recovered");
         }
-    }
-}
-
-fn scanned(content: &Content) -> bool {
-    match content {
-        Content::Pages(pages) => {
-            pages.iter().any(|p| p.images > 0) && pages.iter().map(|p| p.glyphs.len()).sum::<usize>() < 20
-        }
-        _ => false,
     }
 }

@@ -106,6 +106,9 @@ pub struct Inspect {
     /// Which stage
     #[arg(long, value_enum, default_value_t = Stage::Interpret)]
     pub stage: Stage,
+    /// Print the document's characters and nothing else, repaired unless `--stage read`; pages end in a form feed
+    #[arg(long, conflicts_with = "svg")]
+    pub text: bool,
     /// Draw one page as SVG: glyph boxes, rules, cells and the ids of the form's cells
     #[arg(long)]
     pub svg: bool,

@@ -4,8 +4,9 @@ use super::args::{Inspect, Stage};
 use super::{CLEAN, FLAGGED, complain, convert, print, svg};
 use nianbao::forms::cells::rows;
 use nianbao::interpret::{align, records};
-use nianbao::model::content::{Block, Content, Page};
+use nianbao::model::content::{Block, Content, Glyph, Page};
 use nianbao::model::error::Error;
+use nianbao::model::geometry::Rect;
 use nianbao::model::grid::Grid;
 use nianbao::repair::{self, GlyphTables};
 use nianbao::{pipeline, tabulate};
@@ -30,9 +31,16 @@ fn show(args: &Inspect, glyphs: &GlyphTables) -> Result<String, Error> {
     let format = pipeline::detect(&bytes, &name, &limits)?;
     let mut document = pipeline::read(&bytes, format, &limits)?;
     let mut out = String::new();
+    if args.text {
+        if args.stage != Stage::Read {
+            repair::repair(&mut document, glyphs, &limits);
+        }
+        content(&mut out, &document.content, true);
+        return Ok(out);
+    }
     if args.stage == Stage::Read && !args.svg {
         let _ = writeln!(out, "format {}\n{:?}", format.name(), document.info);
-        content(&mut out, &document.content);
+        content(&mut out, &document.content, false);
         for f in &document.findings {
             let _ = writeln!(out, "finding {}: {}", f.kind.code(), f.message);
         }
@@ -40,7 +48,7 @@ fn show(args: &Inspect, glyphs: &GlyphTables) -> Result<String, Error> {
     }
     let repairs = repair::repair(&mut document, glyphs, &limits);
     if args.stage == Stage::Repair && !args.svg {
-        content(&mut out, &document.content);
+        content(&mut out, &document.content, false);
         for r in repairs {
             let _ = writeln!(out, "repair {}: {:?} to {:?}, {} times", r.kind, r.from, r.to, r.count);
         }
@@ -73,8 +81,9 @@ fn line(text: &str) -> String {
     text.trim().replace('\n', "⏎")
 }
 
-fn content(out: &mut String, content: &Content) {
+fn content(out: &mut String, content: &Content, text: bool) {
     match content {
+        Content::Pages(pages) if text => plain(out, pages),
         Content::Pages(pages) => pages.iter().for_each(|p| page(out, p)),
         Content::Blocks(blocks) => blocks.iter().for_each(|b| block(out, b)),
         Content::Lines(lines) => {
@@ -83,6 +92,35 @@ fn content(out: &mut String, content: &Content) {
             }
         }
     }
+}
+
+/// The characters of pages and nothing else: for searching, and for comparing with other programs.
+fn plain(out: &mut String, pages: &[Page]) {
+    for page in pages {
+        let mut glyphs = page.glyphs.as_slice();
+        while let Some((text, _, rest)) = first_run(glyphs) {
+            let _ = writeln!(out, "{text}");
+            glyphs = rest;
+        }
+        out.push('\u{c}');
+    }
+}
+
+/// The glyphs of one font and direction on one base line that the list begins with: their text, box, and the others.
+fn first_run(glyphs: &[Glyph]) -> Option<(String, Rect, &[Glyph])> {
+    let (first, mut rest) = glyphs.split_first()?;
+    let (mut text, mut bbox) = (String::from(first.ch), first.bbox);
+    while let [next, others @ ..] = rest
+        && next.font == first.font
+        && next.direction == first.direction
+        && (next.bbox.y0 - bbox.y0).abs() < 0.5
+        && (next.bbox.x0 - bbox.x1).abs() < first.size
+    {
+        text.push(next.ch);
+        bbox = bbox.union(&next.bbox);
+        rest = others;
+    }
+    Some((text, bbox, rest))
 }
 
 /// Glyphs in content order, a line for each run of one font and direction on one base line.
@@ -97,19 +135,9 @@ fn page(out: &mut String, page: &Page) {
         page.rules.len(),
         page.images
     );
-    let mut glyphs = page.glyphs.iter().peekable();
-    while let Some(first) = glyphs.next() {
-        let mut text = String::from(first.ch);
-        let mut bbox = first.bbox;
-        while let Some(next) = glyphs.next_if(|g| {
-            g.font == first.font
-                && g.direction == first.direction
-                && (g.bbox.y0 - bbox.y0).abs() < 0.5
-                && (g.bbox.x0 - bbox.x1).abs() < first.size
-        }) {
-            text.push(next.ch);
-            bbox = bbox.union(&next.bbox);
-        }
+    let mut glyphs = page.glyphs.as_slice();
+    while let (Some(first), Some((text, bbox, rest))) = (glyphs.first(), first_run(glyphs)) {
+        glyphs = rest;
         let _ = writeln!(
             out,
             "  {:6.1} {:6.1} {:6.1} {:6.1}  {:4.1} pt font {} {:?} {:?}{}  {}",
@@ -121,7 +149,7 @@ fn page(out: &mut String, page: &Page) {
             first.font,
             first.direction,
             first.source,
-            if first.hidden { " hidden" } else { "" },
+            if first.is_hidden() { format!(" hidden {:?}", first.visibility) } else { String::new() },
             line(&text)
         );
     }
@@ -163,5 +191,9 @@ fn grid(out: &mut String, grid: &Grid) {
             });
         }
         let _ = writeln!(out, "  {}", cells.join(" | "));
+    }
+    for (row, column, cell) in grid.cells().filter(|(_, _, cell)| !cell.blocks.is_empty()) {
+        let _ = writeln!(out, "grid in row {row}, column {column}");
+        cell.blocks.iter().for_each(|inner| block(out, inner));
     }
 }

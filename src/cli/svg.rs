@@ -44,7 +44,7 @@ pub fn draw(content: Content, info: &Info, number: u32, limits: &Limits) -> Resu
         }
     }
     for glyph in &page.glyphs {
-        let colour = if glyph.hidden { "#bbbbbb" } else { "#9ecae1" };
+        let colour = if glyph.is_hidden() { "#bbbbbb" } else { "#9ecae1" };
         rect(&mut out, &glyph.bbox, "glyph", &format!(r#"fill="none" stroke="{colour}" stroke-width="0.2""#));
         let _ = writeln!(
             out,

@@ -60,6 +60,34 @@ pub struct Page {
     pub rules: Vec<Rule>,
     /// How many images the page paints: a page with images and no glyphs is a scan.
     pub images: u32,
+    /// Share of the page that the images cover together, 0 to 1; where they overlap, too much.
+    pub image_cover: f32,
+}
+
+/// Fewer characters than this beside images that cover half of the page are a stamp on a scan, or its page number.
+const FEW: usize = 40;
+
+impl Page {
+    /// The glyphs to read: those that are shown, or, where unpainted ones outnumber them by far, the OCR layer.
+    pub fn legible(&self) -> impl Iterator<Item = &Glyph> {
+        let wanted = if self.has_ocr_layer() { Visibility::Unpainted } else { Visibility::Shown };
+        self.glyphs.iter().filter(move |g| g.visibility == wanted)
+    }
+
+    /// Whether the text of the page is a layer of unpainted characters, as OCR lays them under a scan.
+    pub fn has_ocr_layer(&self) -> bool {
+        self.count(Visibility::Unpainted) > 4 * self.count(Visibility::Shown)
+    }
+
+    /// Whether the page is the image of a text: nothing to read but images, or next to nothing and large ones.
+    pub fn is_scan(&self) -> bool {
+        let legible = self.legible().filter(|g| !g.ch.is_whitespace()).count();
+        self.images > 0 && !self.has_ocr_layer() && (legible == 0 || legible < FEW && self.image_cover > 0.5)
+    }
+
+    fn count(&self, visibility: Visibility) -> usize {
+        self.glyphs.iter().filter(|g| g.visibility == visibility && !g.ch.is_whitespace()).count()
+    }
 }
 
 /// One character on a page. A code that maps to several characters gives as many glyphs, its box divided evenly.
@@ -79,8 +107,29 @@ pub struct Glyph {
     pub direction: Direction,
     /// Where the character came from.
     pub source: UnicodeSource,
-    /// Painted so that nobody sees it (render mode 3): kept, since OCR layers are made so.
-    pub hidden: bool,
+    /// Whether a reader of the page sees it.
+    pub visibility: Visibility,
+}
+
+impl Glyph {
+    /// Whether nobody sees the glyph on the page.
+    pub fn is_hidden(&self) -> bool {
+        self.visibility != Visibility::Shown
+    }
+}
+
+/// Whether a reader of the page sees a glyph, and if not, why. Hidden glyphs are kept: the layer that OCR lays under a
+/// scan is made of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Visibility {
+    /// On the page, in a colour.
+    Shown,
+    /// Not painted at all (text render modes 3 and 7): the way of OCR layers.
+    Unpainted,
+    /// White or transparent, with nothing painted beneath.
+    Paper,
+    /// Off the page or clipped away.
+    Outside,
 }
 
 /// A font of a paged document: what its codes were read as.
@@ -118,8 +167,10 @@ pub enum Direction {
     Right,
     /// Top to bottom: vertical writing, or horizontal text turned by 90 degrees.
     Down,
-    /// Any other: bottom to top, right to left, slanted.
+    /// Along an axis, but bottom to top or right to left.
     Other,
+    /// Along no axis: watermarks.
+    Slanted,
 }
 
 /// How a glyph's character was found: the confidence in it.
@@ -135,6 +186,8 @@ pub enum UnicodeSource {
     FontCmap,
     /// A code page (GBK) applied to the codes of a simple font.
     CodePage,
+    /// A convention of producers and not the file: the Macintosh glyph order, glyphs named by their ASCII code.
+    Convention,
     /// Nothing in the file says it: proved from the form's own text, the order of glyphs in the font, or sums.
     Recovered,
     /// Nothing: the character is U+FFFD.

@@ -54,6 +54,14 @@ kinds! {
     OldForm "old_form" Error;
     /// Pages hold images and no text.
     Scanned "scanned" Error;
+    /// Some pages hold images and no text, others text.
+    PartlyScanned "partly_scanned" Warning;
+    /// The text of pages was recognised from their images by another program; it may be wrong where it looks right.
+    OcrLayer "ocr_layer" Warning;
+    /// Characters that a convention of producers gives a meaning, and not the file.
+    AssumedText "assumed_text" Warning;
+    /// A font says of its codes what its own glyphs contradict; the glyphs were believed.
+    ToUnicodeContradicts "to_unicode_contradicts" Warning;
     /// Characters that no table of the document gives a meaning.
     UnreadableText "unreadable_text" Warning;
     /// Characters that the file does not tell were proved from the form's own text, glyph orders or sums.
@@ -66,7 +74,7 @@ kinds! {
     DamagedFile "damaged_file" Warning;
     /// A part of the file was left out, since it is over a limit.
     LimitReached "limit_reached" Error;
-    /// A deletion, a hidden text or the like was left out, as a reader of the document would not see it.
+    /// A deletion, hidden text or the like was left out, as a reader of the document would not see it.
     HiddenText "hidden_text" Info;
     /// A table of the form was not found.
     TableMissing "table_missing" Error;

@@ -1,9 +1,10 @@
-//! Bytes of a known format to content. One folder a format; readers are a closed set.
+//! Bytes of a known format to content. One folder or file a format; readers are a closed set.
 
 pub mod doc;
 pub mod docx;
 pub mod encoding;
 pub mod html;
+pub mod mhtml;
 pub mod pdf;
 pub mod rtf;
 pub mod text;

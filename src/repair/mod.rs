@@ -9,7 +9,7 @@ mod recover;
 pub use recover::GlyphTables;
 
 use crate::forms::repairs::repaired;
-use crate::model::content::{Block, Content, Document, Font, Glyph, UnicodeSource};
+use crate::model::content::{Block, Content, Document, Font, Glyph, Page, UnicodeSource};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::grid::Cell;
 use crate::model::limits::Limits;
@@ -33,7 +33,7 @@ pub fn repair(document: &mut Document, glyphs: &GlyphTables, limits: &Limits) ->
 fn unreadable(document: &mut Document) {
     let Content::Pages(pages) = &document.content else { return };
     let mut unknown: BTreeMap<u16, usize> = BTreeMap::new();
-    for glyph in pages.iter().flat_map(|p| &p.glyphs).filter(|g| g.source == UnicodeSource::Unknown) {
+    for glyph in pages.iter().flat_map(Page::legible).filter(|g| g.source == UnicodeSource::Unknown) {
         *unknown.entry(glyph.font).or_default() += 1;
     }
     let count: usize = unknown.values().sum();

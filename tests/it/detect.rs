@@ -42,6 +42,25 @@ fn readable_formats_are_told_by_their_bytes_whatever_the_name() {
             Format::Pdf,
         ),
         ("a DOCX named .doc", docx.clone(), "report.doc", Format::Docx),
+        (
+            "Word 2003 XML",
+            b"<?xml version=\"1.0\"?><?mso-application?><w:wordDocument xmlns:w=\"x\"/>".to_vec(),
+            "report.doc",
+            Format::Docx,
+        ),
+        (
+            "flat OPC",
+            b"<?xml version=\"1.0\"?><pkg:package xmlns:pkg=\"x\"><pkg:part pkg:name=\"/word/document.xml\"/>".to_vec(),
+            "report.xml",
+            Format::Docx,
+        ),
+        (
+            "MHTML named .doc",
+            b"From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\r\n<html>"
+                .to_vec(),
+            "report.doc",
+            Format::Mhtml,
+        ),
         ("a DOC", ole_with("WordDocument"), "report.wps", Format::Doc),
         ("a DOC of a careless writer", ole_with("wordDocument"), "x", Format::Doc),
         ("RTF named .doc", b"{\\rtf1\\ansi }".to_vec(), "report.doc", Format::Rtf),
@@ -97,12 +116,6 @@ fn known_formats_without_a_reader_are_named() {
         (zip_of(&[("[Content_Types].xml", b""), ("xl/workbook.xml", b"")]), "Excel workbook"),
         (zip_of(&[("[Content_Types].xml", b""), ("ppt/presentation.xml", b"")]), "PowerPoint"),
         (zip_of(&[("readme.md", b"x")]), "ZIP"),
-        (
-            b"From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\r\n<html>"
-                .to_vec(),
-            "MHTML",
-        ),
-        (b"<?xml version=\"1.0\"?><?mso-application?><w:wordDocument xmlns:w=\"x\"/>".to_vec(), "Word 2003 XML"),
         (b"<?xml version=\"1.0\"?><pkg:package xmlns:pkg=\"x\"/>".to_vec(), "flat XML"),
         (b"\x89PNG\r\n\x1A\n0000".to_vec(), "PNG"),
         (b"\xFF\xD8\xFF\xE0".to_vec(), "JPEG"),

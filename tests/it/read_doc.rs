@@ -115,7 +115,7 @@ fn hidden_and_deleted_text_is_left_out_and_symbols_are_characters() {
             .paragraph("deleted", &[])
             .run(&sprm(0x0800, &[1]))
             .paragraph("(", &[])
-            .run(&[sprm(0x0855, &[1]), sprm(0x6A09, &[0, 0, 0xFC, 0xF0])].concat())
+            .run(&sprm(0x6A09, &[0, 0, 0xFC, 0xF0]))
             .paragraph("(\u{13} PAGE \u{14}3\u{15}\u{1E}\u{1F}\u{B}b\r", &[])
             .paragraph("join", &[])
             .paragraph("\r", &[])
@@ -148,6 +148,23 @@ fn word_6_is_read_in_the_code_page_of_its_language() {
     let document = read(&made.build());
     assert_eq!(texts(&document), ["年度报告"]);
     assert_eq!(geometry(only_grid(&document)), [(0, 0, 1, 1, "甲"), (0, 1, 1, 1, "乙")]);
+}
+
+#[test]
+fn word_6_is_read_in_the_character_set_of_a_font_and_as_utf_16_where_it_says_so() {
+    let mut made = Doc { version: 104, language: 0x0409, ..Doc::default() };
+    // The second font is of the character set 134, and sprmCFtc of Word 6 sets it.
+    made.fonts = [&[8, 0x16, 0x90, 1, 0, 0, b'A', 0, 0], [8, 0x16, 0x90, 1, 134, 0, b'B', 0, 0].as_slice()].concat();
+    for (text, sprms) in [("caf\u{E9} ", vec![]), ("年报\r", vec![93, 1, 0])] {
+        let encoding = if sprms.is_empty() { encoding_rs::WINDOWS_1252 } else { encoding_rs::GBK };
+        let bytes = encoding.encode(text).0.into_owned();
+        made.paragraphs.push((bytes.len(), vec![]));
+        made.runs.push((bytes.len(), sprms));
+        made.bytes.extend(bytes);
+    }
+    assert_eq!(texts(&read(&made.build())), ["caf\u{E9} 年报"]);
+    let wide = Doc { version: 104, flags: 0x1000, ..Doc::default() }.paragraph("年报\r", &[]);
+    assert_eq!(texts(&read(&wide.build())), ["年报"]);
 }
 
 #[test]

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use lopdf::Object;
 use nianbao::forms::glyphs::GlyphTable;
-use nianbao::model::content::{Content, Direction, Document, Font, FontCode, Glyph, Info, Page, UnicodeSource};
+use nianbao::model::content::{
+    Content, Direction, Document, Font, FontCode, Glyph, Info, Page, UnicodeSource, Visibility,
+};
 use nianbao::model::geometry::Rect;
 use nianbao::model::limits::Limits;
 use nianbao::read::pdf;
@@ -43,7 +45,7 @@ fn set(sheet: &Sheet, mut glyph: impl FnMut(char) -> u32) -> (Document, Vec<char
                 code,
                 direction,
                 source,
-                hidden: false,
+                visibility: Visibility::Shown,
             });
             truth.push(ch);
             x += width;

@@ -19,6 +19,7 @@ pub(super) enum Part {
     Styles = 1,
     CharacterRuns = 12,
     ParagraphRuns = 13,
+    Fonts = 15,
     Clx = 33,
     /// Anchors of shapes in the main document.
     Shapes = 40,
@@ -34,6 +35,8 @@ pub(super) struct Fib<'a> {
     pub(super) document: &'a [u8],
     /// The stream of tables: another one, or in Word 6 the same.
     pub(super) table: &'a [u8],
+    /// Word 6: the text is UTF-16 all the same, as the versions for East Asia wrote it.
+    pub(super) wide: bool,
     /// Language of the program that wrote it.
     pub(super) language: u16,
     /// Characters of the main document.
@@ -59,7 +62,8 @@ const WORD_6: u16 = 101;
 pub(super) fn table_stream(document: &[u8]) -> Result<Option<&'static str>, Error> {
     let base = |at| short(document, at).ok_or_else(|| malformed("its stream WordDocument is cut off".into()));
     let (magic, version, flags) = (base(0)?, base(2)?, base(10)?);
-    if !matches!(magic, 0xA5EC | 0xA5DC) {
+    // Word 97, Word 6 and 95, and Word 6 and 95 for East Asia.
+    if !matches!(magic, 0xA5EC | 0xA5DC | 0xA697..=0xA699) {
         return Err(malformed("its stream WordDocument does not begin as one".into()));
     }
     if version < WORD_6 {
@@ -91,6 +95,8 @@ impl<'a> Fib<'a> {
             version,
             document,
             table: table.unwrap_or(document),
+            // FibBase.fExtChar
+            wide: short(document, 10).ok_or_else(whole)? & 0x1000 != 0,
             language: short(document, 6).ok_or_else(whole)?,
             main: count(0).ok_or_else(whole)?,
             between,
@@ -106,7 +112,9 @@ impl<'a> Fib<'a> {
         // Those past the end of the pairs belong to a later version than the file's.
         let inside = match self.version {
             Version::Word97 => (which as u16) < short(self.document, 152)?,
-            Version::Word6 => matches!(which, Part::Styles | Part::CharacterRuns | Part::ParagraphRuns | Part::Clx),
+            Version::Word6 => {
+                matches!(which, Part::Styles | Part::CharacterRuns | Part::ParagraphRuns | Part::Fonts | Part::Clx)
+            }
         };
         let length = size(self.document, at + 4)?;
         if inside && length > 0 { size(self.document, at) } else { None }

@@ -5,7 +5,7 @@
 //! | `container`, `bytes` | the OLE file and its streams, slices of untrusted bytes |
 //! | `fib`, `pieces`, `runs` | where everything is, which characters lie where, which properties hold for which bytes |
 //! | `sprm`, `props`, `row` | properties, and what they make of characters, paragraphs and rows |
-//! | `styles`, `lists`, `boxes` | what paragraphs inherit, how lists look, where text boxes stand |
+//! | `styles`, `lists`, `boxes`, `fonts` | what paragraphs inherit, how lists look, where text boxes stand, what bytes mean |
 //! | `reader` | the text itself |
 //! | `properties` | title and program |
 //!
@@ -16,6 +16,7 @@ mod boxes;
 mod bytes;
 mod container;
 mod fib;
+mod fonts;
 mod lists;
 mod pieces;
 mod properties;

@@ -64,7 +64,7 @@ pub(super) fn read<'a>(fib: &Fib<'a>) -> Option<Vec<Piece<'a>>> {
     let Some(clx) = fib.part(Part::Clx) else {
         // Word 6 writes none unless it saved fast: the text lies in one piece. All text of Word 97 is in its table.
         let end = fib.main.checked_add(fib.between)?.checked_add(fib.boxes)?;
-        let whole = Piece { start: 0, end, offset: fib.start as usize, single: true, changes: Changes::None };
+        let whole = Piece { start: 0, end, offset: fib.start as usize, single: !fib.wide, changes: Changes::None };
         return (fib.version == Version::Word6).then(|| vec![whole]);
     };
     let mut changes: Vec<&[u8]> = Vec::new();
@@ -93,7 +93,7 @@ pub(super) fn read<'a>(fib: &Fib<'a>) -> Option<Vec<Piece<'a>>> {
             (_, 0) => Changes::None,
             (_, one) => Changes::One((one & 0x7F) as u8, (prm >> 8) as u8),
         };
-        let single = compressed || fib.version == Version::Word6;
+        let single = compressed || fib.version == Version::Word6 && !fib.wide;
         // Pieces that overlap would let a small file hold an endless text.
         if end <= start || pieces.last().is_some_and(|last| last.end > start) {
             continue;

@@ -87,8 +87,8 @@ impl Paragraph {
 pub(super) struct Characters {
     pub(super) hidden: bool,
     pub(super) deleted: bool,
-    /// Codes below 0x20 and 0x28 stand for other things than characters.
-    pub(super) special: bool,
+    /// Index of the font.
+    pub(super) font: u16,
     /// The character that code 0x28 stands for.
     pub(super) symbol: Option<char>,
 }
@@ -112,10 +112,10 @@ impl Characters {
                 }
             }
             Sprm::Deleted => self.deleted = byte(value, 0)? != 0,
-            Sprm::Special => self.special = byte(value, 0)? != 0,
+            Sprm::Font => self.font = short(value, 0)?,
             Sprm::Symbol => self.symbol = char::from_u32(short(value, 2)?.into()),
             Sprm::Style => self.hidden = style.hidden || hidden(short(value, 0)?),
-            Sprm::Plain => *self = Characters { deleted: self.deleted, special: self.special, ..style },
+            Sprm::Plain => *self = Characters { deleted: self.deleted, ..style },
             _ => {}
         }
         Some(())

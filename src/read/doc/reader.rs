@@ -6,6 +6,7 @@ use encoding_rs::{self as enc, Encoding};
 
 use super::boxes::Boxes;
 use super::fib::{Fib, Version};
+use super::fonts;
 use super::pieces::{Piece, Unit};
 use super::props::{Characters, Paragraph, changes, expanded};
 use super::row::Row;
@@ -16,6 +17,7 @@ use crate::model::content::{Block, Role};
 use crate::model::error::Error;
 use crate::model::finding::Finding;
 use crate::model::limits::Limits;
+use crate::read::word::charsets::of_language;
 use crate::read::word::line::Line;
 use crate::read::word::lists::Lists;
 use crate::read::word::story::{Ended, Story};
@@ -39,6 +41,10 @@ pub(super) fn read<'a>(
     data: &'a [u8],
     limits: &'a Limits,
 ) -> Result<Read, Error> {
+    let (encoding, fonts) = match fib.version {
+        Version::Word97 => (enc::WINDOWS_1252, Vec::new()),
+        Version::Word6 => (of_language(fib.language), fonts::encodings(fib)),
+    };
     let mut reader = Reader {
         fib,
         pieces,
@@ -49,7 +55,8 @@ pub(super) fn read<'a>(
         styles: Styles::read(fib),
         lists: super::lists::read(fib),
         boxes: Boxes::read(fib),
-        encoding: if fib.version == Version::Word97 { enc::WINDOWS_1252 } else { of_language(fib.language) },
+        encoding,
+        fonts,
         story: Story::new(limits),
         open: Open::default(),
         in_box: false,
@@ -89,6 +96,8 @@ struct Reader<'a> {
     boxes: Boxes,
     /// Of pieces of single bytes.
     encoding: &'static Encoding,
+    /// And of fonts in them that have their own.
+    fonts: Vec<Option<&'static Encoding>>,
     story: Story<'a>,
     open: Open,
     in_box: bool,
@@ -129,19 +138,17 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// One character, or a mark ([MS-DOC] 2.4.1 and the values of sprmCFSpec).
+    /// One character, or a mark ([MS-DOC] 2.4.1, and 2.6.1 at sprmCFSpec and sprmCSymbol).
     fn unit(&mut self, unit: Unit, piece: &'a Piece<'a>) -> Result<(), Error> {
         if !self.open.valid.contains(&unit.fc) {
             self.flush();
             self.format(unit, piece);
         }
-        let characters = self.open.characters;
         match unit.code {
-            0x28 if characters.special && characters.symbol.is_some() => {
-                let symbol = characters.symbol.unwrap_or(char::REPLACEMENT_CHARACTER);
-                self.push(symbol.encode_utf8(&mut [0; 4]));
-            }
-            0x20.. => self.open.units.push(unit.code),
+            0x20.. => match self.open.characters.symbol.filter(|_| unit.code == 0x28) {
+                Some(symbol) => self.push(symbol.encode_utf8(&mut [0; 4])),
+                None => self.open.units.push(unit.code),
+            },
             0x07 | 0x0D => self.mark(unit, piece)?,
             // A page break inside a paragraph, or a section's end, which ends one.
             0x0C if self.ends_paragraph(unit, piece) => self.mark(unit, piece)?,
@@ -206,7 +213,8 @@ impl<'a> Reader<'a> {
         let units = std::mem::take(&mut self.open.units);
         if self.open.single {
             let bytes: Vec<u8> = units.iter().map(|unit| *unit as u8).collect();
-            let (text, _) = self.encoding.decode_without_bom_handling(&bytes);
+            let font = self.fonts.get(usize::from(self.open.characters.font)).copied().flatten();
+            let (text, _) = font.unwrap_or(self.encoding).decode_without_bom_handling(&bytes);
             self.add(&text);
         } else {
             let text: String = char::decode_utf16(units.iter().copied()).map(|c| c.unwrap_or('\u{FFFD}')).collect();
@@ -306,21 +314,4 @@ struct Ending {
     properties: Paragraph,
     role: Role,
     row: Row,
-}
-
-/// The code page of Word 6, which follows from the language of the program ([MS-LCID] 2.2).
-fn of_language(language: u16) -> &'static Encoding {
-    match (language & 0x03FF, language) {
-        (0x04, 0x0404 | 0x0C04 | 0x1404) => enc::BIG5,
-        (0x04, _) => enc::GB18030,
-        (0x11, _) => enc::SHIFT_JIS,
-        (0x12, _) => enc::EUC_KR,
-        (0x05 | 0x0E | 0x15 | 0x18 | 0x1A | 0x1B | 0x24, _) => enc::WINDOWS_1250,
-        (0x02 | 0x19 | 0x22 | 0x23 | 0x2F, _) => enc::WINDOWS_1251,
-        (0x08, _) => enc::WINDOWS_1253,
-        (0x1F, _) => enc::WINDOWS_1254,
-        (0x0D, _) => enc::WINDOWS_1255,
-        (0x01, _) => enc::WINDOWS_1256,
-        _ => enc::WINDOWS_1252,
-    }
 }

@@ -56,8 +56,8 @@ sprms! {
     Hidden 0x083C 92;
     /// sprmCFRMarkDel: deleted.
     Deleted 0x0800 65;
-    /// sprmCFSpec: codes stand for something else than characters.
-    Special 0x0855 117;
+    /// sprmCRgFtc0: the font, which tells in Word 6 what bytes mean.
+    Font 0x4A4F 93;
     /// sprmCSymbol: a character of a font of symbols.
     Symbol 0x6A09 0;
     /// sprmCIstd: a character style.

@@ -30,6 +30,7 @@ pub(super) struct Styles {
 /// A style as it is written.
 #[derive(Default)]
 struct Definition<'a> {
+    /// By its name, else by its outline level.
     role: Option<Role>,
     base: u16,
     paragraph: &'a [u8],
@@ -96,6 +97,11 @@ fn definition<'a>(version: Version, std: &'a [u8], fixed: usize) -> Option<Defin
         62 => Some(Role::Title),
         _ => named_role(&name),
     };
+    let mut own = Paragraph::default();
+    for (sprm, value) in sprms(version, paragraph.unwrap_or_default()) {
+        own.apply(sprm, value);
+    }
+    let role = role.or(own.role);
     Some(Definition {
         role,
         base,
@@ -122,7 +128,7 @@ fn inherited(version: Version, definitions: &[Definition], index: usize) -> Styl
             style.characters.apply(sprm, value, base, |_| false);
         }
     }
-    // The nearest name tells, as in a DOCX.
-    style.role = chain.iter().find_map(|d| d.role).or(style.paragraph.role);
+    // The nearest that tells, as in a DOCX.
+    style.role = chain.iter().find_map(|d| d.role);
     style
 }

@@ -16,14 +16,26 @@ pub(super) fn run<'a>(page: &Page<'a>, interpreter: &mut Interpreter<'_, 'a>) {
         // Hidden (bit 2) or not to be viewed (bit 6).
         let hidden = annotation.get::<i32>("F").is_some_and(|f| f & (2 | 32) != 0);
         let subtype = annotation.get::<Name<'_>>("Subtype");
-        if hidden || matches!(subtype.as_deref(), Some(b"Popup" | b"Link")) {
+        if hidden
+            || interpreter.reader.layers.hides(&annotation, b"OC")
+            || matches!(subtype.as_deref(), Some(b"Popup" | b"Link"))
+        {
             continue;
         }
+        let before = interpreter.page.glyphs.len();
         if let Some(appearance) = appearance(&annotation)
             && let Some(rect) = annotation.get::<PdfRect>("Rect")
         {
             let placement = placement(&appearance, rect);
             interpreter.form(&appearance, &Resources::new(Dict::empty()), placement);
+        }
+        // Without an appearance, or with an empty one that the viewer is to renew.
+        if interpreter.page.glyphs.len() == before
+            && let Some(text) = super::fields::text_of(&annotation)
+            && interpreter.reader.library.budget.paint(text.len())
+        {
+            let ctm = interpreter.state.ctm;
+            super::fields::lay_out(&annotation, &text, ctm, &mut interpreter.page.glyphs);
         }
     }
 }

@@ -14,6 +14,7 @@ pub(super) struct Budget {
     unpacked: u64,
     stopped: Option<Limit>,
     cut: Option<Limit>,
+    damaged: usize,
 }
 
 impl Budget {
@@ -26,6 +27,7 @@ impl Budget {
             unpacked: 0,
             stopped: None,
             cut: None,
+            damaged: 0,
         }
     }
 
@@ -67,6 +69,16 @@ impl Budget {
     /// Counts the bytes that a stream unpacked to.
     pub(super) fn unpacked(&mut self, bytes: usize) {
         self.unpacked = self.unpacked.saturating_add(bytes as u64);
+    }
+
+    /// Counts a stream that breaks off, if it does.
+    pub(super) fn damaged(&mut self, is: bool) {
+        self.damaged += usize::from(is);
+    }
+
+    /// How many streams break off.
+    pub(super) fn damaged_streams(&self) -> usize {
+        self.damaged
     }
 
     /// Notes that a stream was cut or refused, since it is over the limit; reading goes on.

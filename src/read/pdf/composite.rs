@@ -6,10 +6,14 @@ use hayro_cmap::{BfString, CMap, CidFamily};
 use hayro_syntax::object::{Array, Dict, Name, Object, String as PdfString};
 
 use super::cmaps::Encoding;
-use super::font::{Code, Found, Library};
-use super::program::{CidToGid, ReverseCmap};
+use super::font::{Code, Found, Library, without_prefix};
+use super::program::{CidToGid, EmbeddedCmap};
 use super::widths::Widths;
 use crate::model::content::UnicodeSource;
+
+/// Families of TrueType fonts that begin with the standard Macintosh glyph order (OpenType `post`, version 1).
+const MACINTOSH_ORDER: [&[u8]; 9] =
+    [b"Arial", b"Times", b"Courier", b"Verdana", b"Georgia", b"Tahoma", b"Trebuchet", b"CenturyGothic", b"ComicSans"];
 
 /// A Type 0 font with its one descendant.
 pub(super) struct Composite<'a> {
@@ -20,9 +24,9 @@ pub(super) struct Composite<'a> {
     /// The collection that the CIDs belong to, if it is one with a table to Unicode.
     family: Option<CidFamily>,
     collection: Option<Option<Rc<CMap>>>,
-    program: Option<Option<(ReverseCmap, CidToGid)>>,
-    /// Not embedded, of a Latin family: codes are likely glyph ids in the order of the common TrueType fonts.
-    latin_order: bool,
+    program: Option<Option<(EmbeddedCmap, CidToGid)>>,
+    /// Not embedded, of a family whose glyphs lie in the Macintosh order: codes are likely its glyph ids.
+    macintosh_order: bool,
 }
 
 impl<'a> Composite<'a> {
@@ -47,9 +51,9 @@ impl<'a> Composite<'a> {
             .filter(|f| f.ucs2_cmap().is_some());
         let embedded = ["FontFile", "FontFile2", "FontFile3"].iter().any(|k| descriptor.contains_key(k));
         let base = dict.get::<Name<'_>>("BaseFont");
-        let latin_order = !embedded
+        let macintosh_order = !embedded
             && encoding.identity
-            && base.is_some_and(|n| n.starts_with(b"Arial") || n.starts_with(b"Times") || n.starts_with(b"Courier"));
+            && base.is_some_and(|n| MACINTOSH_ORDER.iter().any(|f| without_prefix(&n).starts_with(f)));
         Some(Composite {
             widths: Widths::read(&descendant, encoding.vertical),
             encoding,
@@ -58,7 +62,7 @@ impl<'a> Composite<'a> {
             family,
             collection: None,
             program: None,
-            latin_order,
+            macintosh_order,
         })
     }
 
@@ -105,22 +109,40 @@ impl<'a> Composite<'a> {
                 return Some(Found { text, source: UnicodeSource::Collection });
             }
         }
-        let (descriptor, descendant) = (&self.descriptor, &self.descendant);
-        let program = self.program.get_or_insert_with(|| {
-            let cmap = ReverseCmap::read(descriptor, &mut library.budget)?;
-            Some((cmap, CidToGid::read(descendant, &mut library.budget)))
-        });
-        if let Some((cmap, gids)) = program
+        if let Some((cmap, gids)) = self.program(library)
             && let Some(c) = cmap.get(gids.get(cid))
         {
             return Some(Found { text: BfString::Char(c), source: UnicodeSource::FontCmap });
         }
-        // The first glyphs of Arial, Times New Roman and Courier New are ASCII from the space on, at 3.
-        if self.latin_order && (3..=97).contains(&cid) {
+        // From the space at 3 on, the order is that of ASCII.
+        if self.macintosh_order && (3..=97).contains(&cid) {
             let c = char::from_u32(cid + 29)?;
-            return Some(Found { text: BfString::Char(c), source: UnicodeSource::CodePage });
+            return Some(Found { text: BfString::Char(c), source: UnicodeSource::Convention });
         }
         None
+    }
+}
+
+impl<'a> Composite<'a> {
+    /// Whether the embedded font draws the character by the glyph of the CID; `None` if it has no cmap.
+    pub(super) fn draws(&mut self, ch: char, cid: u32, library: &mut Library<'a>) -> Option<bool> {
+        let (cmap, gids) = self.program(library)?;
+        Some(cmap.draws(ch, gids.get(cid)))
+    }
+
+    /// The character that the glyph of a CID is drawn for, by the embedded font's own cmap. Private use tells nothing.
+    pub(super) fn drawn(&mut self, cid: u32, library: &mut Library<'a>) -> Option<char> {
+        let (cmap, gids) = self.program(library)?;
+        cmap.get(gids.get(cid)).filter(|c| !c.is_control() && !matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..))
+    }
+
+    fn program(&mut self, library: &mut Library<'a>) -> Option<&(EmbeddedCmap, CidToGid)> {
+        let (descriptor, descendant) = (&self.descriptor, &self.descendant);
+        let program = self.program.get_or_insert_with(|| {
+            let cmap = EmbeddedCmap::read(descriptor, &mut library.budget)?;
+            Some((cmap, CidToGid::read(descendant, &mut library.budget)))
+        });
+        program.as_ref()
     }
 }
 

@@ -72,14 +72,14 @@ pub(super) struct Found {
     pub(super) source: UnicodeSource,
 }
 
-enum Kind<'a> {
+pub(super) enum Kind<'a> {
     Composite(Composite<'a>),
     Simple(Simple<'a>),
 }
 
 /// A font in use.
 pub(super) struct Font<'a> {
-    kind: Kind<'a>,
+    pub(super) kind: Kind<'a>,
     to_unicode: Option<ToUnicode>,
     pub(super) vertical: bool,
     /// Above the baseline, of font size 1.
@@ -90,7 +90,8 @@ pub(super) struct Font<'a> {
     pub(super) name: String,
     object: Option<(u32, i32)>,
     inside: Option<Vec<u8>>,
-    codes: HashMap<u64, Code, BuildHasherDefault<CodeHasher>>,
+    /// By code times eight plus its length in bytes.
+    pub(super) codes: HashMap<u64, Code, BuildHasherDefault<CodeHasher>>,
     more: Vec<Vec<char>>,
 }
 
@@ -225,11 +226,13 @@ fn is_private(text: &BfString) -> bool {
     }
 }
 
-/// White space is a space; other controls and the byte order mark are no characters.
+/// White space is a space; other controls and the byte order mark are no characters. A soft hyphen that is painted is a
+/// hyphen.
 fn printable(c: char) -> Option<char> {
     match c {
         '\t' | '\n' | '\r' | '\u{A0}' => Some(' '),
-        '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FEFF}' | '\u{AD}' => None,
+        '\u{AD}' => Some('-'),
+        '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FEFF}' => None,
         c => Some(c),
     }
 }
@@ -244,12 +247,16 @@ fn heights(descriptor: &Dict<'_>) -> (f32, f32) {
 
 /// A font name for people: UTF-8 or, in old files, GBK; without the subset prefix.
 fn display_name(base: &[u8]) -> String {
-    let base = if base.get(6) == Some(&b'+') { base.get(7..).unwrap_or_default() } else { base };
-    match std::str::from_utf8(base) {
+    match std::str::from_utf8(without_prefix(base)) {
         Ok("") => "unnamed".into(),
         Ok(name) => name.into(),
-        Err(_) => encoding_rs::GBK.decode_without_bom_handling(base).0.into_owned(),
+        Err(_) => encoding_rs::GBK.decode_without_bom_handling(without_prefix(base)).0.into_owned(),
     }
+}
+
+/// A font's name without the tag of a subset, `ABCDEF+` (ISO 32000-1, 9.6.4).
+pub(super) fn without_prefix(base: &[u8]) -> &[u8] {
+    if base.get(6) == Some(&b'+') { base.get(7..).unwrap_or_default() } else { base }
 }
 
 /// Codes are small numbers: one multiplication spreads them enough.

@@ -14,10 +14,17 @@ pub(super) fn read(metadata: &Metadata) -> Info {
     }
 }
 
-/// A text string (ISO 32000-1, 7.9.2.2): UTF-16 or UTF-8 with a mark, else PDFDocEncoding by the standard. Old
-/// Chinese producers write GBK there; where the bytes are GBK throughout, they are taken as such. `None` if blank.
+/// A text string as one line, without controls; `None` if blank.
 pub(super) fn text_string(bytes: &[u8]) -> Option<String> {
-    let text = match bytes {
+    let text: String = decoded(bytes).chars().filter(|c| !c.is_control()).collect();
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// A text string (ISO 32000-1, 7.9.2.2): UTF-16 or UTF-8 with a mark, else PDFDocEncoding by the standard. Old
+/// Chinese producers write GBK there; where the bytes are GBK throughout, they are taken as such.
+pub(super) fn decoded(bytes: &[u8]) -> String {
+    match bytes {
         [0xFE, 0xFF, rest @ ..] => encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0.into_owned(),
         [0xFF, 0xFE, rest @ ..] => encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0.into_owned(),
         [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
@@ -25,10 +32,7 @@ pub(super) fn text_string(bytes: &[u8]) -> Option<String> {
             Ok(text) => text.into(),
             Err(_) => gbk(plain).unwrap_or_else(|| plain.iter().map(|b| char::from(*b)).collect()),
         },
-    };
-    let text: String = text.chars().filter(|c| !c.is_control()).collect();
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    }
 }
 
 fn gbk(bytes: &[u8]) -> Option<String> {

@@ -9,6 +9,7 @@ use kurbo::{Affine, Rect};
 
 use super::color::Space;
 use super::font::{Font, Library};
+use super::ground::Grounds;
 use super::marked::Marks;
 use super::operands::Operands;
 use super::optional::Layers;
@@ -29,6 +30,10 @@ pub(super) struct Reader<'a> {
     pub(super) layers: Layers,
     /// Characters left out with hidden layers.
     pub(super) layered: usize,
+    /// Fonts whose ToUnicode was not believed, with the number of their codes.
+    pub(super) contradicted: Vec<(String, usize)>,
+    /// Fonts whose text was GBK shown through a Latin encoding, with the number of characters.
+    pub(super) mojibake: Vec<(String, usize)>,
 }
 
 /// The interpreter of one page.
@@ -44,6 +49,7 @@ pub(super) struct Interpreter<'r, 'a> {
     /// Forms being run, against cycles.
     pub(super) active: Vec<ObjectIdentifier>,
     pub(super) depth: usize,
+    pub(super) grounds: Grounds,
 }
 
 impl<'r, 'a> Interpreter<'r, 'a> {
@@ -60,6 +66,7 @@ impl<'r, 'a> Interpreter<'r, 'a> {
             marks: Marks::default(),
             active: Vec::new(),
             depth: 0,
+            grounds: Grounds::default(),
         }
     }
 
@@ -70,8 +77,9 @@ impl<'r, 'a> Interpreter<'r, 'a> {
             budget.left_out(Limit::Operators);
             return;
         }
+        let data = super::inline::blank_images(data);
         let mut names: HashMap<Vec<u8>, Option<usize>> = HashMap::new();
-        let mut operators = UntypedIter::new(data);
+        let mut operators = UntypedIter::new(&data);
         while let Some(instruction) = operators.next() {
             if !self.reader.library.budget.work(1) {
                 return;
@@ -127,6 +135,7 @@ impl<'r, 'a> Interpreter<'r, 'a> {
                 }
             }
             b"BI" => self.count_image(),
+            b"sh" if !self.marks.hidden() => self.grounds.add(self.state.clip),
             b"BMC" => self.marks.begin(false, None, self.page.glyphs.len()),
             b"BDC" => {
                 let tag = ops.name().map(|n| n.as_ref() == b"OC");

@@ -10,12 +10,20 @@ mod cmaps;
 mod color;
 mod composite;
 mod containers;
+mod contradictions;
+mod damage;
 mod dashes;
+mod fields;
+mod findings;
 mod font;
 mod forms;
+mod ground;
 mod info;
+mod inline;
 mod interpret;
 mod marked;
+mod mojibake;
+mod names;
 mod operands;
 mod operators_path;
 mod operators_text;
@@ -24,6 +32,7 @@ mod page_tree;
 mod path;
 mod program;
 mod region;
+mod salvage;
 mod simple;
 mod state;
 mod stream;
@@ -33,6 +42,7 @@ mod widths;
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -63,7 +73,8 @@ const GRACE: Duration = Duration::from_millis(200);
 ///
 /// # Errors
 /// [`Error::Encrypted`] if a password is needed, [`Error::Malformed`] if no page can be found, [`Error::Limit`] if
-/// the file or what it unpacks to for its structure is larger than the limits allow, or the time is up, [`Error::Empty`] without bytes.
+/// the file or what it unpacks to for its structure is larger than the limits allow, or the time is up,
+/// [`Error::Empty`] without bytes.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     limits.admit(bytes)?;
     let limits = &limits.started();
@@ -100,7 +111,15 @@ fn malformed(what: &str) -> Error {
 }
 
 fn read_document(bytes: Vec<u8>, limits: &Limits) -> Result<Document, Error> {
-    let pdf = Pdf::new(bytes).map_err(|error| match error {
+    let bytes = Arc::new(bytes);
+    let opened = match Pdf::new(bytes.clone()) {
+        Err(LoadPdfError::Invalid) => match salvage::with_trailer(&bytes, limits) {
+            Some(more) => Pdf::new(more),
+            None => Err(LoadPdfError::Invalid),
+        },
+        other => other,
+    };
+    let pdf = opened.map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Error::Encrypted,
         LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
             Error::Unsupported("the encryption of this PDF".into())
@@ -114,6 +133,8 @@ fn read_document(bytes: Vec<u8>, limits: &Limits) -> Result<Document, Error> {
         font_indices: HashMap::new(),
         layers: Layers::read(pdf.xref()),
         layered: 0,
+        contradicted: Vec::new(),
+        mojibake: Vec::new(),
     };
     let pages = pdf.pages();
     if pages.is_empty() {
@@ -130,7 +151,11 @@ fn read_document(bytes: Vec<u8>, limits: &Limits) -> Result<Document, Error> {
         content.push(read_page(number, page, &mut reader));
     }
     limits.check_time()?;
-    let findings = findings(&reader, &content, pages.len());
+    reader.contradicted = contradictions::settle(&mut reader, &mut content);
+    reader.mojibake = mojibake::undo(&reader, &mut content);
+    let mut findings = findings::findings(&reader, &content, pages.len());
+    let damage = damage::found(pdf.data().as_ref(), &pdf, pages.len(), reader.library.budget.damaged_streams());
+    findings.extend(damage.into_iter().map(|what| Finding::new(FindingKind::DamagedFile, what)));
     let fonts = reader.fonts.iter().map(font::Font::listed).collect();
     Ok(Document { content: Content::Pages(content), fonts, info: info::read(pdf.metadata()), findings })
 }
@@ -142,8 +167,10 @@ fn read_page<'a>(number: u32, source: &PdfPage<'a>, reader: &mut Reader<'a>) -> 
     let content = page_content(source, &mut reader.library.budget);
     let mut interpreter = Interpreter::new(reader, &mut page, ctm);
     interpreter.run(&content, source.resources());
-    drop(interpreter);
-    annots::run(source, &mut Interpreter::new(reader, &mut page, ctm));
+    let grounds = std::mem::take(&mut interpreter.grounds);
+    let mut interpreter = Interpreter::new(reader, &mut page, ctm);
+    interpreter.grounds = grounds;
+    annots::run(source, &mut interpreter);
     tidy::tidy(&mut page);
     page
 }
@@ -167,21 +194,4 @@ fn page_content(page: &PdfPage<'_>, budget: &mut Budget) -> Vec<u8> {
 
 fn decoded(stream: &Stream<'_>, budget: &mut Budget) -> Vec<u8> {
     stream::decode(stream, budget).map(|data| data.into_owned()).unwrap_or_default()
-}
-
-fn findings(reader: &Reader<'_>, pages: &[Page], total: usize) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let budget = &reader.library.budget;
-    let limits = budget.limits();
-    if let Some(limit) = budget.stopped() {
-        findings.push(limits.finding(limit, &format!("{} of {total} pages read", pages.len())));
-    }
-    if let Some(limit) = budget.was_cut() {
-        findings.push(limits.finding(limit, "a stream was cut or left out"));
-    }
-    if reader.layered > 0 {
-        let message = format!("{} characters on hidden layers were left out", reader.layered);
-        findings.push(Finding::new(FindingKind::HiddenText, message));
-    }
-    findings
 }

@@ -60,6 +60,11 @@ impl Interpreter<'_, '_> {
         if !self.marks.hidden() {
             if let Some(rule) = fill {
                 self.path.fill(&self.state, rule, &mut self.page.rules);
+                if self.state.fill.is_visible()
+                    && let Some(bounds) = self.path.bounds()
+                {
+                    self.grounds.add(bounds.intersect(self.state.clip));
+                }
             }
             if stroke {
                 self.path.stroke(&self.state, &mut self.page.rules);

@@ -8,7 +8,8 @@ use hayro_font::FontGlyph;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 
 use super::font::{Code, Found, Library};
-use super::program::ReverseCmap;
+use super::names::Differences;
+use super::program::EmbeddedCmap;
 use crate::model::content::UnicodeSource;
 
 /// Families whose names show that a simple font that is not embedded was meant for GBK text.
@@ -43,7 +44,8 @@ pub(super) struct Simple<'a> {
     /// Glyph names by code, of a Type 3 font.
     names: Option<BTreeMap<u32, Vec<u8>>>,
     program: Option<Option<hayro_font::Font<'a>>>,
-    cmap: Option<Option<ReverseCmap>>,
+    cmap: Option<Option<EmbeddedCmap>>,
+    differences: Option<Differences>,
 }
 
 impl<'a> Simple<'a> {
@@ -81,6 +83,7 @@ impl<'a> Simple<'a> {
             names: None,
             program: None,
             cmap: None,
+            differences: None,
         }
     }
 
@@ -146,8 +149,27 @@ impl<'a> Simple<'a> {
             let c = if u32::from(c) == 0xF000 + code { ascii.unwrap_or(c) } else { c };
             return Some(Found { text: BfString::Char(c), source: UnicodeSource::FontCmap });
         }
+        // A font that says it is not symbolic keeps to StandardEncoding, also in codes whose glyph it lacks.
+        if by_cmap_first
+            && self.descriptor.get::<u32>("Flags").is_some_and(|flags| flags & 32 != 0)
+            && let Some(text) = self.by_name(code, library)
+        {
+            return Some(Found { text, source: UnicodeSource::Encoding });
+        }
+        let differences = self.differences.get_or_insert_with(|| Differences::read(&self.dict));
+        if let Some(c) = differences.unicode(code) {
+            return Some(Found { text: BfString::Char(c), source: UnicodeSource::Encoding });
+        }
+        if let Some(c) = differences.repeated_code(code) {
+            return Some(Found { text: BfString::Char(c), source: UnicodeSource::Convention });
+        }
         let c = char::from_u32(code).filter(|c| matches!(c, ' '..='~'))?;
         (!self.embedded).then_some(Found { text: BfString::Char(c), source: UnicodeSource::CodePage })
+    }
+
+    /// The digit that the name of a code's glyph says, where the font gives its codes names.
+    pub(super) fn named_digit(&mut self, code: u32) -> Option<char> {
+        self.differences.get_or_insert_with(|| Differences::read(&self.dict)).digit(code)
     }
 
     fn by_name(&mut self, code: u32, library: &mut Library<'a>) -> Option<BfString> {
@@ -169,7 +191,7 @@ impl<'a> Simple<'a> {
         }
         let gid = self.program(library)?.map_code(code & 0xFF).to_u32();
         let descriptor = &self.descriptor;
-        let cmap = self.cmap.get_or_insert_with(|| ReverseCmap::read(descriptor, &mut library.budget));
+        let cmap = self.cmap.get_or_insert_with(|| EmbeddedCmap::read(descriptor, &mut library.budget));
         cmap.as_ref()?.get(gid)
     }
 

@@ -69,6 +69,15 @@ impl State {
         }
     }
 
+    /// Whether text in this state leaves a mark on white paper, by fill or by stroke (ISO 32000-1, 9.3.6).
+    pub(super) fn text_is_visible(&self) -> bool {
+        match self.text.mode {
+            1 | 5 => self.stroke.is_visible(),
+            2 | 6 => self.fill.is_visible() || self.stroke.is_visible(),
+            _ => self.fill.is_visible(),
+        }
+    }
+
     /// How much longer a length of user space gets on the page, on average over the directions.
     pub(super) fn scale(&self) -> f64 {
         self.ctm.determinant().abs().sqrt()

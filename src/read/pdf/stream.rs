@@ -18,9 +18,13 @@ pub(super) fn decode<'a>(stream: &Stream<'a>, budget: &mut Budget) -> Option<Cow
     let filters = stream.filters();
     let data = match filters.as_slice() {
         [Filter::FlateDecode] if !has_predictor(stream.dict()) => {
-            let (data, whole) = inflate(&stream.raw_data(), limit);
-            if !whole {
-                budget.cut();
+            let raw = stream.raw_data();
+            let (data, end) = inflate(&raw, limit);
+            match end {
+                End::Whole => {}
+                End::Cut => budget.cut(),
+                // A wrong checksum behind sound data is no damage.
+                End::Broken => budget.damaged(!is_sound(&raw)),
             }
             // A damaged deflate stream: hayro's own decoder salvages more, where its output is surely small.
             if data.is_empty() && fits(stream, limit) { stream.decoded_data().ok()? } else { Cow::Owned(data) }
@@ -32,6 +36,18 @@ pub(super) fn decode<'a>(stream: &Stream<'a>, budget: &mut Budget) -> Option<Cow
         }
     };
     budget.unpacked(data.len());
+    Some(data)
+}
+
+/// The first `count` decoded bytes of a stream, or fewer if it has no more.
+pub(super) fn decode_start(stream: &Stream<'_>, count: usize, budget: &mut Budget) -> Option<Vec<u8>> {
+    if stream.filters().as_slice() == [Filter::FlateDecode] && !has_predictor(stream.dict()) {
+        let data = inflate(&stream.raw_data(), budget.stream_limit().min(count as u64)).0;
+        budget.unpacked(data.len());
+        return Some(data);
+    }
+    let mut data = decode(stream, budget)?.into_owned();
+    data.truncate(count);
     Some(data)
 }
 
@@ -66,21 +82,39 @@ fn has_predictor(dict: &Dict<'_>) -> bool {
         || dict.get::<Name<'_>>("DP").is_some()
 }
 
-/// Unpacks as far as the data is sound and the limit allows; says whether the limit was kept.
-fn inflate(raw: &[u8], limit: u64) -> (Vec<u8>, bool) {
-    let mut out = Vec::with_capacity(raw.len().saturating_mul(4).min(1 << 20));
-    // Errors are not looked at: what was unpacked before one counts.
-    let _ = ZlibDecoder::new(raw).take(limit.saturating_add(1)).read_to_end(&mut out);
+/// How unpacking ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// With the data.
+    Whole,
+    /// At the limit.
+    Cut,
+    /// At an error, or at the end of data that should go on.
+    Broken,
+}
+
+/// Whether deflate data without its header and checksum is sound.
+fn is_sound(raw: &[u8]) -> bool {
+    let data = DeflateDecoder::new(raw.get(2..).unwrap_or_default());
+    std::io::copy(&mut data.take(1 << 30), &mut std::io::sink()).is_ok()
+}
+
+/// Unpacks as far as the data is sound and the limit allows.
+fn inflate(raw: &[u8], limit: u64) -> (Vec<u8>, End) {
+    let mut out =
+        Vec::with_capacity(raw.len().saturating_mul(4).min(1 << 20).min(usize::try_from(limit).unwrap_or(usize::MAX)));
+    // What was unpacked before an error counts.
+    let end = ZlibDecoder::new(raw).take(limit.saturating_add(1)).read_to_end(&mut out);
     if out.is_empty() && raw.len() > 2 {
         // A wrong zlib header: the deflate data behind it is often sound.
         let _ =
             DeflateDecoder::new(raw.get(2..).unwrap_or_default()).take(limit.saturating_add(1)).read_to_end(&mut out);
     }
-    let whole = out.len() as u64 <= limit;
-    if !whole {
+    if out.len() as u64 > limit {
         out.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        return (out, End::Cut);
     }
-    (out, whole)
+    (out, if end.is_ok() { End::Whole } else { End::Broken })
 }
 
 fn inflated_size(raw: &[u8], limit: u64) -> u64 {

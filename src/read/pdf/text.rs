@@ -4,7 +4,7 @@ use kurbo::{Affine, Point, Rect as Area};
 
 use super::font::{Code, Font, Library};
 use super::state::State;
-use crate::model::content::{Direction, Glyph};
+use crate::model::content::{Direction, Glyph, Visibility};
 use crate::model::geometry::Rect;
 
 /// What a run of glyphs shares.
@@ -20,8 +20,8 @@ struct Run {
     points: f32,
     direction: Direction,
     font: u16,
-    /// Render mode 3 or 7, or outside of the clip.
-    invisible: bool,
+    /// Render mode 3 or 7.
+    unpainted: bool,
     clip: Area,
 }
 
@@ -88,8 +88,10 @@ impl Run {
             Direction::Right
         } else if dy > 0.0 && dx.abs() <= 0.1 * dy {
             Direction::Down
-        } else {
+        } else if dx.abs().min(dy.abs()) <= 0.1 * dx.abs().max(dy.abs()) {
             Direction::Other
+        } else {
+            Direction::Slanted
         };
         Run {
             matrix,
@@ -99,7 +101,7 @@ impl Run {
             points: (c.hypot(d) * text.size.abs()) as f32,
             direction,
             font: u16::try_from(font).unwrap_or(u16::MAX),
-            invisible: matches!(text.mode, 3 | 7),
+            unpainted: matches!(text.mode, 3 | 7),
             clip: state.clip,
         }
     }
@@ -132,7 +134,12 @@ impl Run {
 
     fn push(&self, ch: char, more: &[char], code: u32, entry: &Code, area: Area, out: &mut Vec<Glyph>) {
         let clip = self.clip;
-        let seen = area.x1 >= clip.x0 && area.x0 <= clip.x1 && area.y1 >= clip.y0 && area.y0 <= clip.y1;
+        let inside = area.x1 > clip.x0 && area.x0 < clip.x1 && area.y1 > clip.y0 && area.y0 < clip.y1;
+        let visibility = match (inside, self.unpainted) {
+            (false, _) => Visibility::Outside,
+            (true, true) => Visibility::Unpainted,
+            (true, false) => Visibility::Shown,
+        };
         let glyph = |ch: char, area: Area| Glyph {
             ch,
             bbox: Rect::new(area.x0 as f32, area.y0 as f32, area.x1 as f32, area.y1 as f32),
@@ -141,7 +148,7 @@ impl Run {
             code,
             direction: self.direction,
             source: entry.source,
-            hidden: self.invisible || !seen,
+            visibility,
         };
         if more.is_empty() {
             out.push(glyph(ch, area));

@@ -1,11 +1,9 @@
-//! What is done to a page once it is read: text that nobody sees, text that is there twice, rules in pieces.
+//! What is done to a page once it is read: text that is there twice, rules in pieces.
 
 use crate::model::content::{Direction, Glyph, Page};
 
-/// Drops glyphs that lie wholly off the page, keeps fake bold once, and joins dashes.
+/// Keeps fake bold once, and joins dashes.
 pub(super) fn tidy(page: &mut Page) {
-    let (width, height) = (page.width, page.height);
-    page.glyphs.retain(|g| g.bbox.x1 > 0.0 && g.bbox.y1 > 0.0 && g.bbox.x0 < width && g.bbox.y0 < height);
     drop_overprints(&mut page.glyphs);
     super::dashes::join(&mut page.rules);
 }
@@ -37,9 +35,9 @@ fn drop_overprints(glyphs: &mut Vec<Glyph>) {
     }
     for (copy, first) in original.iter().enumerate().filter_map(|(copy, first)| Some((copy, (*first)?))) {
         // A copy of a copy is already gone with the first; the first itself may be one.
-        let hidden = glyphs.get(copy).is_none_or(|g| g.hidden);
+        let visibility = glyphs.get(copy).map(|g| g.visibility);
         if let Some(kept) = glyphs.get_mut(first as usize) {
-            kept.hidden &= hidden;
+            kept.visibility = kept.visibility.min(visibility.unwrap_or(kept.visibility));
         }
     }
     let mut originals = original.iter();

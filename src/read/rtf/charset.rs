@@ -5,6 +5,8 @@ use std::collections::HashMap;
 
 use encoding_rs::{self as enc, Encoding};
 
+use crate::read::word::charsets::{of_charset, of_code_page};
+
 /// More fonts than this are not remembered.
 const MAX_FONTS: usize = 20_000;
 
@@ -32,7 +34,7 @@ impl Charsets {
 
     /// `\ansicpg`
     pub(super) fn set_default(&mut self, page: Option<i32>) {
-        if let Some(encoding) = page.and_then(code_page) {
+        if let Some(encoding) = page.and_then(of_code_page) {
             self.default = encoding;
         }
     }
@@ -42,7 +44,7 @@ impl Charsets {
         let known = match charset.unwrap_or(0) {
             2 => Some(Charset::Symbols),
             77 => Some(Charset::Encoded(enc::MACINTOSH)),
-            other => windows_charset(other).and_then(code_page).map(Charset::Encoded),
+            other => of_charset(other).map(Charset::Encoded),
         };
         if let (Some(charset), true) = (known, self.fonts.len() < MAX_FONTS) {
             self.fonts.insert(font, charset);
@@ -51,7 +53,7 @@ impl Charsets {
 
     /// `\cpg` of a font, which overrides its set.
     pub(super) fn set_page(&mut self, font: i32, page: Option<i32>) {
-        if let (Some(encoding), true) = (page.and_then(code_page), self.fonts.len() < MAX_FONTS) {
+        if let (Some(encoding), true) = (page.and_then(of_code_page), self.fonts.len() < MAX_FONTS) {
             self.fonts.insert(font, Charset::Encoded(encoding));
         }
     }
@@ -60,47 +62,4 @@ impl Charsets {
     pub(super) fn of(&self, font: i32) -> Charset {
         self.fonts.get(&font).copied().unwrap_or(Charset::Encoded(self.default))
     }
-}
-
-/// Windows' numbers of character sets to code pages ([MS-WMF] 2.1.1.5).
-fn windows_charset(charset: i32) -> Option<i32> {
-    Some(match charset {
-        128 => 932,
-        129 | 130 => 949,
-        134 => 936,
-        136 => 950,
-        161 => 1253,
-        162 => 1254,
-        163 => 1258,
-        177 => 1255,
-        178 => 1256,
-        186 => 1257,
-        204 => 1251,
-        222 => 874,
-        238 => 1250,
-        _ => return None,
-    })
-}
-
-/// The encoding of a Windows code page.
-fn code_page(page: i32) -> Option<&'static Encoding> {
-    Some(match page {
-        874 => enc::WINDOWS_874,
-        932 => enc::SHIFT_JIS,
-        936 | 54936 => enc::GB18030,
-        949 => enc::EUC_KR,
-        950 => enc::BIG5,
-        1250 => enc::WINDOWS_1250,
-        1251 => enc::WINDOWS_1251,
-        1252 => enc::WINDOWS_1252,
-        1253 => enc::WINDOWS_1253,
-        1254 => enc::WINDOWS_1254,
-        1255 => enc::WINDOWS_1255,
-        1256 => enc::WINDOWS_1256,
-        1257 => enc::WINDOWS_1257,
-        1258 => enc::WINDOWS_1258,
-        10000 => enc::MACINTOSH,
-        65001 => enc::UTF_8,
-        _ => return None,
-    })
 }

@@ -9,6 +9,7 @@ pub mod lattice;
 pub mod lines;
 mod paragraphs;
 mod stitch;
+mod watermark;
 
 use crate::forms::labels::labels;
 use crate::forms::value;
@@ -32,19 +33,24 @@ enum Item {
 
 /// Pages to blocks in reading order.
 pub fn blocks(pages: &[Page], limits: &Limits, findings: &mut Vec<Finding>) -> Vec<Block> {
-    // An OCR layer is hidden text; where there is other text, hidden text is not for reading.
-    let shown = pages.iter().flat_map(|p| &p.glyphs).filter(|g| !g.hidden).count();
     let mut tables: Vec<Vec<(Drawn, f32)>> = Vec::new();
     let mut texts: Vec<(f32, Vec<TextLine>)> = Vec::new();
+    let mut marks: Vec<String> = Vec::new();
     for page in pages {
         if limits.expired() {
             break;
         }
-        let glyphs: Vec<&Glyph> = page.glyphs.iter().filter(|g| !g.hidden || shown == 0).collect();
+        let mut glyphs: Vec<&Glyph> = page.legible().collect();
+        marks.extend(watermark::remove(&mut glyphs));
         let lattices = lattice::lattices(&page.rules, limits);
         let (inside, outside) = sort_glyphs(&glyphs, &lattices);
         tables.push(lattices.iter().zip(inside).filter_map(|(l, cells)| drawn(page.number, l, cells)).collect());
         texts.push((page.height, lines::lines(&outside)));
+    }
+    marks.sort_unstable();
+    marks.dedup();
+    if !marks.is_empty() {
+        findings.push(Finding::new(FindingKind::Furniture, format!("watermarks left out: {}", marks.join(", "))));
     }
     let removed = furniture::remove(&mut texts);
     if !removed.is_empty() {

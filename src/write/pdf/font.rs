@@ -86,9 +86,9 @@ fn change(code: u32, entry: &FontCode, old: &OldMap, font: &Pair<'_>, composite:
     let wrong = match &before {
         Some(text) => readable(text) != entry.text,
         // Encodings and glyph names of simple fonts are known to every program, cmaps and collections are not. The code
-        // page of a font that is not embedded is a guess, which viewers would draw.
+        // page of a font that is not embedded is a guess, which viewers would draw, and so is a convention.
         None => {
-            composite && entry.source != UnicodeSource::CodePage
+            composite && !matches!(entry.source, UnicodeSource::CodePage | UnicodeSource::Convention)
                 || matches!(entry.source, UnicodeSource::FontCmap | UnicodeSource::Recovered)
                 || font.read.get(&code).is_some_and(|read| read.text != entry.text)
         }
@@ -101,6 +101,7 @@ fn change(code: u32, entry: &FontCode, old: &OldMap, font: &Pair<'_>, composite:
             UnicodeSource::Collection => "character collection",
             UnicodeSource::FontCmap => "cmap of the font",
             UnicodeSource::CodePage => "code page",
+            UnicodeSource::Convention => "convention of producers",
             UnicodeSource::Recovered => "recovered from the text",
             UnicodeSource::Unknown => "unknown",
         },

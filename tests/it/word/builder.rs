@@ -20,6 +20,8 @@ pub struct Doc {
     pub version: u16,
     pub flags: u16,
     pub language: u16,
+    /// The table of fonts of Word 6 without its length.
+    pub fonts: Vec<u8>,
     /// The stream `Data`.
     pub data: Vec<u8>,
 }
@@ -84,7 +86,7 @@ impl Doc {
         put(&mut document, 24, &(TEXT as u32).to_le_bytes());
         document.extend(&self.bytes);
         let pieces = match self.pieces.as_slice() {
-            [] if word97 => vec![(self.bytes.len() as u32 / 2, 0, false, 0)],
+            [] if word97 || self.flags & 0x1000 != 0 => vec![(self.bytes.len() as u32 / 2, 0, false, 0)],
             [] => vec![(self.bytes.len() as u32, 0, true, 0)],
             pieces => pieces.to_vec(),
         };
@@ -111,6 +113,11 @@ impl Doc {
         for (index, bin) in bins {
             parts.push((index, table.len(), bin.len()));
             table.extend(bin);
+        }
+        if !self.fonts.is_empty() {
+            parts.push((15, table.len(), self.fonts.len() + 2));
+            table.extend((self.fonts.len() as u16 + 2).to_le_bytes());
+            table.extend(&self.fonts);
         }
         if word97 {
             let start = table.len();
