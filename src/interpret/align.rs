@@ -223,9 +223,12 @@ impl Candidate {
 
 /// Records outside the alignment that fit a row of the form as well as any: the table stands in the document twice.
 /// Gives record and row.
-pub fn repeats(all: &Records, matches: &[Match]) -> Vec<(usize, usize)> {
+pub fn repeats(all: &Records, matches: &[Match], limits: &Limits) -> Vec<(usize, usize)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     for (i, record) in all.records.iter().enumerate() {
+        if limits.expired() {
+            break;
+        }
         if !record.has_values() || matches.iter().any(|m| m.records.contains(&i)) {
             continue;
         }

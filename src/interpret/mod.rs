@@ -27,7 +27,7 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
     if all.records.len() > limits.rows {
         findings.push(limits.finding(Limit::Rows, "the others were not looked at"));
     }
-    let repeats = align::repeats(&all, &matches);
+    let repeats = align::repeats(&all, &matches, limits);
     let outline = sections::outline(blocks);
     let metadata = metadata::metadata(blocks, &outline, info);
     let expected = metadata.report_year.and_then(|(year, _)| Edition::of_year(year));

@@ -119,19 +119,19 @@ fn slot(table: Table) -> usize {
     Table::ALL.iter().position(|t| *t == table).unwrap_or(0)
 }
 
-/// Takes the rows out of the tables of a document.
+/// Takes the rows out of the tables of a document, one more than the limit of rows at most.
 pub fn records(blocks: &[Block], limits: &Limits) -> Records {
     let mut all = Records::default();
     let mut headers = [None; 3];
     for (number, block) in blocks.iter().enumerate() {
-        if all.records.len() > limits.rows {
-            break;
-        }
         match block {
             Block::Paragraph(_) => {}
-            Block::Grid(grid) => all.grid(number, grid, &mut headers),
+            Block::Grid(grid) => all.grid(number, grid, &mut headers, limits.rows),
             Block::Rows(rows) => {
-                for row in rows.iter().take(limits.rows.saturating_add(1)) {
+                for row in rows {
+                    if all.records.len() > limits.rows {
+                        break;
+                    }
                     all.flat(number, row, &mut headers);
                 }
             }
@@ -141,7 +141,7 @@ pub fn records(blocks: &[Block], limits: &Limits) -> Records {
 }
 
 impl Records {
-    fn grid(&mut self, block: usize, grid: &Grid, headers: &mut [Option<usize>; 3]) {
+    fn grid(&mut self, block: usize, grid: &Grid, headers: &mut [Option<usize>; 3], most: usize) {
         // Grid columns of another table mean nothing here.
         for at in headers.iter_mut() {
             let known = at.take().and_then(|i| self.headers.get(i)).cloned();
@@ -153,6 +153,9 @@ impl Records {
             }
         }
         for r in 0..grid.rows() {
+            if self.records.len() > most {
+                break;
+            }
             let mut fields: Vec<Field> = Vec::new();
             let mut own: Vec<bool> = Vec::new();
             let mut c = 0;

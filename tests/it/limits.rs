@@ -1,12 +1,15 @@
 //! Every limit stops what it is there for, and says what was reached and how to raise it.
 
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+use nianbao::interpret::records::records;
+use nianbao::model::content::Content;
 use nianbao::model::error::Error;
 use nianbao::model::finding::FindingKind;
 use nianbao::model::limits::{Limit, Limits};
 use nianbao::model::report::Report;
 use nianbao::pipeline::convert;
 use nianbao::pipeline::repaired::{Options, repaired};
+use nianbao::read;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
@@ -161,6 +164,10 @@ fn cells() {
 fn rows_and_words_of_tables() {
     let limits = Limits { rows: 10, ..defaults() };
     noted(page().as_bytes(), "a.html", limits, Limit::Rows);
+    let table = format!("<table>{}</table>", "<tr><td>规章<td>1".repeat(99));
+    noted(table.repeat(3).as_bytes(), "a.html", limits, Limit::Rows);
+    let Content::Blocks(blocks) = read::html::read(table.as_bytes(), &limits).unwrap().content else { panic!() };
+    assert_eq!(records(&blocks, &limits).records.len(), 11);
     let limits = Limits { words: 50, ..defaults() };
     noted(&layout_dump(), "a.txt", limits, Limit::Words);
     let heading = encoding_rs::GBK.encode("二、主动公开政府信息情况").0;
