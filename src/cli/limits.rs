@@ -15,7 +15,7 @@ pub struct LimitArgs {
     #[arg(long, value_name = "SIZE", default_value = "128M", value_parser = size)]
     max_bytes: u64,
     /// Size of an HTML or text file
-    #[arg(long, value_name = "SIZE", default_value = "32M", value_parser = size)]
+    #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = size)]
     max_text: u64,
     /// Unpacked size of one part: an entry of an archive, a stream of a PDF
     #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size)]
@@ -23,7 +23,7 @@ pub struct LimitArgs {
     /// Unpacked size of all parts together
     #[arg(long, value_name = "SIZE", default_value = "192M", value_parser = size)]
     max_unpacked: u64,
-    /// Objects of a PDF, entries of an archive, tags of a page, paragraphs of a DOC or RTF
+    /// Objects of a PDF, entries of an archive, tags of a page, lines of a text, paragraphs of a DOC or RTF
     #[arg(long, value_name = "N", default_value_t = Limits::default().objects)]
     max_objects: usize,
     /// Operators of a PDF's content streams
@@ -32,7 +32,7 @@ pub struct LimitArgs {
     /// Nesting of elements and tables
     #[arg(long, value_name = "N", default_value_t = Limits::default().depth)]
     max_depth: usize,
-    /// Glyphs and rules of a PDF, lines of a text
+    /// Glyphs and rules of a PDF
     #[arg(long, value_name = "N", default_value_t = Limits::default().glyphs)]
     max_glyphs: usize,
     /// Pages

@@ -71,19 +71,19 @@ limits! {
     /// Bytes of the file itself.
     file_bytes: u64 = 128 << 20, FileBytes "size of the file" "--max-bytes";
     /// Bytes of a file that is markup or text as a whole (HTML, text dumps): its tree takes many times its size.
-    text_bytes: u64 = 32 << 20, TextBytes "size of the text" "--max-text";
+    text_bytes: u64 = 16 << 20, TextBytes "size of the text" "--max-text";
     /// Bytes of one unpacked part (an entry of a zip archive, a stream of a PDF).
     part_bytes: u64 = 64 << 20, PartBytes "size of an unpacked part" "--max-part";
     /// Bytes of all unpacked parts together.
     total_bytes: u64 = 192 << 20, TotalBytes "size of all unpacked parts" "--max-unpacked";
-    /// Things to parse: objects of a PDF, entries of an archive, tags of a page, paragraphs of a
-    /// DOC or RTF.
-    objects: usize = 1_000_000, Objects "number of objects" "--max-objects";
+    /// Things to parse: objects of a PDF, entries of an archive, tags of a page, lines of a text, paragraphs of a DOC or
+    /// RTF.
+    objects: usize = 400_000, Objects "number of objects" "--max-objects";
     /// Operators of all content streams of a PDF together, each form counted as often as it is called.
     operators: u64 = 20_000_000, Operators "number of operators" "--max-operators";
     /// Nesting of elements and tables.
     depth: usize = 512, Depth "depth of nesting" "--max-depth";
-    /// Glyphs and ruling lines of a paged document, lines of a text dump.
+    /// Glyphs and ruling lines of a paged document.
     glyphs: usize = 2_000_000, Glyphs "number of glyphs" "--max-glyphs";
     /// Pages read.
     pages: usize = 2_000, Pages "number of pages" "--max-pages";

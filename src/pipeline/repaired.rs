@@ -71,6 +71,7 @@ impl Repaired {
 /// Those of detection and of the reader; [`Error::Unsupported`] for other formats; [`Error::Signed`] for a signed PDF
 /// without [`Options::force`]; [`Error::Malformed`] for a PDF of which no sound copy can be made.
 pub fn repaired(bytes: &[u8], name: &str, options: &Options, limits: &Limits) -> Result<Repaired, Error> {
+    let limits = &limits.started();
     match super::detect(bytes, name, limits)? {
         Format::Pdf => pdf(bytes, options, limits),
         format @ (Format::Html | Format::Text) => text(bytes, format, limits),
@@ -84,7 +85,8 @@ pub fn repaired(bytes: &[u8], name: &str, options: &Options, limits: &Limits) ->
 fn pdf(bytes: &[u8], options: &Options, limits: &Limits) -> Result<Repaired, Error> {
     let mut document = read::pdf::read(bytes, limits)?;
     let fonts = document.fonts.clone();
-    repair::repair(&mut document, &options.glyphs, &limits.started());
+    repair::repair(&mut document, &options.glyphs, limits);
+    limits.check_time()?;
     let request = Request {
         read: fonts,
         repaired: document.fonts.clone(),

@@ -30,7 +30,7 @@ fn every_sample_validates_against_the_schema() {
         assert!(errors.is_empty(), "{name}: {errors:?}");
         count += 1;
     }
-    assert_eq!(count, 17);
+    assert_eq!(count, 18);
 }
 
 #[test]

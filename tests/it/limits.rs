@@ -6,6 +6,7 @@ use nianbao::model::finding::FindingKind;
 use nianbao::model::limits::{Limit, Limits};
 use nianbao::model::report::Report;
 use nianbao::pipeline::convert;
+use nianbao::pipeline::repaired::{Options, repaired};
 use std::io::Write;
 use std::time::{Duration, Instant};
 
@@ -119,6 +120,7 @@ fn unpacked_bytes_of_a_part_and_of_all() {
 fn objects() {
     refused("<p>".repeat(101).as_bytes(), "a.html", Limits { objects: 100, ..defaults() }, Limit::Objects);
     refused(&docx(101, ""), "a.docx", Limits { objects: 100, ..defaults() }, Limit::Objects);
+    refused("年报\n".repeat(101).as_bytes(), "a.txt", Limits { objects: 100, ..defaults() }, Limit::Objects);
 }
 
 #[test]
@@ -141,7 +143,6 @@ fn glyphs_and_pages() {
     noted(&bytes, "a.pdf", Limits { glyphs: 20, ..defaults() }, Limit::Glyphs);
     let report = noted(&bytes, "a.pdf", Limits { pages: 3, ..defaults() }, Limit::Pages);
     assert_eq!(report.source.pages, Some(3));
-    refused("年报\n".repeat(99).as_bytes(), "a.txt", Limits { glyphs: 50, ..defaults() }, Limit::Glyphs);
 }
 
 #[test]
@@ -179,6 +180,8 @@ fn time() {
     ] {
         refused(&bytes, name, late, Limit::Time);
     }
+    let repaired = repaired(&pdf(1, "BT ET"), "a.pdf", &Options::default(), &late);
+    assert!(matches!(repaired, Err(Error::Limit { limit: Limit::Time, .. })));
 }
 
 #[test]

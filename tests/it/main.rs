@@ -2,6 +2,7 @@
 
 mod agreement;
 mod blocks;
+mod bombs;
 mod cli;
 mod detect;
 mod limits;

@@ -184,7 +184,7 @@ fn forms_that_multiply_end_within_the_limits() {
         })
         .collect();
     let bytes = page_with("", "/XObject << /X 6 0 R >>", b"/X Do", FONT, &forms);
-    let document = pdf::read(&bytes, &Limits::default()).unwrap();
+    let document = pdf::read(&bytes, &Limits { operators: 100_000, ..Limits::default() }).unwrap();
     assert_eq!(findings(&document, FindingKind::LimitReached).len(), 1);
 }
 

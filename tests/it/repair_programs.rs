@@ -77,6 +77,8 @@ fn other_programs_read_the_prose_and_draw_the_same() {
         for (program, text) in texts(&copy) {
             let radicals = text.chars().filter(|c| ('\u{2E80}'..='\u{2FDF}').contains(c)).count();
             assert_eq!(radicals, 0, "{program}, {path:?}");
+            // A paragraph that goes on on the next page has the page's number in it.
+            let text = (1..9).fold(text, |text, page| text.replace(&format!("-{page}-"), ""));
             for paragraph in &prose {
                 assert!(text.contains(paragraph), "{program}, {path:?}: {paragraph} is not in {text}");
             }

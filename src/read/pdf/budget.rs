@@ -84,7 +84,12 @@ impl Budget {
     /// Notes that a stream was cut or refused, since it is over the limit; reading goes on.
     pub(super) fn cut(&mut self) {
         let whole = self.stream_limit() < self.limits.part_bytes;
-        self.cut.get_or_insert(if whole { Limit::TotalBytes } else { Limit::PartBytes });
+        self.left_out(if whole { Limit::TotalBytes } else { Limit::PartBytes });
+    }
+
+    /// Notes that a stream was left out, since it is over some limit; reading goes on.
+    pub(super) fn left_out(&mut self, limit: Limit) {
+        self.cut.get_or_insert(limit);
     }
 
     /// Over which limit a stream was that was cut or refused.

@@ -10,6 +10,7 @@ use std::io::Read;
 use flate2::bufread::{DeflateDecoder, ZlibDecoder};
 use memchr::memmem;
 
+use super::page_tree::direct_pages;
 use crate::model::error::Error;
 use crate::model::limits::{Limit, Limits};
 
@@ -26,6 +27,9 @@ const DEFLATE: u64 = 1032;
 pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
     // Each entry of a table has a line of 20 bytes, each object that a search would find a header.
     if memmem::find_iter(bytes, b" obj").nth(limits.objects).is_some() || table_entries(bytes) > limits.objects as u64 {
+        return Err(limits.error(Limit::Objects));
+    }
+    if direct_pages(bytes) > limits.objects as u64 {
         return Err(limits.error(Limit::Objects));
     }
     let streams: Vec<Stream<'_>> = memmem::find_iter(bytes, b"stream").filter_map(|at| Stream::at(bytes, at)).collect();
@@ -115,7 +119,7 @@ fn table_entries(bytes: &[u8]) -> u64 {
 }
 
 /// A number behind white space, and what follows it.
-fn number(text: &[u8]) -> Option<(u64, &[u8])> {
+pub(super) fn number(text: &[u8]) -> Option<(u64, &[u8])> {
     let text = text.trim_ascii_start();
     let end = text.iter().position(|b| !b.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
@@ -217,7 +221,10 @@ impl<'a> Stream<'a> {
         }
         if !self.is_deflated() {
             // Text of bytes around one deflate stream, or any chain: as long as it has names, and LZW expands most.
-            let coded = self.has(b"Flate") && !self.has(b"LZW") && !self.has(b"RunLength") && !self.has(b"/RL");
+            let coded = memmem::find_iter(&self.dict, b"/Fl").count() == 1
+                && !self.has(b"LZW")
+                && !self.has(b"RunLength")
+                && !self.has(b"/RL");
             let filters = memmem::find_iter(&self.dict, b"/").count().min(8) as u32;
             let factor = if coded { 4 * DEFLATE } else { 2800u64.saturating_pow(filters) };
             return Size::at_most(self.raw().saturating_mul(factor));

@@ -16,6 +16,7 @@ use super::optional::Layers;
 use super::path::Path;
 use super::state::State;
 use crate::model::content::Page;
+use crate::model::limits::Limit;
 
 /// Saved graphics states; deeper ones are counted but not kept.
 const MAX_SAVED: usize = 4096;
@@ -71,8 +72,9 @@ impl<'r, 'a> Interpreter<'r, 'a> {
 
     /// Runs a content stream.
     pub(super) fn run(&mut self, data: &[u8], resources: &Resources<'a>) {
-        if super::stream::is_inline_image_trap(data) {
-            self.reader.library.budget.cut();
+        let budget = &mut self.reader.library.budget;
+        if super::stream::is_inline_image_trap(data, budget.limits().operators) {
+            budget.left_out(Limit::Operators);
             return;
         }
         let data = super::inline::blank_images(data);

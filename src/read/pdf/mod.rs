@@ -28,6 +28,7 @@ mod operands;
 mod operators_path;
 mod operators_text;
 mod optional;
+mod page_tree;
 mod path;
 mod program;
 mod region;

@@ -123,9 +123,10 @@ fn inflated_size(raw: &[u8], limit: u64) -> u64 {
 }
 
 /// Whether the inline images of a content stream would take too long to find. hayro looks for the next `BI` anew at
-/// every `EI` that may end an image: a stretch of nothing but `EI` costs the square of its length.
-pub(super) fn is_inline_image_trap(content: &[u8]) -> bool {
-    const MAX_COST: usize = 4_000_000_000;
+/// every `EI` that may end an image: a stretch of nothing but `EI` costs the square of its length. Looking at 200 bytes
+/// takes as long as an operator.
+pub(super) fn is_inline_image_trap(content: &[u8], operators: u64) -> bool {
+    let most = usize::try_from(operators.saturating_mul(200)).unwrap_or(usize::MAX);
     if content.len() < 1 << 16 {
         return false;
     }
@@ -140,5 +141,5 @@ pub(super) fn is_inline_image_trap(content: &[u8]) -> bool {
             _ => {}
         }
     }
-    cost.saturating_add(ends.saturating_mul(content.len() - start)) > MAX_COST
+    cost.saturating_add(ends.saturating_mul(content.len() - start)) > most
 }

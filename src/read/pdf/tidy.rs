@@ -15,7 +15,8 @@ fn drop_overprints(glyphs: &mut Vec<Glyph>) {
     let at = |i: u32| glyphs.get(i as usize);
     let key = |i: &u32| at(*i).map(|g| (g.code, g.font, g.ch, ordered(g.bbox.y0)));
     order.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then(a.cmp(b)));
-    let mut copies: Vec<(u32, u32)> = Vec::new();
+    // For each glyph the first that it is a copy of.
+    let mut original: Vec<Option<u32>> = vec![None; glyphs.len()];
     for (n, i) in order.iter().enumerate() {
         let Some(a) = at(*i) else { continue };
         // Candidates follow in order of y; bold text has few of them, a page of one repeated character many.
@@ -25,31 +26,22 @@ fn drop_overprints(glyphs: &mut Vec<Glyph>) {
                 break;
             }
             if overprints(a, b) {
-                copies.push((*i.min(j), *i.max(j)));
+                let (first, copy) = (*i.min(j), *i.max(j));
+                if let Some(known) = original.get_mut(copy as usize) {
+                    *known = Some(known.map_or(first, |k| k.min(first)));
+                }
             }
         }
     }
-    if copies.is_empty() {
-        return;
-    }
-    let mut drop = vec![false; glyphs.len()];
-    copies.sort_unstable();
-    for (first, copy) in copies {
+    for (copy, first) in original.iter().enumerate().filter_map(|(copy, first)| Some((copy, (*first)?))) {
         // A copy of a copy is already gone with the first; the first itself may be one.
-        let visibility = glyphs.get(copy as usize).map(|g| g.visibility);
-        if let Some(slot) = drop.get_mut(copy as usize) {
-            *slot = true;
-        }
+        let visibility = glyphs.get(copy).map(|g| g.visibility);
         if let Some(kept) = glyphs.get_mut(first as usize) {
             kept.visibility = kept.visibility.min(visibility.unwrap_or(kept.visibility));
         }
     }
-    let mut index = 0usize;
-    glyphs.retain(|_| {
-        let keep = !drop.get(index).copied().unwrap_or(false);
-        index += 1;
-        keep
-    });
+    let mut originals = original.iter();
+    glyphs.retain(|_| originals.next().is_none_or(Option::is_none));
 }
 
 fn overprints(a: &Glyph, b: &Glyph) -> bool {

@@ -10,7 +10,7 @@ use crate::read::encoding::{self, Legible};
 /// A form feed ends a line and marks the next one that has text after it; NUL bytes are dropped.
 ///
 /// # Errors
-/// [`Error::Empty`] for no bytes, [`Error::Limit`] over [`Limits::text_bytes`] or over as many lines as [`Limits::glyphs`].
+/// [`Error::Empty`] for no bytes, [`Error::Limit`] over [`Limits::text_bytes`] or over as many lines as [`Limits::objects`].
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     let legible = legible(bytes, limits)?;
     let content = Content::Lines(lines(&legible.text, limits)?);
@@ -42,8 +42,8 @@ fn lines(text: &str, limits: &Limits) -> Result<Vec<Line>, Error> {
         };
         number = number.saturating_add(1);
         push_line(&mut lines, line, number, &mut page_break);
-        if lines.len() > limits.glyphs {
-            return Err(limits.error(Limit::Glyphs));
+        if lines.len() > limits.objects {
+            return Err(limits.error(Limit::Objects));
         }
     }
     Ok(lines)

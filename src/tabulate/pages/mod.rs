@@ -16,7 +16,7 @@ use crate::forms::value;
 use crate::model::content::{Block, Direction, Glyph, Page};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::geometry::Rect;
-use crate::model::grid::Cell;
+use crate::model::grid::{Cell, GridError};
 use crate::model::limits::{Limit, Limits};
 use crate::model::origin::Origin;
 use aligned::Zone;
@@ -42,7 +42,7 @@ pub fn blocks(pages: &[Page], limits: &Limits, findings: &mut Vec<Finding>) -> V
         }
         let mut glyphs: Vec<&Glyph> = page.legible().collect();
         marks.extend(watermark::remove(&mut glyphs));
-        let lattices = lattice::lattices(&page.rules);
+        let lattices = lattice::lattices(&page.rules, limits);
         let (inside, outside) = sort_glyphs(&glyphs, &lattices);
         tables.push(lattices.iter().zip(inside).filter_map(|(l, cells)| drawn(page.number, l, cells)).collect());
         texts.push((page.height, lines::lines(&outside)));
@@ -202,8 +202,16 @@ impl<'a> Builder<'a> {
     }
 
     fn close_table(&mut self) {
-        if let Some(grid) = self.table.take().and_then(Drawn::grid) {
-            self.blocks.push(Block::Grid(grid));
+        match self.table.take().map(Drawn::grid) {
+            Some(Ok(grid)) => self.blocks.push(Block::Grid(grid)),
+            Some(Err(error)) => {
+                let kind = match error {
+                    GridError::TooLarge { .. } => FindingKind::LimitReached,
+                    GridError::Overlap { .. } => FindingKind::DamagedFile,
+                };
+                self.findings.push(Finding::new(kind, format!("{error}: it was left out")));
+            }
+            None => {}
         }
     }
 

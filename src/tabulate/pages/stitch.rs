@@ -1,6 +1,6 @@
 //! Tables that a page break cut: the part on the next page goes on with the rows of the part before it.
 
-use crate::model::grid::{Cell, Grid};
+use crate::model::grid::{Cell, Grid, GridError};
 
 /// A table as found on pages: cells by the index of their lines, and where those lines are.
 #[derive(Debug)]
@@ -40,7 +40,11 @@ impl Drawn {
             lines.iter().enumerate().min_by(|a, b| (a.1 - x).abs().total_cmp(&(b.1 - x).abs())).map_or(0, |(i, _)| i)
         };
         let shift = self.rows;
+        // Where `next` brings no line of its own, nothing moves: a table over a thousand pages is not made anew for each.
         let mut cells = Vec::new();
+        if self.xs.iter().enumerate().all(|(i, x)| index(*x) == i) {
+            cells = std::mem::take(&mut self.cells);
+        }
         for (part, from, below) in [(std::mem::take(&mut self.cells), &self.xs, 0), (next.cells, &next.xs, shift)] {
             for (row, column, mut cell) in part {
                 let at = |i: usize| from.get(i).map_or(0, |x| index(*x));
@@ -54,8 +58,11 @@ impl Drawn {
         self.xs = lines;
     }
 
-    /// The grid; `None` if the parts do not fit together after all.
-    pub fn grid(self) -> Option<Grid> {
-        Grid::from_places(self.cells).ok()
+    /// The grid.
+    ///
+    /// # Errors
+    /// If the parts do not fit together after all, or are too many.
+    pub fn grid(self) -> Result<Grid, GridError> {
+        Grid::from_places(self.cells)
     }
 }

@@ -7,9 +7,17 @@ use crate::forms::key::key;
 use crate::forms::labels::{Section, labels};
 use crate::model::content::{Block, Line};
 
+/// A line longer than this, in bytes, is no report: a whole one has under 100 KB.
+const MOST: usize = 1 << 20;
+
 /// Whether runs of digits stick to labels all over the text.
 pub fn is_glued(lines: &[Line]) -> bool {
-    lines.iter().map(|l| pieces(&l.text).windows(2).filter(|w| sticks(w)).count()).sum::<usize>() >= 8
+    lines
+        .iter()
+        .filter(|l| l.text.len() <= MOST)
+        .map(|l| pieces(&l.text).windows(2).filter(|w| sticks(w)).count())
+        .sum::<usize>()
+        >= 8
 }
 
 fn sticks(pair: &[Piece]) -> bool {
