@@ -1,8 +1,6 @@
 //! Simple fonts: one byte a code (ISO 32000-1, 9.6). LibreOffice and Chromium cut large fonts into many of them; old
 //! Chinese files put GBK into them.
 
-use std::collections::BTreeMap;
-
 use hayro_cmap::BfString;
 use hayro_font::FontGlyph;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
@@ -41,11 +39,9 @@ pub(super) struct Simple<'a> {
     win_ansi: bool,
     gbk: bool,
     type3: bool,
-    /// Glyph names by code, of a Type 3 font.
-    names: Option<BTreeMap<u32, Vec<u8>>>,
     program: Option<Option<hayro_font::Font<'a>>>,
     cmap: Option<Option<EmbeddedCmap>>,
-    differences: Option<Differences>,
+    differences: Option<Differences<'a>>,
 }
 
 impl<'a> Simple<'a> {
@@ -80,7 +76,6 @@ impl<'a> Simple<'a> {
             dict: dict.clone(),
             descriptor,
             type3,
-            names: None,
             program: None,
             cmap: None,
             differences: None,
@@ -107,17 +102,17 @@ impl<'a> Simple<'a> {
         Code { width, advance: width, glyph: self.glyph_number(code), ..Code::default() }
     }
 
-    /// The number that the code's glyph has in the original font, where its name tells it: Skia names the glyphs of
-    /// its Type 3 fonts `g` and the number in hexadecimal.
+    /// The number that the code's glyph has in the original font, where its name tells it.
     fn glyph_number(&mut self, code: u32) -> Option<u32> {
         if !self.type3 {
             return None;
         }
-        let dict = &self.dict;
-        let names = self.names.get_or_insert_with(|| differences(dict));
-        let name = names.get(&code)?.strip_prefix(b"g")?;
-        let digits = std::str::from_utf8(name).ok().filter(|d| d.len() <= 4)?;
-        u32::from_str_radix(digits, 16).ok()
+        self.differences().skia_glyph(code)
+    }
+
+    /// The names of the codes, read when they are first asked for.
+    fn differences(&mut self) -> &Differences<'a> {
+        self.differences.get_or_insert_with(|| Differences::read(&self.dict))
     }
 
     fn width(&mut self, code: u32, library: &mut Library<'a>) -> f32 {
@@ -156,7 +151,7 @@ impl<'a> Simple<'a> {
         {
             return Some(Found { text, source: UnicodeSource::Encoding });
         }
-        let differences = self.differences.get_or_insert_with(|| Differences::read(&self.dict));
+        let differences = self.differences();
         if let Some(c) = differences.unicode(code) {
             return Some(Found { text: BfString::Char(c), source: UnicodeSource::Encoding });
         }
@@ -169,7 +164,7 @@ impl<'a> Simple<'a> {
 
     /// The digit that the name of a code's glyph says, where the font gives its codes names.
     pub(super) fn named_digit(&mut self, code: u32) -> Option<char> {
-        self.differences.get_or_insert_with(|| Differences::read(&self.dict)).digit(code)
+        self.differences().digit(code)
     }
 
     fn by_name(&mut self, code: u32, library: &mut Library<'a>) -> Option<BfString> {
@@ -217,22 +212,4 @@ impl<'a> Simple<'a> {
             })
             .as_ref()
     }
-}
-
-/// /Differences: glyph names by code (ISO 32000-1, 9.6.6.1).
-fn differences(dict: &Dict<'_>) -> BTreeMap<u32, Vec<u8>> {
-    let mut names = BTreeMap::new();
-    let list = dict.get::<Dict<'_>>("Encoding").and_then(|e| e.get::<Array<'_>>("Differences")).unwrap_or_default();
-    let mut code = 0u32;
-    for item in list.iter::<Object<'_>>() {
-        match item {
-            Object::Number(number) => code = u32::try_from(number.as_i64()).unwrap_or(u32::MAX),
-            Object::Name(name) if code < 256 => {
-                names.insert(code, name.as_ref().to_vec());
-                code += 1;
-            }
-            _ => {}
-        }
-    }
-    names
 }
