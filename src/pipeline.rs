@@ -13,14 +13,14 @@ use crate::repair::GlyphTables;
 use crate::{check, interpret, read, repair, tabulate};
 use sha2::{Digest, Sha256};
 
-/// Bytes to a report: the whole pipeline.
+/// Bytes to reports: the whole pipeline. A file that holds several reports gives several, in their order; never none.
 ///
 /// `name` is the file's name; only its last part is kept, and it breaks ties in format detection.
 ///
 /// # Errors
 /// When no report can be made: empty, unknown, encrypted or malformed input, or a limit reached before any text.
 /// A document that is readable but is not such a report gives a report of form `none` with a finding that says why.
-pub fn convert(bytes: &[u8], name: &str, limits: &Limits) -> Result<Report, Error> {
+pub fn convert(bytes: &[u8], name: &str, limits: &Limits) -> Result<Vec<Report>, Error> {
     convert_with(bytes, name, &Options { limits: *limits, ..Options::default() })
 }
 
@@ -37,7 +37,7 @@ pub struct Options {
 ///
 /// # Errors
 /// Those of [`convert`].
-pub fn convert_with(bytes: &[u8], name: &str, options: &Options) -> Result<Report, Error> {
+pub fn convert_with(bytes: &[u8], name: &str, options: &Options) -> Result<Vec<Report>, Error> {
     let limits = &options.limits.started();
     let format = detect(bytes, name, limits)?;
     tracing::debug!(name, format = format.name(), bytes = bytes.len(), "read");
@@ -46,7 +46,7 @@ pub fn convert_with(bytes: &[u8], name: &str, options: &Options) -> Result<Repor
     let repairs = repair::repair(&mut document, &options.glyphs, limits);
     limits.check_time()?;
     tracing::debug!(name, kinds = repairs.len(), "repaired");
-    report(bytes, name, format, document, repairs, limits)
+    reports(bytes, name, format, document, repairs, limits)
 }
 
 /// Stage one: what the bytes are.
@@ -75,14 +75,14 @@ pub fn read(bytes: &[u8], format: Format, limits: &Limits) -> Result<Document, E
 }
 
 /// Stages four to six on a document that was read and repaired.
-fn report(
+fn reports(
     bytes: &[u8],
     name: &str,
     format: Format,
     document: Document,
     repairs: Vec<Repair>,
     limits: &Limits,
-) -> Result<Report, Error> {
+) -> Result<Vec<Report>, Error> {
     let Document { content, info, mut findings, .. } = document;
     let pages = match &content {
         Content::Pages(pages) => Some(pages.len() as u32),
@@ -98,7 +98,7 @@ fn report(
     let checks = check::check(&mut draft);
     mark_recovered(&mut draft, &recovered);
     findings.append(&mut draft.findings);
-    Ok(Report {
+    Ok(vec![Report {
         source: Source {
             file: name.rsplit(['/', '\\']).next().unwrap_or(name).to_string(),
             sha256: Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect(),
@@ -116,7 +116,7 @@ fn report(
         checks,
         repairs,
         findings,
-    })
+    }])
 }
 
 /// Where glyphs stand whose characters were proved and not told by the file: page and box.

@@ -75,13 +75,13 @@ pub fn run(args: &Convert) -> anyhow::Result<u8> {
     for job in &jobs {
         progress.at(&job.name);
         match convert(&job.path, &job.name, &options) {
-            Ok(report) => {
-                tally.count(&report);
-                for finding in report.findings.iter().filter(|f| f.kind.severity() == Severity::Error) {
+            Ok(reports) => {
+                tally.count(&reports);
+                let errors = reports.iter().flat_map(|r| &r.findings).filter(|f| f.kind.severity() == Severity::Error);
+                for finding in errors {
                     progress.say(&format!("{}: {}: {}", job.path.display(), finding.kind.code(), finding.message));
                 }
-                let mut text = serde_json::to_string_pretty(&json::value(&report))?;
-                text.push('\n');
+                let text = text(&reports)?;
                 match &args.out {
                     Some(out) => write(&out.join(report_name(&job.name)), text.as_bytes())?,
                     None => print(&text)?,
@@ -117,14 +117,24 @@ struct Tally {
 }
 
 impl Tally {
-    fn count(&mut self, report: &Report) {
+    fn count(&mut self, reports: &[Report]) {
+        let mut findings = reports.iter().flat_map(|r| &r.findings);
         self.converted += 1;
-        self.flagged += usize::from(report.findings.iter().any(|f| f.kind.severity() == Severity::Error));
+        self.flagged += usize::from(findings.any(|f| f.kind.severity() == Severity::Error));
     }
 }
 
+/// What is written of one document: its report as an indented object, or several as JSON Lines.
+fn text(reports: &[Report]) -> anyhow::Result<String> {
+    if let [report] = reports {
+        return Ok(serde_json::to_string_pretty(&json::value(report))? + "\n");
+    }
+    let lines = reports.iter().map(|r| Ok(serde_json::to_string(&json::value(r))? + "\n"));
+    lines.collect::<anyhow::Result<String>>()
+}
+
 /// Reads and converts one document; a panic of a library's code is an error of this document alone.
-fn convert(path: &Path, name: &Path, options: &Options) -> Result<Report, Error> {
+fn convert(path: &Path, name: &Path, options: &Options) -> Result<Vec<Report>, Error> {
     let bytes = read(path, &options.limits)?;
     let name = name.to_string_lossy();
     std::panic::catch_unwind(|| pipeline::convert_with(&bytes, &name, options)).unwrap_or_else(|_| {

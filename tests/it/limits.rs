@@ -28,7 +28,7 @@ fn refused(bytes: &[u8], name: &str, limits: Limits, limit: Limit) {
 
 /// The report, which must say that this limit, and no other, left something out.
 fn noted(bytes: &[u8], name: &str, limits: Limits, limit: Limit) -> Report {
-    let report = convert(bytes, name, &limits).unwrap();
+    let report = convert(bytes, name, &limits).unwrap().remove(0);
     let messages: Vec<&str> =
         report.findings.iter().filter(|f| f.kind == FindingKind::LimitReached).map(|f| f.message.as_str()).collect();
     assert!(!messages.is_empty(), "{limit:?}: {:?}", report.findings);

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use nianbao::model::limits::Limits;
+use nianbao::model::report::Report;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -26,9 +27,16 @@ pub fn same_number(a: &str, b: &str) -> bool {
 impl Outcome {
     pub fn of(bytes: &[u8], name: &str) -> Outcome {
         match nianbao::pipeline::convert(bytes, name, &Limits::default()) {
-            Ok(report) => Outcome(nianbao::write::json::value(&report)),
+            Ok(reports) => Outcome::only(&reports),
             Err(error) => panic!("{name}: {error:?}"),
         }
+    }
+
+    /// Of a document that holds one report.
+    #[track_caller]
+    pub fn only(reports: &[Report]) -> Outcome {
+        let [report] = reports else { panic!("{} reports", reports.len()) };
+        Outcome(nianbao::write::json::value(report))
     }
 
     /// Of a sheet as a web page.

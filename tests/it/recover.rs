@@ -215,8 +215,7 @@ fn what_one_document_tells_of_a_font_reads_another() {
     let tables: Vec<GlyphTable> = from_tsv(&learned.to_tsv()).unwrap();
     let (bytes, whole) = without_codes(file);
     let options = nianbao::pipeline::Options { glyphs: GlyphTables::new(&tables), ..Default::default() };
-    let report = nianbao::pipeline::convert_with(&bytes, file, &options).unwrap();
-    let outcome = Outcome(nianbao::write::json::value(&report));
+    let outcome = Outcome::only(&nianbao::pipeline::convert_with(&bytes, file, &options).unwrap());
     assert_eq!(outcome.fact("agency"), whole.fact("agency"));
     assert_eq!(outcome.section("overview"), whole.section("overview"));
 }

@@ -16,7 +16,7 @@ pub fn read(bytes: &[u8], format: Format) {
 /// The whole pipeline, to the JSON.
 pub fn convert(bytes: &[u8], name: &str) {
     tolerate_caught_panics();
-    if let Ok(report) = pipeline::convert(bytes, name, &limits()) {
+    for report in pipeline::convert(bytes, name, &limits()).unwrap_or_default() {
         let _ = nianbao::write::json::value(&report);
     }
 }

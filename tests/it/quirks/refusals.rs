@@ -16,7 +16,7 @@ fn titled(title: &str) -> Sheet {
 #[track_caller]
 fn refused(bytes: &[u8], name: &str) {
     match nianbao::pipeline::convert(bytes, name, &Limits::default()) {
-        Ok(report) => Outcome(nianbao::write::json::value(&report)).assert_refused(),
+        Ok(reports) => Outcome::only(&reports).assert_refused(),
         Err(error) => assert!(error.to_string().len() > 8, "no reason: {error:?}"),
     }
 }
