@@ -6,6 +6,7 @@ pub mod docx;
 pub mod encoding;
 pub mod html;
 pub mod mhtml;
+mod paged;
 pub mod pdf;
 pub mod rtf;
 pub mod text;
