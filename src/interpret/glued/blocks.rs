@@ -1,0 +1,149 @@
+//! Table 4: one row of blocks, each of which ends in its own total.
+
+use super::domain::Domain;
+use super::run::{Cell, Damage, Kind, Run, Visitor, Work, walk};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Steps for the whole row.
+const WORK: u64 = 1_000_000;
+
+/// Reads a row of so many blocks of so many cells: what all readings with at most one fault say.
+pub fn solve(run: &Run, blocks: usize, width: usize) -> Domain {
+    let mut work = Work(WORK);
+    let kinds = vec![Kind::Count; blocks * width];
+    let mut whole = Whole { readings: Vec::new() };
+    walk(run, (0, run.len()), &kinds, Damage::None, &mut Work(WORK), &mut whole);
+    let evident = whole.readings.is_empty();
+    let clean: &[Damage] = if evident { &Damage::SOME } else { &[Damage::None] };
+    let mut union = Union { run, width, clean, spans: BTreeMap::new() };
+    if let Some(domain) = union.solve(blocks, &mut work) {
+        return domain;
+    }
+    // Several totals are wrong: only a row with a number for each digit says where its numbers end.
+    let mut domain = Domain::new(kinds.len(), !evident && whole.readings.len() == 1);
+    whole.readings.iter().for_each(|r| domain.add(r));
+    domain
+}
+
+/// The first two readings of the whole row, whatever they add up to.
+struct Whole {
+    readings: Vec<Vec<Cell>>,
+}
+
+impl Visitor for Whole {
+    fn admits(&mut self, _: &[Cell], _: Cell) -> bool {
+        true
+    }
+
+    fn reading(&mut self, cells: &[Cell]) -> bool {
+        self.readings.push(cells.to_vec());
+        self.readings.len() < 2
+    }
+}
+
+struct Union<'a> {
+    run: &'a Run,
+    width: usize,
+    /// What may have happened to the text without being a fault.
+    clean: &'a [Damage],
+    /// Whether a part of the run can be a block without a fault.
+    spans: BTreeMap<(usize, usize), bool>,
+}
+
+impl Union<'_> {
+    /// `None` if no reading has at most one fault, or the work ran out.
+    fn solve(&mut self, blocks: usize, work: &mut Work) -> Option<Domain> {
+        let length = self.run.len();
+        let evident = *self.clean != [Damage::None];
+        // Where the first blocks can end, and the last ones begin, without a fault.
+        let mut ends = vec![BTreeSet::from([0])];
+        let mut starts = vec![BTreeSet::from([length])];
+        for _ in 0..blocks {
+            let from = ends.last().cloned().unwrap_or_default();
+            let next = (0..=length).filter(|j| from.iter().any(|i| self.is_clean((*i, *j), work))).collect();
+            ends.push(next);
+            let to = starts.last().cloned().unwrap_or_default();
+            let next = (0..=length).filter(|i| to.iter().any(|j| self.is_clean((*i, *j), work))).collect();
+            starts.push(next);
+        }
+        let mut domain = Domain::new(blocks * self.width, true);
+        let mut any = false;
+        for block in 0..blocks {
+            let (Some(from), Some(to)) = (ends.get(block), starts.get(blocks - 1 - block)) else { continue };
+            let part = domain.cells.iter_mut().skip(block * self.width).take(self.width).collect();
+            let mut part = Part { cells: part, adding: false, any: false };
+            for span in from.iter().flat_map(|i| to.iter().map(|j| (*i, *j))).filter(|(i, j)| i <= j) {
+                // One number is wrong, or the text is damaged and the numbers add up.
+                part.adding = false;
+                let on = self.walk(span, self.clean, work, &mut part);
+                part.adding = true;
+                if !on || !evident && !self.walk(span, &Damage::SOME, work, &mut part) {
+                    return None;
+                }
+            }
+            any |= part.any;
+        }
+        any.then_some(domain).filter(|_| work.0 > 0)
+    }
+
+    fn is_clean(&mut self, span: (usize, usize), work: &mut Work) -> bool {
+        if span.0 > span.1 {
+            return false;
+        }
+        if let Some(known) = self.spans.get(&span) {
+            return *known;
+        }
+        let mut first = First { width: self.width, found: false };
+        self.walk(span, self.clean, work, &mut first);
+        self.spans.insert(span, first.found);
+        first.found
+    }
+
+    fn walk(&self, span: (usize, usize), damage: &[Damage], work: &mut Work, visitor: &mut impl Visitor) -> bool {
+        let kinds = vec![Kind::Count; self.width];
+        damage.iter().all(|d| walk(self.run, span, &kinds, *d, work, visitor))
+    }
+}
+
+/// Whether a block adds up, as far as it goes.
+fn adds_up(before: &[Cell], cell: Cell, width: usize) -> bool {
+    before.len() + 1 < width || cell.count() == before.iter().map(|c| c.count()).sum::<i64>()
+}
+
+/// Ends at the first block that adds up.
+struct First {
+    width: usize,
+    found: bool,
+}
+
+impl Visitor for First {
+    fn admits(&mut self, before: &[Cell], cell: Cell) -> bool {
+        adds_up(before, cell, self.width)
+    }
+
+    fn reading(&mut self, _: &[Cell]) -> bool {
+        self.found = true;
+        false
+    }
+}
+
+/// Collects what a block can hold.
+struct Part<'a> {
+    cells: Vec<&'a mut BTreeSet<Cell>>,
+    adding: bool,
+    any: bool,
+}
+
+impl Visitor for Part<'_> {
+    fn admits(&mut self, before: &[Cell], cell: Cell) -> bool {
+        !self.adding || adds_up(before, cell, self.cells.len())
+    }
+
+    fn reading(&mut self, cells: &[Cell]) -> bool {
+        self.any = true;
+        for (set, cell) in self.cells.iter_mut().zip(cells) {
+            set.insert(*cell);
+        }
+        true
+    }
+}
