@@ -14,7 +14,7 @@ pub fn solve(run: &Run, blocks: usize, width: usize) -> Domain {
     let mut whole = Whole { readings: Vec::new() };
     walk(run, (0, run.len()), &kinds, Damage::None, &mut Work(WORK), &mut whole);
     let evident = whole.readings.is_empty();
-    let clean: &[Damage] = if evident { &Damage::SOME } else { &[Damage::None] };
+    let clean: &[Damage] = if evident { &[Damage::Holes, Damage::ExtraZero, Damage::Gaps] } else { &[Damage::None] };
     let mut union = Union { run, width, clean, spans: BTreeMap::new() };
     if let Some(domain) = union.solve(blocks, &mut work) {
         return domain;
@@ -70,20 +70,60 @@ impl Union<'_> {
         let mut any = false;
         for block in 0..blocks {
             let (Some(from), Some(to)) = (ends.get(block), starts.get(blocks - 1 - block)) else { continue };
-            let part = domain.cells.iter_mut().skip(block * self.width).take(self.width).collect();
-            let mut part = Part { cells: part, adding: false, any: false };
+            let mut faulty = (BTreeSet::new(), BTreeSet::new());
             for span in from.iter().flat_map(|i| to.iter().map(|j| (*i, *j))).filter(|(i, j)| i <= j) {
                 // One number is wrong, or the text is damaged and the numbers add up.
-                part.adding = false;
-                let on = self.walk(span, self.clean, work, &mut part);
-                part.adding = true;
-                if !on || !evident && !self.walk(span, &Damage::SOME, work, &mut part) {
-                    return None;
+                let found = self.add(&mut domain, block, span, (self.clean, false), work)?;
+                if found | (!evident && self.add(&mut domain, block, span, (&Damage::FAULTS, true), work)?) {
+                    faulty.0.insert(span.0);
+                    faulty.1.insert(span.1);
                 }
             }
-            any |= part.any;
+            any |= !faulty.0.is_empty();
+            // Around it nothing is wrong.
+            for before in (0..block).rev() {
+                let from = ends.get(before).cloned().unwrap_or_default();
+                faulty.0 = self.join(&mut domain, before, (&from, &faulty.0), work)?.0;
+            }
+            for behind in block + 1..blocks {
+                let to = starts.get(blocks - 1 - behind).cloned().unwrap_or_default();
+                faulty.1 = self.join(&mut domain, behind, (&faulty.1, &to), work)?.1;
+            }
         }
         any.then_some(domain).filter(|_| work.0 > 0)
+    }
+
+    /// Adds the blocks without a fault that begin and end at these places; gives the places that occur.
+    fn join(
+        &mut self,
+        domain: &mut Domain,
+        block: usize,
+        (from, to): (&BTreeSet<usize>, &BTreeSet<usize>),
+        work: &mut Work,
+    ) -> Option<(BTreeSet<usize>, BTreeSet<usize>)> {
+        let mut used = (BTreeSet::new(), BTreeSet::new());
+        for span in from.iter().flat_map(|i| to.iter().map(|j| (*i, *j))) {
+            if self.is_clean(span, work) {
+                self.add(domain, block, span, (self.clean, true), work)?;
+                used.0.insert(span.0);
+                used.1.insert(span.1);
+            }
+        }
+        Some(used)
+    }
+
+    /// Adds what a block can hold; `adding` says that it must add up. `None` if the work ran out.
+    fn add(
+        &self,
+        domain: &mut Domain,
+        block: usize,
+        span: (usize, usize),
+        (damage, adding): (&[Damage], bool),
+        work: &mut Work,
+    ) -> Option<bool> {
+        let cells = domain.cells.iter_mut().skip(block * self.width).take(self.width).collect();
+        let mut part = Part { cells, adding, any: false };
+        self.walk(span, damage, work, &mut part).then_some(part.any)
     }
 
     fn is_clean(&mut self, span: (usize, usize), work: &mut Work) -> bool {

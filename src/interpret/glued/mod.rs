@@ -8,9 +8,9 @@
 //!
 //! - a number in one cell that is not the one it should be (any other: all sums with this cell may fail),
 //! - a case counted in one column and the total of a row but not elsewhere (two columns fail by the same amount),
-//! - damage to the text of one row (of one block in table 4): cells that left nothing, a zero too many, white space
-//!   inside a number. In a row with fewer values than cells the damage is evident and no fault; where
-//!   three rows are so, the document drops its blank cells, and no row is safe from it.
+//! - damage to the text of one row (of one block in table 4): a cell that left nothing, a zero too many, white space
+//!   inside a number. In a row with fewer values than cells, or more zeros, the damage is evident and no fault; where
+//!   three rows are short, the document drops its blank cells, and any row may have any number of them.
 //!
 //! # What is published
 //!

@@ -155,7 +155,9 @@ pub fn wide_dashes<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
 pub enum Damage {
     /// Nothing.
     None,
-    /// Cells left nothing: blank ones, or zeros that were lost.
+    /// A cell left nothing: it is blank, or its zero was lost.
+    Hole,
+    /// Any number of cells left nothing.
     Holes,
     /// There is a zero too many.
     ExtraZero,
@@ -164,8 +166,8 @@ pub enum Damage {
 }
 
 impl Damage {
-    /// All that is damage.
-    pub const SOME: [Damage; 3] = [Damage::Holes, Damage::ExtraZero, Damage::Gaps];
+    /// What counts as one fault.
+    pub const FAULTS: [Damage; 3] = [Damage::Hole, Damage::ExtraZero, Damage::Gaps];
 }
 
 /// How much may still be done; counts down, so that the same text always gives the same answer.
@@ -211,8 +213,8 @@ struct Walker<'a> {
 }
 
 impl Walker<'_> {
-    /// `dropped` says that the zero too many was found.
-    fn go(&mut self, at: usize, dropped: bool, visitor: &mut impl Visitor) -> bool {
+    /// `done` says that the one damage was met.
+    fn go(&mut self, at: usize, done: bool, visitor: &mut impl Visitor) -> bool {
         if !self.work.take(1) {
             return false;
         }
@@ -220,13 +222,18 @@ impl Walker<'_> {
         let Some(kind) = self.kinds.get(self.taken.len()).copied() else {
             return at < self.to || visitor.reading(&self.taken);
         };
-        if self.to - at < left && self.damage != Damage::Holes {
+        let holes = match self.damage {
+            Damage::Holes => left,
+            Damage::Hole => usize::from(!done),
+            _ => 0,
+        };
+        if self.to - at + holes < left {
             return true;
         }
         let zero = at < self.to && self.run.chars.get(at) == Some(&'0');
         let on = match self.damage {
-            Damage::Holes => self.step(Cell::Hole, at, dropped, visitor),
-            Damage::ExtraZero if zero && !dropped => self.go(at + 1, true, visitor),
+            _ if holes > 0 => self.step(Cell::Hole, at, true, visitor),
+            Damage::ExtraZero if zero && !done => self.go(at + 1, true, visitor),
             _ => true,
         };
         if !on {
@@ -240,7 +247,7 @@ impl Walker<'_> {
                 break;
             }
             if let Some(cell) = self.run.cell(at, end, kind)
-                && !self.step(cell, end, dropped, visitor)
+                && !self.step(cell, end, done, visitor)
             {
                 return false;
             }
@@ -248,12 +255,12 @@ impl Walker<'_> {
         true
     }
 
-    fn step(&mut self, cell: Cell, at: usize, dropped: bool, visitor: &mut impl Visitor) -> bool {
+    fn step(&mut self, cell: Cell, at: usize, done: bool, visitor: &mut impl Visitor) -> bool {
         if !visitor.admits(&self.taken, cell) {
             return true;
         }
         self.taken.push(cell);
-        let on = self.go(at, dropped, visitor);
+        let on = self.go(at, done, visitor);
         self.taken.pop();
         on
     }

@@ -265,7 +265,7 @@ impl Table<'_> {
             }
         };
         if *damage == [Damage::None] {
-            all(&Damage::SOME, &mut fits);
+            all(&Damage::FAULTS, &mut fits);
         }
         for wrong in 0..COLUMNS {
             fits.wrong = Some(wrong);
