@@ -7,38 +7,20 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Steps for the whole row.
 const WORK: u64 = 1_000_000;
 
-/// Reads a row of so many blocks of so many cells: what all readings with at most one fault say.
-pub fn solve(run: &Run, blocks: usize, width: usize) -> Domain {
+/// Reads a row of so many blocks of so many cells: what all readings with at most one fault say. `blanks` says that the
+/// document drops blank cells.
+pub fn solve(run: &Run, blocks: usize, width: usize, blanks: bool) -> Domain {
     let mut work = Work(WORK);
     let kinds = vec![Kind::Count; blocks * width];
-    let mut whole = Whole { readings: Vec::new() };
+    let mut whole = First { width: 0, found: false };
     walk(run, (0, run.len()), &kinds, Damage::None, &mut Work(WORK), &mut whole);
-    let evident = whole.readings.is_empty();
-    let clean: &[Damage] = if evident { &[Damage::Holes, Damage::ExtraZero, Damage::Gaps] } else { &[Damage::None] };
+    let clean: &[Damage] = match whole.found {
+        false => &[Damage::Holes, Damage::ExtraZero, Damage::Gaps],
+        true if blanks => &[Damage::Holes],
+        true => &[Damage::None],
+    };
     let mut union = Union { run, width, clean, spans: BTreeMap::new() };
-    if let Some(domain) = union.solve(blocks, &mut work) {
-        return domain;
-    }
-    // Several totals are wrong: only a row with a number for each digit says where its numbers end.
-    let mut domain = Domain::new(kinds.len(), !evident && whole.readings.len() == 1);
-    whole.readings.iter().for_each(|r| domain.add(r));
-    domain
-}
-
-/// The first two readings of the whole row, whatever they add up to.
-struct Whole {
-    readings: Vec<Vec<Cell>>,
-}
-
-impl Visitor for Whole {
-    fn admits(&mut self, _: &[Cell], _: Cell) -> bool {
-        true
-    }
-
-    fn reading(&mut self, cells: &[Cell]) -> bool {
-        self.readings.push(cells.to_vec());
-        self.readings.len() < 2
-    }
+    union.solve(blocks, &mut work).unwrap_or_else(|| Domain::new(kinds.len(), false))
 }
 
 struct Union<'a> {
@@ -147,11 +129,12 @@ impl Union<'_> {
 
 /// Whether a block adds up, as far as it goes.
 fn adds_up(before: &[Cell], cell: Cell, width: usize) -> bool {
-    before.len() + 1 < width || cell.count() == before.iter().map(|c| c.count()).sum::<i64>()
+    before.len() + 1 != width || cell.count() == before.iter().map(|c| c.count()).sum::<i64>()
 }
 
-/// Ends at the first block that adds up.
+/// Ends at the first reading that adds up.
 struct First {
+    /// In how many cells; zero if it need not.
     width: usize,
     found: bool,
 }

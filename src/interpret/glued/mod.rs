@@ -20,9 +20,10 @@
 //! the fault the readings of each row are narrowed by each column's sum until nothing changes. What is left may be
 //! more than the true readings, never less, so it can only turn a value into a conflict. Steps are counted, not timed.
 //!
-//! If no reading has at most one fault, only rows with as many digits as cells are cut, which can be cut in one way.
+//! If no reading of table 3 has at most one fault, only those of its rows that can be cut in one way and add up are cut;
+//! of table 4 nothing is. Where a row of table 3 is short, cells of table 4 may be blank, any number of them.
 //! Table 2 has no sums. There a value is published if all ways to cut its row agree; and that no cell of it is blank is
-//! taken as given where table 3 was read and none of its rows is short.
+//! taken as given where ten rows of table 3 were read and none is short.
 //!
 //! What is not proved is a conflict with the readings that are left as its alternatives.
 
@@ -87,7 +88,7 @@ pub fn fill(entries: &mut Entries, rows: &[GluedRow], edition: Edition, findings
     }
     for row in of(Table::ReviewAndLitigation) {
         let run = Run::new(&row.text, wide);
-        let domain = run.map(|run| blocks::solve(&run, 3, row.cells.len() / 3));
+        let domain = run.map(|run| blocks::solve(&run, 3, row.cells.len() / 3, solved.blanks_dropped));
         filled.extend(put(entries, row, domain.as_ref(), findings));
     }
     for row in of(Table::ActiveDisclosure) {

@@ -74,14 +74,14 @@ pub fn solve(runs: &[Option<Run>], sums: &[Sum]) -> Solved {
     let contradictory = union.is_none();
     let rows = union.unwrap_or_else(|| {
         let row = |i: usize| {
-            let (run, list) = (runs.get(i)?.as_ref()?, lists.get(i)?.as_ref()?);
-            let certain =
-                matches!(shapes.get(i), Some(Shape::Certain)) || !blanks && shapes.get(i) == Some(&Shape::Single);
+            let list = lists.get(i)?.as_ref()?;
+            let certain = match shapes.get(i) {
+                Some(Shape::Certain) => true,
+                Some(Shape::Single) => !blanks && !list.is_empty(),
+                _ => false,
+            };
             let mut domain = Domain::new(COLUMNS, certain);
-            match certain {
-                true => every(run, Damage::None, &mut Work(10_000)).iter().for_each(|r| domain.add(r)),
-                false => list.iter().for_each(|r| domain.add(&r.printed)),
-            }
+            list.iter().for_each(|r| domain.add(&r.printed));
             Some(domain)
         };
         (0..runs.len()).map(row).collect()
@@ -137,23 +137,6 @@ impl Visitor for First {
         self.left -= 1;
         self.left > 0
     }
-}
-
-/// All readings, whatever they add up to.
-pub fn every(run: &Run, damage: Damage, work: &mut Work) -> Vec<[Cell; COLUMNS]> {
-    struct Every(Vec<[Cell; COLUMNS]>);
-    impl Visitor for Every {
-        fn admits(&mut self, _: &[Cell], _: Cell) -> bool {
-            true
-        }
-        fn reading(&mut self, cells: &[Cell]) -> bool {
-            self.0.extend(<[Cell; COLUMNS]>::try_from(cells).ok());
-            true
-        }
-    }
-    let mut all = Every(Vec::new());
-    walk(run, (0, run.len()), &KINDS, damage, work, &mut all);
-    all.0
 }
 
 /// The readings of a row that add up; `None` if there are too many to follow.

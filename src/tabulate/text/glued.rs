@@ -71,6 +71,9 @@ fn pieces(text: &str) -> Vec<Piece> {
         let before = at.checked_sub(1).and_then(|i| chars.get(i)).copied();
         let taken = values(chars.get(at..).unwrap_or_default(), before, || match out.last() {
             Some(Piece::Values(_)) => true,
+            Some(Piece::Text(gap)) if gap.trim().is_empty() => {
+                matches!(out.iter().rev().nth(1), Some(Piece::Values(_)))
+            }
             Some(Piece::Text(_)) if asked < MOST_ASKED => {
                 asked += 1;
                 let label: String = chars.iter().take(at).skip(at.saturating_sub(60)).collect();
