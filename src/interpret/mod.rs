@@ -34,8 +34,9 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
     let editions = Editions::decide(&all, &matches, expected);
     let mut entries = assign::assign(&all, &matches, editions.active, &mut findings);
     assign::broken(&mut entries, &all, &matches, editions.applications, &mut findings);
-    resolve::doubt(&mut entries, editions.applications, &mut findings);
     resolve::resolve(&mut entries, editions.applications, &mut findings);
+    // Behind it, since it looks at one cell at a time.
+    glued::fill(&mut entries, &assign::glued(&all, &matches, editions.active), editions.applications, &mut findings);
     // Last, since sums do not choose between two numbers that are both printed.
     assign::contest(&mut entries, &all, &repeats, editions.active, &mut findings);
     let published = entries.values().filter(|e| e.status == Status::Published).count();

@@ -211,6 +211,8 @@ pub enum Block {
 pub struct Row {
     /// In order; an empty text is a cell known to be empty.
     pub cells: Vec<FlatCell>,
+    /// The last text holds the values of all cells of the row, without anything between them.
+    pub glued: bool,
 }
 
 /// One cell of a [`Row`].

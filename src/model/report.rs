@@ -204,6 +204,8 @@ pub struct Entry {
     pub alternatives: Vec<Decimal>,
     /// How the value was proved, if not by its place alone.
     pub derivation: Option<&'static str>,
+    /// Ids of the rules of `rules.tsv` with which a segmented value holds.
+    pub evidence: Vec<&'static str>,
     /// Whether the form's arithmetic confirms it.
     pub arithmetic: Arithmetic,
 }
@@ -220,6 +222,7 @@ impl Entry {
             origin: None,
             alternatives: Vec::new(),
             derivation: None,
+            evidence: Vec::new(),
             arithmetic: Arithmetic::Unchecked,
         }
     }

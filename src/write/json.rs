@@ -74,6 +74,9 @@ fn entry(entry: &Entry) -> Value {
     if let Some(derivation) = entry.derivation {
         out.insert("derivation".into(), json!(derivation));
     }
+    if !entry.evidence.is_empty() {
+        out.insert("evidence".into(), json!(entry.evidence));
+    }
     out.insert("arithmetic".into(), json!(entry.arithmetic.name()));
     out.insert("place".into(), entry.origin.map_or(Value::Null, place));
     Value::Object(out)

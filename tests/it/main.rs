@@ -5,6 +5,7 @@ mod blocks;
 mod bombs;
 mod cli;
 mod detect;
+mod glued;
 mod limits;
 mod outcome;
 mod properties;
