@@ -6,6 +6,7 @@ pub mod cribs;
 pub mod glyphs;
 pub mod key;
 pub mod labels;
+pub mod outlines;
 pub mod repairs;
 pub mod rules;
 pub mod value;
