@@ -4,9 +4,11 @@
 pub mod cells;
 pub mod cribs;
 pub mod glyphs;
+pub mod indicators;
 pub mod key;
 pub mod labels;
 pub mod outlines;
+pub mod phrases;
 pub mod repairs;
 pub mod rules;
 pub mod value;

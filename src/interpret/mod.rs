@@ -11,8 +11,10 @@ pub mod records;
 mod refuse;
 mod resolve;
 mod sections;
+mod statistics;
 
 use crate::forms::cells::{Edition, Table, cells, rows};
+use crate::forms::indicators::OldForm;
 use crate::forms::labels::{Section, labels};
 use crate::forms::words::words;
 use crate::forms::{outlines, value};
@@ -22,6 +24,7 @@ use crate::model::limits::{Limit, Limits};
 use crate::model::report::{Class, Classification, Draft, EditionInfo, Entry, Fact, FormId, Metadata, Status};
 use align::Match;
 use records::Records;
+use std::collections::BTreeSet;
 
 /// Reads a report out of tables and paragraphs.
 pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
@@ -50,6 +53,13 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
     // Last, since sums do not choose between two numbers that are both printed.
     assign::contest(&mut entries, &all, &repeats, editions.active, &mut findings);
     let published = entries.values().filter(|e| e.status == Status::Published).count();
+    // Blocks that hold rows of the form since 2019 hold no older table.
+    let taken: BTreeSet<usize> = if old {
+        BTreeSet::new()
+    } else {
+        matches.iter().filter_map(|m| all.records.get(m.records.start)).map(|r| r.block).collect()
+    };
+    let tables = statistics::tables(text_blocks, &taken, limits);
     let verdict = refuse::classify(&refuse::Evidence {
         rows_found,
         published,
@@ -58,7 +68,7 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
         outline: &outline,
         metadata: &metadata,
         records: &all,
-        indicators: [0, 0],
+        indicators: tables.recognised(),
         text: refuse::TextCounts::of(text_blocks, heading),
     });
     if outline.furniture > 0 {
@@ -88,7 +98,11 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
             metadata,
             sections: if form == FormId::None { Vec::new() } else { outline.sections },
             cells: Vec::new(),
-            statistics: Vec::new(),
+            statistics: match form {
+                FormId::Form2014 => statistics::statistics(text_blocks, &tables, OldForm::Of2014),
+                FormId::Pre2014 => statistics::statistics(text_blocks, &tables, OldForm::Pre2014),
+                _ => Vec::new(),
+            },
             findings,
         };
     }
@@ -100,7 +114,7 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
         metadata,
         sections: outline.sections,
         cells,
-        statistics: Vec::new(),
+        statistics: statistics::of_tables(&tables).into_iter().map(|(_, s)| s).collect(),
         findings,
     }
 }

@@ -1,7 +1,7 @@
 //! What a document is: a report, a text offered as a model of one, something else, or what damage left of a report. Key
 //! words prove nothing: notices about the form, comparisons, template sites and half-year statistics hold them all.
 
-use super::records::{Record, Records};
+use super::records::Records;
 use super::sections::Outline;
 use crate::forms::key::key;
 use crate::forms::labels::{Section, labels};
@@ -143,8 +143,13 @@ fn damaged(e: &Evidence<'_>) -> Option<Verdict> {
             format!("{} characters were lost before the text was saved: only question marks are left", text.lost),
         ));
     }
-    let digits = |r: &Record| r.fields.iter().flat_map(|f| f.text.chars()).filter(char::is_ascii_digit).count();
-    let numbers = e.records.records.iter().filter(|r| r.has_values()).map(digits).sum::<usize>();
+    // A digit that numbers a label is none.
+    let digits = |text: &str| {
+        let behind = text.chars().skip(1).chain([' ']);
+        text.chars().zip(behind).filter(|(c, next)| c.is_ascii_digit() && !matches!(next, '.' | '、' | '．')).count()
+    };
+    let fields = e.records.records.iter().flat_map(|r| &r.fields);
+    let numbers = fields.map(|f| digits(&f.text)).sum::<usize>();
     let flat = e.records.records.iter().all(|r| r.flat);
     if tables(e) == 0 && text.rows_named >= 16 && flat && numbers < 20 {
         return Some(Verdict::no(
