@@ -3,8 +3,9 @@
 pub mod repaired;
 
 use crate::detect::{self, Format};
-use crate::model::content::{Block, Content, Document, Glyph, UnicodeSource};
+use crate::model::content::{Block, Content, Document, Glyph, Info, UnicodeSource};
 use crate::model::error::Error;
+use crate::model::finding::{Finding, FindingKind};
 use crate::model::geometry::Rect;
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
@@ -92,31 +93,47 @@ fn reports(
     let blocks: Vec<Block> = tabulate::tabulate(content, limits, &mut findings);
     limits.check_time()?;
     tracing::debug!(name, blocks = blocks.len(), "tabulated");
-    let mut draft = interpret::interpret(&blocks, &info, limits);
-    limits.check_time()?;
-    tracing::debug!(name, form = draft.edition.form.name(), findings = draft.findings.len(), "interpreted");
-    let checks = check::check(&mut draft);
-    mark_recovered(&mut draft, &recovered);
-    findings.append(&mut draft.findings);
-    Ok(vec![Report {
-        source: Source {
-            file: name.rsplit(['/', '\\']).next().unwrap_or(name).to_string(),
-            sha256: Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect(),
-            bytes: bytes.len() as u64,
-            format: format.name(),
-            pages,
-            creator: info.creator,
-            encoding: info.encoding,
-        },
-        ordinal: 1,
-        edition: draft.edition,
-        metadata: draft.metadata,
-        sections: draft.sections,
-        cells: draft.cells,
-        checks,
-        repairs,
-        findings,
-    }])
+    let source = Source {
+        file: name.rsplit(['/', '\\']).next().unwrap_or(name).to_string(),
+        sha256: Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect(),
+        bytes: bytes.len() as u64,
+        format: format.name(),
+        pages,
+        creator: info.creator.clone(),
+        encoding: info.encoding.clone(),
+    };
+    let pieces = interpret::pieces::pieces(blocks);
+    // The title, publisher and day of a page that holds several reports are not theirs.
+    let info = if pieces.len() > 1 { Info::default() } else { info };
+    let mut reports = Vec::new();
+    for (piece, ordinal) in pieces.into_iter().zip(1..) {
+        let mut draft = interpret::interpret(&piece.blocks, &info, limits);
+        limits.check_time()?;
+        tracing::debug!(name, ordinal, form = draft.edition.form.name(), "interpreted");
+        let checks = check::check(&mut draft);
+        mark_recovered(&mut draft, &recovered);
+        let mut findings = findings.clone();
+        if piece.furniture > 0 {
+            let message = format!("{} paragraphs of the page around its reports left out", piece.furniture);
+            findings.push(Finding::new(FindingKind::Furniture, message));
+        }
+        findings.append(&mut draft.findings);
+        reports.push(Report {
+            source: source.clone(),
+            ordinal,
+            contained: piece.contained,
+            classification: draft.classification,
+            edition: draft.edition,
+            metadata: draft.metadata,
+            sections: draft.sections,
+            cells: draft.cells,
+            statistics: draft.statistics,
+            checks,
+            repairs: repairs.clone(),
+            findings,
+        });
+    }
+    Ok(reports)
 }
 
 /// Where glyphs stand whose characters were proved and not told by the file: page and box.

@@ -6,18 +6,25 @@ mod assign;
 mod dates;
 mod glued;
 mod metadata;
+pub mod pieces;
 pub mod records;
 mod refuse;
 mod resolve;
 mod sections;
+mod statistics;
 
 use crate::forms::cells::{Edition, Table, cells, rows};
-use crate::model::content::{Block, Info};
+use crate::forms::indicators::OldForm;
+use crate::forms::labels::{Section, labels};
+use crate::forms::words::words;
+use crate::forms::{outlines, value};
+use crate::model::content::{Block, Info, Paragraph};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
-use crate::model::report::{Draft, EditionInfo, Entry, Fact, FormId, Metadata, Status};
+use crate::model::report::{Class, Classification, Draft, EditionInfo, Entry, Fact, FormId, Metadata, Status};
 use align::Match;
 use records::Records;
+use std::collections::BTreeSet;
 
 /// Reads a report out of tables and paragraphs.
 pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
@@ -28,8 +35,15 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
         findings.push(limits.finding(Limit::Rows, "the others were not looked at"));
     }
     let repeats = align::repeats(&all, &matches, limits);
-    let outline = sections::outline(blocks);
-    let metadata = metadata::metadata(blocks, &outline, info);
+    let rows_found =
+        Table::ALL.map(|t| matches.iter().filter(|m| rows().get(m.row).is_some_and(|r| r.table == t)).count());
+    // Without a table since 2019 the outline is that of an old report, if of any, and a lone line is no row.
+    let old = rows_found.iter().sum::<usize>() < 6;
+    let heading: fn(&str) -> Option<Section> = if old { outlines::any_section } else { |text| labels().section(text) };
+    let loose = if old { loosened(blocks) } else { Vec::new() };
+    let text_blocks = if old { &loose[..] } else { blocks };
+    let outline = sections::outline(text_blocks, heading);
+    let mut metadata = metadata::metadata(text_blocks, &outline, info);
     let expected = metadata.report_year.and_then(|(year, _)| Edition::of_year(year));
     let editions = Editions::decide(&all, &matches, expected);
     let mut entries = assign::assign(&all, &matches, editions.active, &mut findings);
@@ -40,54 +54,111 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
     // Last, since sums do not choose between two numbers that are both printed.
     assign::contest(&mut entries, &all, &repeats, editions.active, &mut findings);
     let published = entries.values().filter(|e| e.status == Status::Published).count();
-    let evidence = refuse::Evidence {
-        rows_found: Table::ALL
-            .map(|t| matches.iter().filter(|m| rows().get(m.row).is_some_and(|r| r.table == t)).count()),
+    // Blocks that hold rows of the form since 2019 hold no older table.
+    let taken: BTreeSet<usize> = if old {
+        BTreeSet::new()
+    } else {
+        matches.iter().filter_map(|m| all.records.get(m.records.start)).map(|r| r.block).collect()
+    };
+    let tables = statistics::tables(text_blocks, &taken, limits);
+    let verdict = refuse::classify(&refuse::Evidence {
+        rows_found,
         published,
         repeats: repeats.iter().filter(|(_, j)| rows().get(*j).is_some_and(|r| r.table == Table::Applications)).count(),
-        doubled: all.doubled,
         page_title: info.title.as_deref().unwrap_or_default(),
         outline: &outline,
         metadata: &metadata,
-        table_text: &all.text,
-        characters: characters(blocks),
-    };
+        records: &all,
+        indicators: tables.recognised(),
+        text: refuse::TextCounts::of(text_blocks, heading),
+    });
     if outline.furniture > 0 {
         findings.push(Finding::new(
             FindingKind::Furniture,
             format!("{} paragraphs around the report left out", outline.furniture),
         ));
     }
-    if let Some((form, reason)) = refuse::refuse(&evidence) {
-        findings.retain(|f| f.kind == FindingKind::LimitReached);
-        let kind = if form == FormId::None { FindingKind::NotAReport } else { FindingKind::OldForm };
-        findings.push(Finding::new(kind, reason));
-        // Whom a text about the form is by, its title does not say as a report's does.
-        let agency = if form == FormId::None { Fact::default() } else { metadata.agency.clone() };
+    mask(&mut metadata, &verdict, &mut findings);
+    let classification = Classification { is: verdict.class, reasons: verdict.reasons };
+    if let Some(form) = verdict.form {
+        findings.retain(|f| matches!(f.kind, FindingKind::LimitReached | FindingKind::Masked));
+        let reasons = classification.reasons.join("; ");
+        if form == FormId::None {
+            findings.push(Finding::new(FindingKind::NotAReport, reasons));
+            // Whom a text about the form is by, its title does not say as a report's does.
+            metadata.agency = Fact::default();
+        } else {
+            findings.push(Finding::new(FindingKind::OldForm, format!("a form before 2019: {reasons}")));
+            if classification.is != Class::Report && !verdict.masked {
+                findings.push(Finding::new(FindingKind::NotAReport, reasons));
+            }
+        }
         return Draft {
+            classification,
             edition: EditionInfo { form, by_section: Vec::new() },
-            metadata: Metadata { agency, ..metadata },
+            metadata,
             sections: if form == FormId::None { Vec::new() } else { outline.sections },
             cells: Vec::new(),
+            statistics: match form {
+                FormId::Form2014 => statistics::statistics(text_blocks, &tables, OldForm::Of2014),
+                FormId::Pre2014 => statistics::statistics(text_blocks, &tables, OldForm::Pre2014),
+                _ => Vec::new(),
+            },
             findings,
         };
     }
     note_labels(&all, &matches, &mut findings);
-    let cells = editions.layout(&evidence.rows_found, entries, &mut findings);
-    Draft { edition: editions.info(&evidence.rows_found), metadata, sections: outline.sections, cells, findings }
+    let cells = editions.layout(&rows_found, entries, &mut findings);
+    Draft {
+        classification,
+        edition: editions.info(&rows_found),
+        metadata,
+        sections: outline.sections,
+        cells,
+        statistics: statistics::of_tables(&tables).into_iter().map(|(_, s)| s).collect(),
+        findings,
+    }
 }
 
-fn characters(blocks: &[Block]) -> usize {
-    blocks
-        .iter()
-        .map(|b| match b {
-            Block::Paragraph(p) => p.text.chars().filter(|c| c.is_alphanumeric()).count(),
-            Block::Grid(g) => g.cells().map(|(_, _, c)| c.text.chars().filter(|c| c.is_alphanumeric()).count()).sum(),
-            Block::Rows(rows) => {
-                rows.iter().flat_map(|r| &r.cells).map(|c| c.text.chars().filter(|c| c.is_alphanumeric()).count()).sum()
+/// The same with each line that was taken for a row of one label as a paragraph.
+fn loosened(blocks: &[Block]) -> Vec<Block> {
+    let mut out = Vec::new();
+    for block in blocks {
+        let Block::Rows(rows) = block else {
+            out.push(block.clone());
+            continue;
+        };
+        for row in rows {
+            match row.cells.as_slice() {
+                [cell] if !value::is_value(&cell.text) => {
+                    out.push(Block::Paragraph(Paragraph::new(cell.text.trim(), cell.origin)));
+                }
+                _ => match out.last_mut() {
+                    Some(Block::Rows(rows)) => rows.push(row.clone()),
+                    _ => out.push(Block::Rows(vec![row.clone()])),
+                },
             }
-        })
-        .sum()
+        }
+    }
+    out
+}
+
+/// A masked name is no name, nor is the one in a model.
+fn mask(metadata: &mut Metadata, verdict: &refuse::Verdict, findings: &mut Vec<Finding>) {
+    let model = verdict.class == Class::ModelText;
+    let names = [&mut metadata.agency, &mut metadata.signed_by];
+    for (fact, what) in names.into_iter().zip(["the agency", "the signature"]) {
+        let hidden = |v: &mut String| model || words("mask").iter().any(|m| v.contains(m));
+        if let Some(value) = fact.value.take_if(hidden) {
+            findings.push(Finding::new(FindingKind::Masked, format!("{what} is masked, or a model's: {value}")));
+        }
+    }
+    if verdict.masked
+        && !findings.iter().any(|f| f.kind == FindingKind::Masked)
+        && let Some(reason) = verdict.reasons.first()
+    {
+        findings.push(Finding::new(FindingKind::Masked, reason.clone()));
+    }
 }
 
 /// The edition of each table: decided by what it prints; the year breaks ties.

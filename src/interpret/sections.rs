@@ -4,6 +4,7 @@
 use super::dates::{self, Day};
 use crate::forms::key::{key, split_number};
 use crate::forms::labels::{Section, labels};
+use crate::forms::outlines;
 use crate::forms::words::words;
 use crate::model::content::{Align, Block, Paragraph, Role};
 use crate::model::report::{SectionText, TextBlock};
@@ -27,8 +28,8 @@ pub struct Outline<'a> {
     pub restarts: usize,
 }
 
-/// Takes the text apart.
-pub fn outline(blocks: &[Block]) -> Outline<'_> {
+/// Takes the text apart; `heading` says which section a paragraph opens.
+pub fn outline(blocks: &[Block], heading: fn(&str) -> Option<Section>) -> Outline<'_> {
     let paragraphs: Vec<&Paragraph> = blocks
         .iter()
         .filter_map(|b| match b {
@@ -37,7 +38,7 @@ pub fn outline(blocks: &[Block]) -> Outline<'_> {
         })
         .collect();
     let mut out = Outline::default();
-    let first = paragraphs.iter().position(|p| labels().section(&p.text).is_some()).unwrap_or(paragraphs.len());
+    let first = paragraphs.iter().position(|p| heading(&p.text).is_some()).unwrap_or(paragraphs.len());
     let head = paragraphs.get(..first).unwrap_or_default();
     let headline = |p: &&&Paragraph| {
         let text = p.text.trim();
@@ -60,7 +61,7 @@ pub fn outline(blocks: &[Block]) -> Outline<'_> {
         out.sections.push(SectionText { section: None, number: None, heading: String::new(), blocks: lead });
     }
     let mut body: Vec<(Option<Section>, &Paragraph)> =
-        paragraphs.get(first..).unwrap_or_default().iter().map(|p| (labels().section(&p.text), *p)).collect();
+        paragraphs.get(first..).unwrap_or_default().iter().map(|p| (heading(&p.text), *p)).collect();
     out.cut_end(&mut body);
     let mut highest = 0;
     for (section, paragraph) in body {
@@ -70,8 +71,9 @@ pub fn outline(blocks: &[Block]) -> Outline<'_> {
                     out.restarts += 1;
                 }
                 highest = section.ordinal();
-                let (number, heading) = match split_number(&paragraph.text) {
-                    Some((_, _, rest)) => {
+                let numbered = split_number(&paragraph.text).map(|(_, _, rest)| rest);
+                let (number, heading) = match numbered.or(outlines::numbered(&paragraph.text).map(|(_, rest)| rest)) {
+                    Some(rest) => {
                         let number = paragraph.text.trim_start();
                         let number = number.get(..number.len() - rest.len()).unwrap_or_default();
                         (Some(number.trim_matches(|c: char| !c.is_alphanumeric()).to_string()), rest)

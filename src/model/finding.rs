@@ -50,8 +50,10 @@ macro_rules! kinds {
 kinds! {
     /// The document is not a report on the official form; the message says why.
     NotAReport "not_a_report" Error;
-    /// The report is on a form before 2019, whose numbers are not read.
-    OldForm "old_form" Error;
+    /// The report is on a form before 2019: its numbers are in `statistics`.
+    OldForm "old_form" Info;
+    /// The name of the agency or the year is masked (xx, **).
+    Masked "masked" Warning;
     /// Pages hold images and no text.
     Scanned "scanned" Error;
     /// Some pages hold images and no text, others text.

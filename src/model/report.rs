@@ -16,6 +16,10 @@ pub struct Report {
     pub source: Source,
     /// Place of this report among those of one source, from 1.
     pub ordinal: u32,
+    /// Which part of the source it is, if the source holds several.
+    pub contained: Option<Contained>,
+    /// What the document is, and why.
+    pub classification: Classification,
     /// Which form its tables follow.
     pub edition: EditionInfo,
     /// Who, when, under which title.
@@ -24,6 +28,8 @@ pub struct Report {
     pub sections: Vec<SectionText>,
     /// Every cell of the layout that the tables follow, in form order.
     pub cells: Vec<(&'static str, Entry)>,
+    /// The numbers of a form before 2019 and of its prose, in document order.
+    pub statistics: Vec<Statistic>,
     /// The rules that were run.
     pub checks: Vec<Check>,
     /// Glyph repairs, by kind and pair.
@@ -35,6 +41,8 @@ pub struct Report {
 /// A report before its checks.
 #[derive(Clone, Debug)]
 pub struct Draft {
+    /// What the document is, and why.
+    pub classification: Classification,
     /// Which form its tables follow.
     pub edition: EditionInfo,
     /// Who, when, under which title.
@@ -43,8 +51,82 @@ pub struct Draft {
     pub sections: Vec<SectionText>,
     /// Every cell of the layout, in form order.
     pub cells: Vec<(&'static str, Entry)>,
+    /// The numbers of a form before 2019 and of its prose, in document order.
+    pub statistics: Vec<Statistic>,
     /// What was noticed.
     pub findings: Vec<Finding>,
+}
+
+/// One of several reports in one source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contained {
+    /// Which, from 1.
+    pub index: u32,
+    /// Of how many.
+    pub of: u32,
+    /// The line that opens it, as printed.
+    pub heading: String,
+    /// Where its first and its last paragraph or cell stand.
+    pub span: (Origin, Origin),
+}
+
+/// What a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// The annual report of an agency.
+    Report,
+    /// The text of a report offered as a model: it calls itself one, or names, years or numbers are masked in it.
+    ModelText,
+    /// Something else.
+    NotAReport,
+    /// It was a report, but what makes it one did not survive.
+    Damaged,
+}
+
+impl Class {
+    /// As written in the report.
+    pub fn name(self) -> &'static str {
+        match self {
+            Class::Report => "report",
+            Class::ModelText => "model_text",
+            Class::NotAReport => "not_a_report",
+            Class::Damaged => "damaged",
+        }
+    }
+}
+
+/// What a document is, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Classification {
+    /// What.
+    pub is: Class,
+    /// What speaks for it, in words, the weightiest first; never empty.
+    pub reasons: Vec<String>,
+}
+
+/// One number of a form before 2019, or of the prose of such a report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statistic {
+    /// The label or the words before the number, as printed.
+    pub indicator: String,
+    /// Id in `indicators.tsv`; `None` if the row is not one of them.
+    pub indicator_id: Option<&'static str>,
+    /// The headings and rows it stands under, outermost first.
+    pub path: Vec<String>,
+    /// What it counts, as printed, else by the form; `%` for a share.
+    pub unit: Option<String>,
+    /// The span or the part of the agency that its column names, as printed.
+    pub period: Option<String>,
+    /// The number, in `unit`; only a published one has it.
+    pub value: Option<Decimal>,
+    /// The text of the cell, or the sentence.
+    pub raw: String,
+    /// What became of it.
+    pub status: Status,
+    /// Where it stood.
+    pub origin: Option<Origin>,
+    /// Whether a table or a sentence prints it.
+    pub table: bool,
 }
 
 /// The file a report came from.

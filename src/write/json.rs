@@ -2,7 +2,7 @@
 
 use crate::model::finding::Finding;
 use crate::model::origin::Origin;
-use crate::model::report::{Check, Entry, Fact, Metadata, Report, SCHEMA_VERSION, SectionText};
+use crate::model::report::{Check, Contained, Entry, Fact, Metadata, Report, SCHEMA_VERSION, SectionText, Statistic};
 use rust_decimal::Decimal;
 use serde_json::{Map, Number, Value, json};
 
@@ -21,8 +21,9 @@ pub fn value(report: &Report) -> Value {
             "pages": source.pages,
             "creator": source.creator,
             "encoding": source.encoding,
-            "contained": null,
+            "contained": report.contained.as_ref().map(contained),
         },
+        "classification": {"is": report.classification.is.name(), "reasons": report.classification.reasons},
         "edition": {
             "form": report.edition.form.name(),
             "by_section": report.edition.by_section.iter().map(|(s, e)| (s.to_string(), json!(e))).collect::<Map<_, _>>(),
@@ -30,7 +31,7 @@ pub fn value(report: &Report) -> Value {
         "metadata": metadata(&report.metadata),
         "sections": report.sections.iter().map(section).collect::<Vec<_>>(),
         "cells": report.cells.iter().map(|(id, e)| (id.to_string(), entry(e))).collect::<Map<_, _>>(),
-        "statistics": [],
+        "statistics": report.statistics.iter().map(statistic).collect::<Vec<_>>(),
         "narrative_facts": [],
         "checks": report.checks.iter().map(check).collect::<Vec<_>>(),
         "repairs": report.repairs.iter().map(|r| {
@@ -80,6 +81,31 @@ fn entry(entry: &Entry) -> Value {
     out.insert("arithmetic".into(), json!(entry.arithmetic.name()));
     out.insert("place".into(), entry.origin.map_or(Value::Null, place));
     Value::Object(out)
+}
+
+fn contained(contained: &Contained) -> Value {
+    let (from, to) = contained.span;
+    json!({
+        "index": contained.index,
+        "of": contained.of,
+        "heading": contained.heading,
+        "span": {"from": place(from), "to": place(to)},
+    })
+}
+
+fn statistic(statistic: &Statistic) -> Value {
+    json!({
+        "indicator": statistic.indicator,
+        "indicator_id": statistic.indicator_id,
+        "path": statistic.path,
+        "unit": statistic.unit,
+        "period": statistic.period,
+        "value": statistic.value.map_or(Value::Null, decimal),
+        "raw": statistic.raw,
+        "status": statistic.status.name(),
+        "from": if statistic.table { "table" } else { "text" },
+        "place": statistic.origin.map(place),
+    })
 }
 
 fn fact(fact: &Fact) -> Value {

@@ -4,6 +4,7 @@ mod agreement;
 mod blocks;
 mod bombs;
 mod cli;
+mod contained;
 mod detect;
 mod glued;
 mod limits;

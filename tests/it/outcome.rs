@@ -39,6 +39,16 @@ impl Outcome {
         Outcome(nianbao::write::json::value(report))
     }
 
+    /// Of a document that holds several.
+    pub fn each(bytes: &[u8], name: &str) -> Vec<Outcome> {
+        let reports = nianbao::pipeline::convert(bytes, name, &Limits::default()).expect("reports");
+        reports.iter().map(|r| Outcome(nianbao::write::json::value(r))).collect()
+    }
+
+    pub fn class(&self) -> &str {
+        self.0["classification"]["is"].as_str().expect("a class")
+    }
+
     /// Of a sheet as a web page.
     pub fn html(sheet: &Sheet) -> Outcome {
         Outcome::of(sheet.html().as_bytes(), "report.html")

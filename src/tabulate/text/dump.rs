@@ -10,8 +10,11 @@ use crate::model::content::{Block, Line};
 pub fn blocks(lines: &[Line]) -> Vec<Block> {
     let mut out = Collector::default();
     let width = lines.iter().map(|l| l.text.trim_end().chars().count()).filter(|n| *n < 200).max().unwrap_or(0);
-    let wrapped =
-        lines.iter().filter(|l| l.text.trim_end().chars().count() * 10 >= width * 9).count() >= 5 && width >= 20;
+    // Where paragraphs stand whole on lines of any length, a long one is not the first line of the next.
+    let whole = lines.iter().any(|l| l.text.chars().count() >= 200);
+    let wrapped = !whole
+        && lines.iter().filter(|l| l.text.trim_end().chars().count() * 10 >= width * 9).count() >= 5
+        && width >= 20;
     let mut table = false;
     let mut open: Option<(String, u32)> = None;
     let close = |out: &mut Collector, open: &mut Option<(String, u32)>| {

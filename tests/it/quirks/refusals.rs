@@ -143,22 +143,6 @@ fn two_columns_for_two_years_under_each_head_are_never_mixed() {
 }
 
 #[test]
-fn two_reports_in_one_file_are_never_mixed() {
-    let mut first = Sheet::of(Layout::Of2021);
-    let mut second = Sheet::of(Layout::Of2021);
-    second.title = second.title.replace(AGENCY, "云溪市白石区林业局");
-    for td in second.cells().filter(|td| td.id.is_some()) {
-        td.text.push('1');
-    }
-    first.signature = vec![second.body()];
-    let outcome = Outcome::html(&first);
-    outcome.assert_none_wrong(&first.facts);
-    let errors =
-        outcome.0["findings"].as_array().expect("findings").iter().filter(|f| f["severity"] == "error").count();
-    assert!(errors > 0, "the second report is left out without a word");
-}
-
-#[test]
 fn what_has_no_text_is_refused_with_a_reason() {
     let image = "<p><img src=\"1.jpg\"></p>";
     let title = format!("<h1>{AGENCY}2023年政府信息公开工作年度报告</h1>");
