@@ -6,6 +6,7 @@
 
 mod append;
 mod cmap;
+mod encoding;
 mod font;
 mod old;
 mod place;
@@ -19,7 +20,7 @@ use std::thread;
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
 
 use self::append::Body;
-use self::font::{Outcome, Pair};
+use self::font::{New, Outcome, Pair};
 use self::old::OldMap;
 use crate::model::content::{Font, FontCode};
 use crate::model::error::Error;
@@ -205,8 +206,8 @@ struct File<'a> {
     holders: BTreeMap<ObjectId, Object>,
     /// The new CMaps.
     streams: BTreeMap<ObjectId, Object>,
-    /// Where each new CMap is named: object, resource name of a font inside it, number of the CMap.
-    places: Vec<(Place<'a>, u32)>,
+    /// Where each new CMap is named: object, resource name of a font inside it, key, number of the CMap.
+    places: Vec<(Place<'a>, &'static str, u32)>,
 }
 
 impl<'a> File<'a> {
@@ -227,21 +228,24 @@ impl<'a> File<'a> {
         }
         let old = OldMap::read(&self.document, &dict, self.unpacked);
         let pair = Pair { read: &font.read, repaired: &font.repaired };
-        let (cmap, codes) = match font::examine(&dict, &old, &pair, request) {
+        let New { to_unicode, encoding, changes } = match font::examine(&dict, &old, &pair, request) {
             Outcome::Right => return Ok(Vec::new()),
             Outcome::Left(left) => return Err(left),
-            Outcome::Rewrite(cmap, codes) => (cmap, codes),
+            Outcome::Rewrite(new) => new,
         };
-        let mut stream = Stream::new(Dictionary::new(), cmap);
-        // An error of the packer leaves the stream as it is, which is right too.
-        let _ = stream.compress();
-        let number = self.document.max_id.checked_add(1).ok_or(Left::NoPlace)?;
-        self.document.max_id = number;
-        self.streams.insert((number, 0), Object::Stream(stream));
-        place::each_font(&mut holder, inside, &mut |font| font.set("ToUnicode", Object::Reference((number, 0))));
+        let to_unicode = Stream::new(Dictionary::new(), to_unicode);
+        let encoding = encoding.map(|encoding| ("Encoding", encoding.stream()));
+        for (key, mut stream) in std::iter::once(("ToUnicode", to_unicode)).chain(encoding) {
+            // An error of the packer leaves the stream as it is, which is right too.
+            let _ = stream.compress();
+            let number = self.document.max_id.checked_add(1).ok_or(Left::NoPlace)?;
+            self.document.max_id = number;
+            self.streams.insert((number, 0), Object::Stream(stream));
+            place::each_font(&mut holder, inside, &mut |font| font.set(key, Object::Reference((number, 0))));
+            self.places.push(((object, inside), key, number));
+        }
         self.holders.insert(id, holder);
-        self.places.push(((object, inside), number));
-        Ok(codes)
+        Ok(changes)
     }
 
     /// The changed objects: with the bytes of the file where these can be told, else as lopdf writes them.
@@ -264,9 +268,9 @@ impl<'a> File<'a> {
         if packed && self.document.was_encrypted() && !raw::is_without_strings(old) {
             return None;
         }
-        let here = self.places.iter().filter(|((place, _), _)| *place == object);
+        let here = self.places.iter().filter(|((place, _), ..)| *place == object);
         let edits: Option<Vec<_>> =
-            here.map(|((_, inside), number)| raw::edit(pdf, object, *inside, *number)).collect();
+            here.map(|((_, inside), key, number)| raw::edit(pdf, object, *inside, key, *number)).collect();
         raw::apply(old, edits?)
     }
 }
