@@ -232,6 +232,36 @@ fn objects_in_streams_are_changed_by_a_stream() {
 }
 
 #[test]
+fn an_encryption_dictionary_in_the_trailer_is_kept_too() {
+    let mut document = lopdf::Document::load_mem(&radicals()).unwrap();
+    let (owner_password, user_password, permissions) = ("owner", "", Permissions::PRINTABLE);
+    let version =
+        EncryptionVersion::V2 { document: &document, owner_password, user_password, key_length: 128, permissions };
+    let state = EncryptionState::try_from(version).unwrap();
+    document.encrypt(&state).unwrap();
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    // The trailer comes last, so no offset changes.
+    let find = |bytes: &[u8], word: &[u8]| bytes.windows(word.len()).rposition(|w| w == word).unwrap();
+    let key = find(&bytes, b"/Encrypt ");
+    let number: u32 =
+        bytes[key + 9..].split(|b| *b == b' ').next().map(|n| String::from_utf8_lossy(n).parse().unwrap()).unwrap();
+    let reference = format!("/Encrypt {number} 0 R");
+    let header = format!("\n{number} 0 obj");
+    let object = &bytes[find(&bytes, header.as_bytes()) + header.len()..];
+    let length = object.windows(6).position(|w| w == b"endobj").unwrap();
+    let direct = [b"/Encrypt ", object[..length].trim_ascii()].concat();
+    let bytes = [&bytes[..key], &direct, &bytes[key + reference.len()..]].concat();
+    assert_eq!(text(&bytes), "⼯作");
+    let copy = repair(&bytes);
+    assert_eq!(text(&copy.bytes), "工作");
+    assert!(copy.bytes.starts_with(&bytes));
+    let again = lopdf::Document::load_mem(&copy.bytes).unwrap();
+    let kept = again.encryption_state.unwrap().permissions();
+    assert!(kept.contains(permissions) && !kept.contains(Permissions::COPYABLE), "{kept:?}");
+}
+
+#[test]
 fn encryption_and_permissions_are_kept() {
     let permissions = Permissions::PRINTABLE;
     let filters = |name: &[u8], filter: Arc<dyn CryptFilter>| BTreeMap::from([(name.to_vec(), filter)]);

@@ -7,6 +7,7 @@
 mod append;
 mod cmap;
 mod encoding;
+mod encrypt;
 mod font;
 mod old;
 mod place;
@@ -142,34 +143,36 @@ fn malformed(what: String) -> Error {
     Error::Malformed { format: "PDF", what }
 }
 
-fn rewrite_file(bytes: &[u8], request: &Request, method: Method, limits: &Limits) -> Result<Rewritten, Error> {
+fn rewrite_file(file: &[u8], request: &Request, method: Method, limits: &Limits) -> Result<Rewritten, Error> {
+    let updated = encrypt::as_object(file);
+    let bytes = updated.as_deref().unwrap_or(file);
     let unpacked = usize::try_from(limits.part_bytes).unwrap_or(usize::MAX);
     let options = LoadOptions { max_decompressed_size: Some(unpacked), ..LoadOptions::default() };
     let document = Document::load_mem_with_options(bytes, options).map_err(|e| malformed(e.to_string()))?;
-    let mut file = File { document, unpacked, holders: BTreeMap::new(), streams: BTreeMap::new(), places: Vec::new() };
+    let mut work = File { document, unpacked, holders: BTreeMap::new(), streams: BTreeMap::new(), places: Vec::new() };
     let mut out = Rewritten { bytes: Vec::new(), method: None, fonts: Vec::new(), left: Vec::new() };
     for ((object, inside), font) in by_place(request) {
-        match file.change(object, inside, &font, request) {
+        match work.change(object, inside, &font, request) {
             Ok(codes) if codes.is_empty() => {}
             Ok(codes) => out.fonts.push(FontChange { name: font.name.to_string(), object, codes }),
             Err(left) => out.left.push((font.name.to_string(), left)),
         }
     }
     if out.fonts.is_empty() {
-        out.bytes = bytes.to_vec();
+        out.bytes = file.to_vec();
         return Ok(out);
     }
-    if file.document.is_encrypted() {
+    if work.document.is_encrypted() {
         return Err(Error::Unsupported("writing with the encryption of this PDF".into()));
     }
-    if !request.force && is_signed(&file.document) {
+    if !request.force && is_signed(&work.document) {
         return Err(Error::Signed);
     }
-    let broken = file.document.xref_start == 0 || file.document.xref_recovery.is_some();
+    let broken = work.document.xref_start == 0 || work.document.xref_recovery.is_some();
     let method = if broken { Method::Complete } else { method };
     out.method = Some(method);
-    let bodies = file.bodies(bytes);
-    out.bytes = append::append(bytes, &file.document, bodies, method == Method::Complete)?;
+    let bodies = work.bodies(bytes);
+    out.bytes = append::append(bytes, &work.document, bodies, method == Method::Complete)?;
     Ok(out)
 }
 
