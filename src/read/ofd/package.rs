@@ -1,0 +1,111 @@
+//! The files of a package and how they name each other (GB/T 33190-2016, 7.1 and 7.3: ST_Loc).
+
+use std::collections::BTreeSet;
+
+use crate::model::error::Error;
+use crate::model::finding::{Finding, FindingKind};
+use crate::model::limits::Limits;
+use crate::read::archive::{Archive, join, normal};
+use crate::read::xml::Stop;
+
+/// An opened package.
+pub(super) struct Package<'a> {
+    archive: Archive<'a>,
+    /// Normalised names, sorted.
+    names: BTreeSet<String>,
+    /// The folder of `OFD.xml`: the archive's own, or one that was packed with its contents.
+    root: String,
+}
+
+impl<'a> Package<'a> {
+    /// Opens a package without unpacking anything.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] if it is no zip archive or has no `OFD.xml`, [`Error::Encrypted`] if parts of it are
+    /// encrypted (GM/T 0099-2020, C.1: what stands in their place is not what the document says), [`Error::Limit`] for too
+    /// many entries.
+    pub(super) fn open(bytes: &'a [u8], limits: &'a Limits) -> Result<Self, Error> {
+        let archive = Archive::open(bytes, "OFD", limits)?;
+        let names: BTreeSet<String> = archive.names().map(str::to_string).collect();
+        let named = |wanted: &str| {
+            let inside =
+                |n: &&String| n.strip_suffix(wanted).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+            names.iter().filter(inside).min_by_key(|n| n.len()).cloned()
+        };
+        if named("encryptions.xml").is_some() {
+            return Err(Error::Encrypted);
+        }
+        let index = named("ofd.xml").ok_or_else(|| super::malformed("it has no OFD.xml".into()))?;
+        Ok(Package { archive, root: folder(&index).to_string(), names })
+    }
+
+    /// The name of `OFD.xml`.
+    pub(super) fn index(&self) -> String {
+        join(&self.root, "ofd.xml")
+    }
+
+    /// The file that a location in a file of `folder` means. Locations are relative to the file they stand in or, with a
+    /// slash first, to the root; programs also write them relative to the root without a slash or to the document, and
+    /// forget a folder: then a file counts whose path alone ends so.
+    pub(super) fn find(&self, folder: &str, document: &str, location: &str) -> Option<String> {
+        let location = location.trim();
+        let inside = location.trim_start_matches(['/', '\\']);
+        let places = [join(folder, location), join(&self.root, inside), join(document, inside), join(folder, inside)];
+        if let Some(name) = places.into_iter().find(|name| self.names.contains(name)) {
+            return Some(name);
+        }
+        let tail = format!("/{}", normal(inside).trim_start_matches("../").trim_start_matches("./"));
+        let mut ending = self.names.iter().filter(|name| name.ends_with(&tail));
+        ending.next().filter(|_| tail.len() > 1 && ending.next().is_none()).cloned()
+    }
+
+    /// Files whose names end so, sorted: for documents that lost the files that list them.
+    pub(super) fn ending(&self, end: &str) -> Vec<String> {
+        self.names.iter().filter(|name| name.ends_with(end)).cloned().collect()
+    }
+
+    /// A file that is XML, as text.
+    ///
+    /// # Errors
+    /// As [`Archive::text`].
+    pub(super) fn text(&mut self, name: &str) -> Result<Option<String>, Error> {
+        self.archive.text(name)
+    }
+
+    /// A file as it is; `None` if it cannot be had within the limits.
+    pub(super) fn bytes(&mut self, name: &str) -> Option<Vec<u8>> {
+        self.archive.bytes(name).ok().flatten()
+    }
+
+    /// Notes that a file could only be read in part; passes on what refuses the document.
+    pub(super) fn settle(&mut self, name: &str, result: Result<(), Stop>) -> Result<(), Error> {
+        match result {
+            Ok(()) => Ok(()),
+            Err(Stop::Damaged(what)) => {
+                self.damaged(format!("{name}: {what}"));
+                Ok(())
+            }
+            Err(Stop::Refused(error)) => Err(error),
+        }
+    }
+
+    /// Notes damage.
+    pub(super) fn damaged(&mut self, what: String) {
+        self.archive.findings.push(Finding::new(FindingKind::DamagedFile, what));
+    }
+
+    /// Damage met so far.
+    pub(super) fn take_findings(&mut self) -> Vec<Finding> {
+        std::mem::take(&mut self.archive.findings)
+    }
+
+    /// The limits that it is read under.
+    pub(super) fn limits(&self) -> &'a Limits {
+        self.archive.limits
+    }
+}
+
+/// The folder of a file.
+pub(super) fn folder(name: &str) -> &str {
+    name.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
