@@ -237,9 +237,11 @@ fn zip_format(bytes: &[u8]) -> Result<Format, Error> {
     Err(Error::Unsupported(what.to_string()))
 }
 
-/// Whether an entry of this name makes a ZIP an OFD package: its index, or the one of an encrypted package.
+/// Whether an entry of this name makes a ZIP an OFD package: its index, or the one of an encrypted package. Programs put
+/// the index last, where a download that broke off has lost it: then a page under its usual name.
 fn is_ofd(name: &str) -> bool {
     matches!(name.rsplit('/').next(), Some("ofd.xml" | "encryptions.xml"))
+        || name.contains("/pages/page_") && name.ends_with("/content.xml")
 }
 
 /// Names of the entries in lower case with `/`: of the central directory, or of the local headers if that is damaged.

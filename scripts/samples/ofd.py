@@ -31,7 +31,6 @@ class Style:
     boxes: bool = False  # lines as thin filled boxes
     bold: bool = False  # every character printed twice
     glyphs: bool = False  # text said by glyph numbers; TextCode has U+FFFD and private use
-    absent: bool = False  # no DeltaX on runs of one width
     paths: str = ""  # how files are named: "absolute", "windows"
     namespace: str = NAMESPACE
 
@@ -120,6 +119,23 @@ def runs(chars):
         run.append(char)
     if run:
         yield run
+
+
+@dataclasses.dataclass
+class Page:
+    """What a page of a PDF shows, in millimetres."""
+
+    size: list
+    runs: list
+    lines: list
+
+
+def read(source):
+    """The pages of a PDF."""
+    with pdfplumber.open(io.BytesIO(pathlib.Path(source).read_bytes())) as pdf:
+        for page in pdf.pages:
+            shown = [run for run in runs(characters(page)) if any(not c.text.isspace() for c in run)]
+            yield Page([0, 0, float(page.width) * MM, float(page.height) * MM], shown, list(lines(page)))
 
 
 def lines(page):
@@ -232,9 +248,9 @@ class Writer:
 
     def page(self, number_, page):
         style = self.style
-        rules = [self.line(box, rgb) for box, rgb in lines(page)]
-        texts = [self.text(run) for run in runs(characters(page)) if any(not c.text.isspace() for c in run)]
-        size = [0, 0, float(page.width) * MM, float(page.height) * MM]
+        rules = [self.line(box, rgb) for box, rgb in page.lines]
+        texts = [self.text(run) for run in page.runs]
+        size = page.size
         area = f"<ofd:Area><ofd:PhysicalBox>{numbers(size)}</ofd:PhysicalBox></ofd:Area>"
         template = ""
         if style.template and rules:
@@ -252,9 +268,9 @@ class Writer:
         self.files["Doc_0/" + name] = self.root("Page", template + area + self.layer(objects))
         self.pages.append(f'<ofd:Page ID="{self.id()}" BaseLoc="{self.location(name, "Doc_0/")}"/>')
 
-    def document(self, pdf, title, date):
+    def document(self, pages, date):
         self.pages, self.templates = [], []
-        for i, page in enumerate(pdf.pages):
+        for i, page in enumerate(pages):
             self.page(i, page)
         fonts = []
         for name, key in self.fonts.items():
@@ -273,8 +289,7 @@ class Writer:
             f"<ofd:PublicRes>{self.location('PublicRes.xml', 'Doc_0/')}</ofd:PublicRes><ofd:DocumentRes>{self.location('DocumentRes.xml', 'Doc_0/')}</ofd:DocumentRes></ofd:CommonData>"
         )
         self.files["Doc_0/Document.xml"] = self.root("Document", f'{common}<ofd:Pages>{"".join(self.pages)}</ofd:Pages>')
-        said = f"<ofd:Title>{escape(title)}</ofd:Title>" if title else ""
-        info = f"<ofd:DocInfo><ofd:DocID>0123456789abcdef0123456789abcdef</ofd:DocID>{said}<ofd:CreationDate>{date}</ofd:CreationDate><ofd:Creator>ofd.py</ofd:Creator></ofd:DocInfo>"
+        info = f"<ofd:DocInfo><ofd:DocID>0123456789abcdef0123456789abcdef</ofd:DocID><ofd:CreationDate>{date}</ofd:CreationDate><ofd:Creator>ofd.py</ofd:Creator></ofd:DocInfo>"
         root = self.location("Doc_0/Document.xml", "")
         self.files["OFD.xml"] = self.root("OFD", f"<ofd:DocBody>{info}<ofd:DocRoot>{root}</ofd:DocRoot></ofd:DocBody>", ' Version="1.0" DocType="OFD"')
 
@@ -287,13 +302,12 @@ class Writer:
                 out.writestr(info, data if isinstance(data, bytes) else data.encode("utf8"))
 
 
-def convert(source, path, style, title=None, date="2025-01-20", password=""):
-    """Writes the pages of a PDF as OFD in a style."""
+def write(pages, path, style, date="2025-01-20"):
+    """Writes pages as OFD in a style."""
     writer = Writer(STYLES[style])
-    with pdfplumber.open(io.BytesIO(pathlib.Path(source).read_bytes()), password=password) as pdf:
-        writer.document(pdf, title, date)
+    writer.document(pages, date)
     writer.save(path)
 
 
 if __name__ == "__main__":
-    convert(sys.argv[1], sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else "plain")
+    write(read(sys.argv[1]), sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else "plain")

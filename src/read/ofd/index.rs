@@ -1,5 +1,7 @@
 //! `OFD.xml`, the entry: which documents the package holds (GB/T 33190-2016, 7.4), and in which version (clause 19).
 
+use std::collections::BTreeSet;
+
 use super::names::{Token, Xml};
 use super::package::{Package, folder};
 use crate::model::error::Error;
@@ -20,16 +22,20 @@ pub(super) struct Body {
     pub(super) creator: Option<String>,
 }
 
-/// The documents of a package, in order. Where `OFD.xml` tells of none, those whose root file has the usual name.
+/// The documents of a package, in order. Where `OFD.xml` tells of none, those whose root file or pages have the usual
+/// names.
 ///
 /// # Errors
 /// What refuses the whole document.
 pub(super) fn read(package: &mut Package) -> Result<Vec<Body>, Error> {
     let name = package.index();
     let mut bodies = Vec::new();
-    if let Some(text) = package.text(&name)? {
-        let result = list(&text, package.limits(), &mut bodies);
-        package.settle(&name, result)?;
+    match package.text(&name)? {
+        Some(text) => {
+            let result = list(&text, package.limits(), &mut bodies);
+            package.settle(&name, result)?;
+        }
+        None => package.damaged("it has no OFD.xml; its documents were searched for".into()),
     }
     let at = folder(&name);
     for body in &mut bodies {
@@ -44,7 +50,10 @@ pub(super) fn read(package: &mut Package) -> Result<Vec<Body>, Error> {
     }
     bodies.retain(|body| body.root.is_some());
     if bodies.is_empty() {
-        let roots = package.ending("document.xml");
+        let pages = package.ending("", "/content.xml");
+        let of_pages = pages.iter().filter_map(|page| Some(format!("{}/document.xml", page.split_once("/pages/")?.0)));
+        let mut roots = package.ending("", "/document.xml");
+        roots.extend(of_pages.filter(|root| !roots.contains(root)).collect::<BTreeSet<String>>());
         bodies = roots.into_iter().map(|root| Body { root: Some(root), ..Body::default() }).collect();
     }
     Ok(bodies)

@@ -124,10 +124,11 @@ impl<'p> Reader<'p> {
             self.package.settle(name, result)?;
         }
         if root.pages.is_empty() {
-            // A list that was lost: pages have usual names.
-            let inside = |file: &String| folder(file).starts_with(at) && file.contains("page");
-            root.pages =
-                self.package.ending("/content.xml").into_iter().filter(inside).map(|f| format!("/{f}")).collect();
+            // A list that was lost: pages and resources have usual names.
+            let found =
+                |end: &str| self.package.ending(&format!("{at}/"), end).into_iter().map(|name| format!("/{name}"));
+            root.pages = found("/content.xml").filter(|name| name.contains("/pages/")).collect();
+            root.resources.extend(found("res.xml"));
         }
         self.resources = Resources::default();
         self.font_indices.clear();

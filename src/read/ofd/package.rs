@@ -21,7 +21,7 @@ impl<'a> Package<'a> {
     /// Opens a package without unpacking anything.
     ///
     /// # Errors
-    /// [`Error::Malformed`] if it is no zip archive or has no `OFD.xml`, [`Error::Encrypted`] if parts of it are
+    /// [`Error::Malformed`] if it is no zip archive, [`Error::Encrypted`] if parts of it are
     /// encrypted (GM/T 0099-2020, C.1: what stands in their place is not what the document says), [`Error::Limit`] for too
     /// many entries.
     pub(super) fn open(bytes: &'a [u8], limits: &'a Limits) -> Result<Self, Error> {
@@ -35,8 +35,8 @@ impl<'a> Package<'a> {
         if named("encryptions.xml").is_some() {
             return Err(Error::Encrypted);
         }
-        let index = named("ofd.xml").ok_or_else(|| super::malformed("it has no OFD.xml".into()))?;
-        Ok(Package { archive, root: folder(&index).to_string(), names })
+        let root = named("ofd.xml").map_or(String::new(), |index| folder(&index).to_string());
+        Ok(Package { archive, root, names })
     }
 
     /// The name of `OFD.xml`.
@@ -59,9 +59,16 @@ impl<'a> Package<'a> {
         ending.next().filter(|_| tail.len() > 1 && ending.next().is_none()).cloned()
     }
 
-    /// Files whose names end so, sorted: for documents that lost the files that list them.
-    pub(super) fn ending(&self, end: &str) -> Vec<String> {
-        self.names.iter().filter(|name| name.ends_with(end)).cloned().collect()
+    /// Files of a folder and those in it whose names end so, by the numbers in their names: for documents that lost the
+    /// files that list them.
+    pub(super) fn ending(&self, folder: &str, end: &str) -> Vec<String> {
+        let inside = |name: &&String| name.starts_with(folder) && name.ends_with(end);
+        let mut found: Vec<String> = self.names.iter().filter(inside).cloned().collect();
+        found.sort_by_cached_key(|name| {
+            let numbers = name.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
+            numbers.map(|digits| digits.parse::<u64>().unwrap_or(u64::MAX)).collect::<Vec<u64>>()
+        });
+        found
     }
 
     /// A file that is XML, as text.

@@ -1,5 +1,6 @@
 //! How the files of a package are found, and what lies beside its pages.
 
+use nianbao::detect::{Format, detect};
 use nianbao::model::content::Content;
 use nianbao::model::error::Error;
 use nianbao::model::finding::FindingKind;
@@ -74,6 +75,18 @@ fn a_lost_page_is_an_empty_one_and_a_lost_list_is_made_up_for() {
     assert_eq!(said(&listless.read()), "年报");
     let rootless = one().file("OFD.xml", "<ofd:OFD>");
     assert_eq!(said(&rootless.read()), "年报");
+    // Nothing is left but pages, by the order of their numbers.
+    let second = page(&text("", &code("", "二")));
+    let tenth = page(&text("", &code("", "十")));
+    let pages = one()
+        .without("OFD.xml")
+        .without("Doc_0/Document.xml")
+        .file("Doc_0/Pages/Page_10/Content.xml", &tenth)
+        .file("Doc_0/Pages/Page_2/Content.xml", &second);
+    assert_eq!(detect(&pages.zip(), None).ok(), Some(Format::Ofd));
+    let read = pages.read();
+    assert_eq!((said(&read).as_str(), read.fonts[0].name.as_str()), ("年报二十", "宋体"));
+    assert_eq!(messages(&read, FindingKind::DamagedFile).len(), 1);
 }
 
 #[test]
@@ -90,7 +103,7 @@ fn an_archive_without_its_directory_is_read() {
     let mut bytes = one().zip();
     let directory = bytes.windows(4).position(|w| w == b"PK\x01\x02").expect("a directory");
     bytes.truncate(directory);
-    let read = pipeline::read(&bytes, nianbao::detect::Format::Ofd, &Limits::default()).expect("a document");
+    let read = pipeline::read(&bytes, Format::Ofd, &Limits::default()).expect("a document");
     assert_eq!((said(&read).as_str(), messages(&read, FindingKind::DamagedFile).len()), ("年报", 1));
 }
 
