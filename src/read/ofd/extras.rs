@@ -13,15 +13,21 @@ use crate::read::xml::{Attributes, Stop};
 
 /// Attachments that are named; of more only the number is told.
 const NAMED: usize = 5;
+/// Characters of a name.
+const NAME: usize = 80;
+/// The types of annotations (15.2).
+const TYPES: [&str; 5] = ["Link", "Path", "Highlight", "Stamp", "Watermark"];
 
 /// What lies beside the pages of the documents.
 #[derive(Default)]
 pub(super) struct Extras {
     /// Number of annotations by type.
-    annotations: BTreeMap<String, usize>,
+    annotations: BTreeMap<&'static str, usize>,
     seals: usize,
     signatures: usize,
-    attachments: Vec<String>,
+    attachments: usize,
+    /// Names of the first attachments.
+    names: Vec<String>,
 }
 
 impl Extras {
@@ -44,7 +50,11 @@ impl Extras {
         if let Some(name) = root.attachments.as_deref().and_then(|at| package.find(&document, &document, at)) {
             self.each(&name, package, |extras, xml, attributes| {
                 if attributes.element() == "Attachment" {
-                    extras.attachments.push(attributes.get("Name").and_then(said).unwrap_or_else(|| "unnamed".into()));
+                    extras.attachments += 1;
+                    if extras.names.len() < NAMED {
+                        let name = attributes.get("Name").and_then(said).unwrap_or_else(|| "unnamed".into());
+                        extras.names.push(name.chars().filter(|c| !c.is_control()).take(NAME).collect());
+                    }
                     xml.skip()?;
                 }
                 Ok(())
@@ -63,7 +73,8 @@ impl Extras {
                 let Some(file) = package.find(folder(&name), &document, file) else { continue };
                 self.each(&file, package, |extras, xml, attributes| {
                     if attributes.element() == "Annot" {
-                        let kind = attributes.get("Type").and_then(said).unwrap_or_else(|| "of no type".into());
+                        let own = attributes.get("Type").unwrap_or_default();
+                        let kind = TYPES.into_iter().find(|kind| *kind == own.trim()).unwrap_or("of another type");
                         *extras.annotations.entry(kind).or_default() += 1;
                         xml.skip()?;
                     }
@@ -114,11 +125,10 @@ impl Extras {
             };
             add(FindingKind::Signatures, format!("the file is signed ({what}); the signatures were not verified"));
         }
-        if !self.attachments.is_empty() {
-            let named: Vec<&str> = self.attachments.iter().take(NAMED).map(String::as_str).collect();
-            let more = self.attachments.len().saturating_sub(NAMED);
+        if self.attachments > 0 {
+            let more = self.attachments.saturating_sub(self.names.len());
             let and = if more > 0 { format!(" and {more} more") } else { String::new() };
-            add(FindingKind::Attachments, format!("attached files were not read: {}{and}", named.join(", ")));
+            add(FindingKind::Attachments, format!("attached files were not read: {}{and}", self.names.join(", ")));
         }
         findings
     }

@@ -11,6 +11,9 @@ use super::values;
 use crate::read::paged::paint::Paint;
 use crate::read::xml::{Attributes, Stop};
 
+/// Runs and glyph lists of one text object: no producer writes more than a page of lines into one.
+const MAX_PARTS: usize = 100_000;
+
 /// How lines and areas are drawn, as far as it is said here (8.2, CT_DrawParam).
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Draw {
@@ -166,6 +169,7 @@ impl Object {
             return Ok(());
         }
         match attributes.element() {
+            _ if self.codes.len() + self.transforms.len() > MAX_PARTS => drop(xml.skip()?),
             "TextCode" => {
                 let number = |name: &str| attributes.get(name).as_deref().and_then(values::number);
                 let steps = |name: &str| attributes.get(name).unwrap_or_default();

@@ -8,11 +8,16 @@ use crate::model::limits::Limits;
 use crate::read::archive::{Archive, join, normal};
 use crate::read::xml::Stop;
 
+/// Characters of a message that quotes the file.
+const MAX_MESSAGE: usize = 200;
+
 /// An opened package.
 pub(super) struct Package<'a> {
     archive: Archive<'a>,
     /// Normalised names, sorted.
     names: BTreeSet<String>,
+    /// The same from their last character to their first, so that an ending is found at once.
+    backwards: BTreeSet<String>,
     /// The folder of `OFD.xml`: the archive's own, or one that was packed with its contents.
     root: String,
 }
@@ -36,7 +41,8 @@ impl<'a> Package<'a> {
             return Err(Error::Encrypted);
         }
         let root = named("ofd.xml").map_or(String::new(), |index| folder(&index).to_string());
-        Ok(Package { archive, root, names })
+        let backwards = names.iter().map(|name| name.chars().rev().collect()).collect();
+        Ok(Package { archive, names, backwards, root })
     }
 
     /// The name of `OFD.xml`.
@@ -55,8 +61,10 @@ impl<'a> Package<'a> {
             return Some(name);
         }
         let tail = format!("/{}", normal(inside).trim_start_matches("../").trim_start_matches("./"));
-        let mut ending = self.names.iter().filter(|name| name.ends_with(&tail));
-        ending.next().filter(|_| tail.len() > 1 && ending.next().is_none()).cloned()
+        let tail: String = tail.chars().rev().collect();
+        let mut ending = self.backwards.range(tail.clone()..).take_while(|name| name.starts_with(&tail));
+        let only = ending.next().filter(|_| tail.len() > 1 && ending.next().is_none())?;
+        Some(only.chars().rev().collect())
     }
 
     /// Files of a folder and those in it whose names end so, by the numbers in their names: for documents that lost the
@@ -96,8 +104,9 @@ impl<'a> Package<'a> {
         }
     }
 
-    /// Notes damage.
+    /// Notes damage, in one line: what the file says of itself may be long.
     pub(super) fn damaged(&mut self, what: String) {
+        let what: String = what.chars().filter(|c| !c.is_control()).take(MAX_MESSAGE).collect();
         self.archive.findings.push(Finding::new(FindingKind::DamagedFile, what));
     }
 

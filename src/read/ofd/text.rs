@@ -18,6 +18,9 @@ use crate::read::xml::{Attributes, Stop};
 const ASCENT: f64 = 0.88;
 const DESCENT: f64 = 0.12;
 
+/// Fonts have no more glyphs than this, and no producer names more at once.
+const MAX_GLYPHS: usize = 65_536;
+
 /// A run of characters; lengths in the object's units.
 #[derive(Debug)]
 pub(super) struct TextCode {
@@ -50,7 +53,7 @@ impl Transform {
         self.position
     }
 
-    /// Reads the element that was just opened. Glyph ids end at the first that is none.
+    /// Reads the element that was just opened. Glyph ids end at the first that is none, or where no font has as many.
     pub(super) fn read(xml: &mut Xml, attributes: &Attributes) -> Result<Self, Stop> {
         let count = |name: &str| attributes.get(name).and_then(|n| n.trim().parse::<usize>().ok());
         let (position, codes) = (count("CodePosition").unwrap_or(0), count("CodeCount").unwrap_or(1));
@@ -59,7 +62,7 @@ impl Transform {
         while xml.depth() > outside {
             match xml.next()? {
                 Token::Open(_, inner) if inner.element() == "Glyphs" => {
-                    glyphs = values::words(&xml.text()?).map_while(|id| id.parse().ok()).collect();
+                    glyphs = values::words(&xml.text()?).map_while(|id| id.parse().ok()).take(MAX_GLYPHS).collect();
                 }
                 Token::End => break,
                 _ => {}
@@ -80,8 +83,8 @@ struct Unit {
     further: bool,
 }
 
-/// The characters of one run, each with the glyphs that stand for it.
-fn units(chars: &[char], first: usize, transforms: &[Transform]) -> Vec<Unit> {
+/// The characters of one run, each with the glyphs that stand for it; not many more than `most`.
+fn units(chars: &[char], first: usize, transforms: &[Transform], most: usize) -> Vec<Unit> {
     let plain = |start| Unit { start, count: 1, glyph: None, further: false };
     let mut units = Vec::with_capacity(chars.len());
     let mut next = 0;
@@ -89,6 +92,9 @@ fn units(chars: &[char], first: usize, transforms: &[Transform]) -> Vec<Unit> {
         let Some(start) = transform.position.checked_sub(first).filter(|at| *at >= next && *at < chars.len()) else {
             continue;
         };
+        if units.len() > most {
+            return units;
+        }
         units.extend((next..start).map(plain));
         let left = chars.len() - start;
         if transform.codes > left {
@@ -137,11 +143,12 @@ impl Setting<'_> {
         let mut first = 0;
         for code in &self.object.codes {
             (x, y) = (code.x.unwrap_or(x), code.y.unwrap_or(y));
-            let chars = characters(code, budget.limits().glyphs);
+            let most = budget.limits().glyphs;
+            let chars = characters(code, most);
             if !budget.work(1 + chars.len() as u64 / 16) {
                 return false;
             }
-            let units = units(&chars, first, &self.object.transforms);
+            let units = units(&chars, first, &self.object.transforms, most);
             first += chars.len();
             // Distances are those between glyphs, unless there are as many as characters.
             let steps = Deltas::count_all(&code.delta_x).max(Deltas::count_all(&code.delta_y));
@@ -221,7 +228,7 @@ impl Setting<'_> {
         for i in 0..count {
             let natural = natural(character(i)) * object.stretch;
             let step = match (xs.next(), ys.next()) {
-                // Without distances the font would tell; where they end too early, they go on as they were.
+                // Without distances, or where they end too early, the usual width has to do, in the same direction.
                 (None, None) => ahead * if ahead.y.abs() > 0.5 { object.size } else { natural * object.size },
                 (x, y) => Vec2::new(x.unwrap_or(0.0), y.unwrap_or(0.0)),
             };
