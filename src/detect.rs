@@ -10,6 +10,8 @@ use crate::read::encoding;
 pub enum Format {
     /// Paged; any version.
     Pdf,
+    /// GB/T 33190-2016, paged.
+    Ofd,
     /// Word 97 to 2003, Word 6 and 95, WPS.
     Doc,
     /// Word 2007 and later, WPS; also flat OPC and Word 2003 XML, which are one XML file.
@@ -26,13 +28,14 @@ pub enum Format {
 
 impl Format {
     /// All formats, for the schema.
-    pub const ALL: [Format; 7] =
-        [Format::Pdf, Format::Doc, Format::Docx, Format::Rtf, Format::Html, Format::Mhtml, Format::Text];
+    pub const ALL: [Format; 8] =
+        [Format::Pdf, Format::Ofd, Format::Doc, Format::Docx, Format::Rtf, Format::Html, Format::Mhtml, Format::Text];
 
     /// As written in the report.
     pub fn name(self) -> &'static str {
         match self {
             Format::Pdf => "pdf",
+            Format::Ofd => "ofd",
             Format::Doc => "doc",
             Format::Docx => "docx",
             Format::Rtf => "rtf",
@@ -215,8 +218,8 @@ fn zip_format(bytes: &[u8]) -> Result<Format, Error> {
     let has = |start: &str| names.iter().any(|name| name.starts_with(start));
     let what = if has("word/") {
         return Ok(Format::Docx);
-    } else if has("ofd.xml") {
-        "OFD document"
+    } else if names.iter().any(|n| is_ofd(n)) {
+        return Ok(Format::Ofd);
     } else if has("xl/") {
         "Excel workbook (.xlsx)"
     } else if has("ppt/") {
@@ -232,6 +235,13 @@ fn zip_format(bytes: &[u8]) -> Result<Format, Error> {
         "ZIP archive"
     };
     Err(Error::Unsupported(what.to_string()))
+}
+
+/// Whether an entry of this name makes a ZIP an OFD package: its index, or the one of an encrypted package. Programs put
+/// the index last, where a download that broke off has lost it: then a page under its usual name.
+fn is_ofd(name: &str) -> bool {
+    matches!(name.rsplit('/').next(), Some("ofd.xml" | "encryptions.xml"))
+        || name.contains("/pages/page_") && name.ends_with("/content.xml")
 }
 
 /// Names of the entries in lower case with `/`: of the central directory, or of the local headers if that is damaged.

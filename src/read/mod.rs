@@ -6,6 +6,7 @@ pub mod docx;
 pub mod encoding;
 pub mod html;
 pub mod mhtml;
+pub mod ofd;
 mod paged;
 pub mod pdf;
 pub mod rtf;

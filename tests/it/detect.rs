@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 use nianbao::detect::{Format, detect};
 use nianbao::model::error::Error;
 
-fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in entries {
         let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
@@ -40,6 +40,13 @@ fn readable_formats_are_told_by_their_bytes_whatever_the_name() {
             [b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), b"%PDF-1.7"].concat(),
             "x.txt",
             Format::Pdf,
+        ),
+        ("an OFD", zip_of(&[("OFD.xml", b"<x/>")]), "report.zip", Format::Ofd),
+        (
+            "an OFD packed with its folder",
+            zip_of(&[("a/ofd.xml", b"<x/>"), ("a/Doc_0/Document.xml", b"")]),
+            "x",
+            Format::Ofd,
         ),
         ("a DOCX named .doc", docx.clone(), "report.doc", Format::Docx),
         (
@@ -111,7 +118,6 @@ fn known_formats_without_a_reader_are_named() {
         (workbook_with_document, "Excel 97-2003"),
         (ole_with("PowerPoint Document"), "PowerPoint 97-2003"),
         (ole_with("MatOST"), "Works"),
-        (zip_of(&[("OFD.xml", b"<x/>")]), "OFD"),
         (zip_of(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", b"")]), "OpenDocument"),
         (zip_of(&[("[Content_Types].xml", b""), ("xl/workbook.xml", b"")]), "Excel workbook"),
         (zip_of(&[("[Content_Types].xml", b""), ("ppt/presentation.xml", b"")]), "PowerPoint"),
