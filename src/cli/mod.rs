@@ -3,9 +3,12 @@
 
 mod args;
 mod convert;
+mod files;
+mod inputs;
 mod inspect;
 mod learn;
 mod limits;
+mod progress;
 mod repair;
 mod svg;
 
@@ -20,6 +23,8 @@ pub const CLEAN: u8 = 0;
 pub const FLAGGED: u8 = 1;
 /// Usage or environment.
 pub const USAGE: u8 = 2;
+/// Ended by Ctrl-C.
+pub const INTERRUPTED: u8 = 130;
 
 /// Runs what was typed.
 pub fn run(args: &Args) -> ExitCode {
@@ -28,6 +33,9 @@ pub fn run(args: &Args) -> ExitCode {
         Command::Repair(repair) => repair::run(repair),
         Command::Inspect(inspect) => inspect::run(inspect),
         Command::Learn(learn) => learn::run(learn),
+        Command::Worker => nianbao::run::worker::serve(&mut io::stdin().lock(), &mut io::stdout().lock())
+            .map(|()| CLEAN)
+            .map_err(Into::into),
         Command::Schema => print(&format!("{}\n", nianbao::write::schema::text().trim_end())).map(|()| CLEAN),
     };
     match result {

@@ -21,6 +21,7 @@ mod read_rtf;
 mod recover;
 mod repair;
 mod repair_programs;
+mod run;
 mod sheet;
 mod truth;
 mod watermarks;
