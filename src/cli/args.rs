@@ -2,6 +2,7 @@
 
 use super::limits::LimitArgs;
 use clap::{Parser, Subcommand, ValueEnum};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Turns Chinese government information disclosure annual reports into canonical, checked JSON.
@@ -9,7 +10,7 @@ use std::path::PathBuf;
 #[command(
     version,
     propagate_version = true,
-    after_help = "Exit codes: 0 all clean; 1 finished, but some document failed or was flagged; 2 usage or environment."
+    after_help = "Exit codes: 0 all clean; 1 finished, but some document failed or was flagged; 2 usage or environment; 130 interrupted."
 )]
 pub struct Args {
     /// What to do.
@@ -34,6 +35,9 @@ pub enum Command {
     Learn(Learn),
     /// Print the JSON Schema of a report
     Schema,
+    /// Convert documents for a run, over standard input and output
+    #[command(hide = true)]
+    Worker,
 }
 
 /// What is known beforehand.
@@ -79,12 +83,29 @@ pub enum TableFormat {
     Csv,
 }
 
+/// Where documents come from.
+#[derive(Debug, clap::Args)]
+pub struct InputArgs {
+    /// Documents, folders of them, or - for standard input
+    #[arg(required_unless_present = "from_file", value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// File that lists documents and folders, one a line or ended by NUL; - is standard input
+    #[arg(long, value_name = "LIST")]
+    pub from_file: Vec<PathBuf>,
+    /// Only documents in folders whose path matches: *.pdf, 2024/**
+    #[arg(long, value_name = "GLOB")]
+    pub include: Vec<String>,
+    /// No documents in folders whose path matches
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+}
+
 /// `learn`.
 #[derive(Debug, clap::Args)]
 pub struct Learn {
-    /// PDFs, or folders of them
-    #[arg(required = true, value_name = "INPUT")]
-    pub inputs: Vec<PathBuf>,
+    /// The PDFs.
+    #[command(flatten)]
+    pub inputs: InputArgs,
     /// The table to write: typeface, glyph number, character, documents that bear it out
     #[arg(long, short, value_name = "FILE")]
     pub out: PathBuf,
@@ -96,18 +117,48 @@ pub struct Learn {
 /// `convert`.
 #[derive(Debug, clap::Args)]
 pub struct Convert {
-    /// Documents (PDF, DOCX, DOC, RTF, HTML, text), folders of them, or - for standard input
-    #[arg(required = true, value_name = "INPUT")]
-    pub inputs: Vec<PathBuf>,
-    /// Folder for the reports, one FILE.json a document; needed for more than one document
-    #[arg(long, value_name = "DIR")]
+    /// Where documents come from.
+    #[command(flatten)]
+    pub inputs: InputArgs,
+    /// Folder for reports.jsonl and documents.jsonl; the same command again goes on with it
+    #[arg(long, value_name = "RUN")]
     pub out: Option<PathBuf>,
+    /// What to write besides reports.jsonl: json is one FILE.json a document
+    #[arg(long, value_name = "LIST", value_enum, value_delimiter = ',', default_value = "jsonl", requires = "out")]
+    pub to: Vec<Target>,
+    /// Documents converted at the same time [default: the processors that there are]
+    #[arg(long, short, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+    /// Convert everything anew, whatever the folder of --out holds of an earlier run
+    #[arg(long, requires = "out")]
+    pub restart: bool,
+    /// Convert again what failed in an earlier run
+    #[arg(long, requires = "out")]
+    pub retry_failed: bool,
+    /// Say nothing of documents, nor how far the run is
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say of every document what became of it
+    #[arg(long, short)]
+    pub verbose: bool,
+    /// Do not say how far the run is
+    #[arg(long)]
+    pub no_progress: bool,
     /// What is known beforehand.
     #[command(flatten)]
     pub glyphs: GlyphArgs,
     /// What one document may cost.
     #[command(flatten)]
     pub limits: LimitArgs,
+}
+
+/// What a run can be written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Target {
+    /// reports.jsonl, one report a line; always written
+    Jsonl,
+    /// One FILE.json a document
+    Json,
 }
 
 /// `repair`.

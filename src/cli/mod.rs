@@ -4,9 +4,12 @@
 mod args;
 mod convert;
 mod export;
+mod files;
+mod inputs;
 mod inspect;
 mod learn;
 mod limits;
+mod progress;
 mod repair;
 mod svg;
 
@@ -21,6 +24,8 @@ pub const CLEAN: u8 = 0;
 pub const FLAGGED: u8 = 1;
 /// Usage or environment.
 pub const USAGE: u8 = 2;
+/// Ended by Ctrl-C.
+pub const INTERRUPTED: u8 = 130;
 
 /// Runs what was typed.
 pub fn run(args: &Args) -> ExitCode {
@@ -31,6 +36,9 @@ pub fn run(args: &Args) -> ExitCode {
         Command::Export(export) => export::run(export),
         Command::Codebook => print(nianbao::forms::codebook::text()).map(|()| CLEAN),
         Command::Learn(learn) => learn::run(learn),
+        Command::Worker => nianbao::run::worker::serve(&mut io::stdin().lock(), &mut io::stdout().lock())
+            .map(|()| CLEAN)
+            .map_err(Into::into),
         Command::Schema => print(&format!("{}\n", nianbao::write::schema::text().trim_end())).map(|()| CLEAN),
     };
     match result {

@@ -37,6 +37,9 @@ pub enum Error {
         /// What it was set to, with its unit.
         value: String,
     },
+    /// The process that converted it ended, again when it was tried once more.
+    #[error("this program broke down on it: {0}")]
+    Crashed(String),
     /// The operating system said no.
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -53,6 +56,7 @@ impl Error {
             Error::Signed => "signed",
             Error::Malformed { .. } => "malformed",
             Error::Limit { .. } => "limit",
+            Error::Crashed(_) => "crashed",
             Error::Io(_) => "io",
         }
     }
@@ -67,6 +71,9 @@ impl Error {
             Error::Signed => "keep the original as the proof, and add --force for a copy that can be searched",
             Error::Malformed { .. } => "fetch the file again, or open and save it with the program that made it",
             Error::Limit { limit, .. } => limit.advice(),
+            Error::Crashed(_) => {
+                "save it again with the program that made it; the makers of nianbao would like to see it"
+            }
             Error::Io(_) => "look at the path and its permissions",
         }
     }

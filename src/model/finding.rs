@@ -118,6 +118,8 @@ kinds! {
     YearMismatch "year_mismatch" Warning;
     /// Template text was left in the report.
     Boilerplate "boilerplate" Info;
+    /// Another document holds a report of the same agency for the same year.
+    DuplicateReport "duplicate_report" Warning;
     /// Text around the report (navigation, page numbers) was left out.
     Furniture "furniture" Info;
 }

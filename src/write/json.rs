@@ -6,12 +6,17 @@ use crate::model::report::{Check, Contained, Entry, Fact, Metadata, Report, SCHE
 use rust_decimal::Decimal;
 use serde_json::{Map, Number, Value, json};
 
+/// Names a report among all: the SHA-256 of its source, and its place in it.
+pub fn report_id(report: &Report) -> String {
+    format!("{}-{}", report.source.sha256, report.ordinal)
+}
+
 /// The report as a JSON value.
 pub fn value(report: &Report) -> Value {
     let source = &report.source;
     json!({
         "schema_version": SCHEMA_VERSION,
-        "report_id": format!("{}-{}", source.sha256, report.ordinal),
+        "report_id": report_id(report),
         "converter": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},
         "source": {
             "file": source.file,
@@ -39,6 +44,21 @@ pub fn value(report: &Report) -> Value {
         }).collect::<Vec<_>>(),
         "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
     })
+}
+
+/// The report as a line of JSON Lines. Characters that end a line to some readers of text are escaped.
+///
+/// # Errors
+/// Those of serde_json; a report gives none.
+pub fn line(report: &Report) -> serde_json::Result<String> {
+    let mut line = serde_json::to_string(&value(report))?;
+    for (c, escape) in [('\u{85}', "\\u0085"), ('\u{2028}', "\\u2028"), ('\u{2029}', "\\u2029")] {
+        if line.contains(c) {
+            line = line.replace(c, escape);
+        }
+    }
+    line.push('\n');
+    Ok(line)
 }
 
 fn decimal(value: Decimal) -> Value {

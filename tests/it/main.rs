@@ -24,6 +24,7 @@ mod read_rtf;
 mod recover;
 mod repair;
 mod repair_programs;
+mod run;
 mod sheet;
 mod tables;
 mod truth;
