@@ -65,7 +65,8 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
             } else {
                 Vec::new()
             },
-            message: None,
+            message: (a.outcome == Outcome::Skipped)
+                .then(|| "a cell that it compares has no number, and blank is not zero".to_string()),
         })
         .collect();
     for (id, entry) in &mut report.cells {

@@ -17,11 +17,11 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
     for (id, severity, _) in structure(edition) {
         let verdict = assess(id, report, edition);
         let (result, message) = match verdict {
-            None => (Outcome::Skipped, None),
+            None => (Outcome::Skipped, Some("what it compares is not in the document".to_string())),
             Some(wrong) if wrong.is_empty() => (Outcome::Pass, None),
             Some(wrong) => (Outcome::Fail, Some(wrong.join("; "))),
         };
-        if let (Some(message), Some(kind)) = (&message, finding(id)) {
+        if let (Outcome::Fail, Some(message), Some(kind)) = (result, &message, finding(id)) {
             report.findings.push(Finding::new(kind, message.clone()));
         }
         checks.push(Check {
@@ -148,9 +148,8 @@ fn sections_in_order(sections: &[Section]) -> Vec<String> {
 fn published(report: &Draft) -> Verdict {
     let (year, _) = report.metadata.report_year?;
     let day = report.metadata.published_on.value.as_deref().or(report.metadata.signed_on.value.as_deref())?;
-    let agency = report.metadata.agency.value.as_deref()?;
-    let government =
-        words("organ").iter().find(|o| agency.ends_with(**o)).is_some_and(|o| Some(o) == words("region_organ").first());
+    let governs = matches!(report.metadata.agency_kind?, "government" | "development_zone");
+    let government = governs && report.metadata.agency_level != Some("township");
     let last = format!("{}-{}", year + 1, if government { "03-31" } else { "01-31" });
     let first = format!("{}-01-01", year + 1);
     let within = day >= first.as_str() && day <= last.as_str();

@@ -1,11 +1,15 @@
 //! The official form as data: its cells, the labels under which they are printed, its rules, and the tables for
 //! repairing glyphs. A new edition, wording, misprint or rule is a line in one of the `.tsv` files beside this module.
 
+pub mod agencies;
 pub mod cells;
+pub mod conditions;
 pub mod cribs;
 pub mod glyphs;
 pub mod key;
 pub mod labels;
+pub mod narrative;
+pub mod regions;
 pub mod repairs;
 pub mod rules;
 pub mod value;

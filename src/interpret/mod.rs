@@ -4,18 +4,21 @@
 pub mod align;
 mod assign;
 mod dates;
+mod fields;
 mod glued;
 mod metadata;
+mod prose;
 pub mod records;
 mod refuse;
 mod resolve;
 mod sections;
+mod who;
 
 use crate::forms::cells::{Edition, Table, cells, rows};
 use crate::model::content::{Block, Info};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
-use crate::model::report::{Draft, EditionInfo, Entry, Fact, FormId, Metadata, Status};
+use crate::model::report::{Draft, EditionInfo, Entry, FormId, Status};
 use align::Match;
 use records::Records;
 
@@ -29,7 +32,9 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
     }
     let repeats = align::repeats(&all, &matches, limits);
     let outline = sections::outline(blocks);
-    let metadata = metadata::metadata(blocks, &outline, info);
+    let fields = fields::fields(blocks);
+    let mut metadata = metadata::metadata(&fields, &outline, info);
+    who::complete(&mut metadata, &who::Evidence::new(&fields, &outline, info), &mut findings);
     let expected = metadata.report_year.and_then(|(year, _)| Edition::of_year(year));
     let editions = Editions::decide(&all, &matches, expected);
     let mut entries = assign::assign(&all, &matches, editions.active, &mut findings);
@@ -62,18 +67,23 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
         let kind = if form == FormId::None { FindingKind::NotAReport } else { FindingKind::OldForm };
         findings.push(Finding::new(kind, reason));
         // Whom a text about the form is by, its title does not say as a report's does.
-        let agency = if form == FormId::None { Fact::default() } else { metadata.agency.clone() };
+        if form == FormId::None {
+            metadata.forget_agency();
+        }
         return Draft {
             edition: EditionInfo { form, by_section: Vec::new() },
-            metadata: Metadata { agency, ..metadata },
+            metadata,
             sections: if form == FormId::None { Vec::new() } else { outline.sections },
             cells: Vec::new(),
+            narrative_facts: Vec::new(),
             findings,
         };
     }
     note_labels(&all, &matches, &mut findings);
     let cells = editions.layout(&evidence.rows_found, entries, &mut findings);
-    Draft { edition: editions.info(&evidence.rows_found), metadata, sections: outline.sections, cells, findings }
+    let narrative_facts = prose::facts(&outline.sections, metadata.report_year.map(|(year, _)| year));
+    let edition = editions.info(&evidence.rows_found);
+    Draft { edition, metadata, sections: outline.sections, cells, narrative_facts, findings }
 }
 
 fn characters(blocks: &[Block]) -> usize {

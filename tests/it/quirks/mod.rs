@@ -8,6 +8,7 @@ mod metadata;
 mod refusals;
 mod structure;
 mod values;
+mod who;
 
 /// Tests in which a quirk changes no number: every cell comes out as before.
 macro_rules! changes_no_number {
