@@ -1,6 +1,7 @@
 //! The form's own arithmetic and structure. A published number is never changed: a contradiction is a finding, with the
 //! cell that a row sum and a column sum both accuse.
 
+pub mod across;
 mod identities;
 mod narrative;
 mod plausibility;

@@ -194,8 +194,8 @@ pub fn total(sum: &Sum, report: &Draft) -> Option<(Decimal, Vec<&'static str>)> 
         for (cell, entry) in report.cells.iter().filter(|(cell, _)| means(id, cell)) {
             let number = match entry.status {
                 Status::Published => entry.value?,
-                // Blank and dash are no numbers, but beside others of one group they add nothing.
-                Status::Blank | Status::NotApplicable if id.contains('*') => Decimal::ZERO,
+                // A dash beside the numbers of its group adds nothing; a blank is not zero.
+                Status::NotApplicable if id.contains('*') => Decimal::ZERO,
                 _ => return None,
             };
             out = if *plus { out.checked_add(number)? } else { out.checked_sub(number)? };

@@ -28,6 +28,8 @@ pub enum Command {
     Inspect(Inspect),
     /// Learn from PDFs whose fonts tell their characters how to read those whose fonts do not
     Learn(Learn),
+    /// Check reports against each other: a year against the year before, a region against its parts
+    Check(Check),
     /// Print the JSON Schema of a report
     Schema,
 }
@@ -69,6 +71,17 @@ pub struct Convert {
     /// What one document may cost.
     #[command(flatten)]
     pub limits: LimitArgs,
+}
+
+/// `check`.
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// A run (the folder that holds reports.jsonl), a folder of JSON reports, or one JSON Lines file
+    #[arg(value_name = "RUN")]
+    pub run: PathBuf,
+    /// Where the results go, one a line [default: run-checks.jsonl in the run's folder]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// `repair`.

@@ -2,6 +2,7 @@
 //! reach it.
 
 mod args;
+mod check;
 mod convert;
 mod inspect;
 mod learn;
@@ -28,6 +29,7 @@ pub fn run(args: &Args) -> ExitCode {
         Command::Repair(repair) => repair::run(repair),
         Command::Inspect(inspect) => inspect::run(inspect),
         Command::Learn(learn) => learn::run(learn),
+        Command::Check(check) => check::run(check),
         Command::Schema => print(&format!("{}\n", nianbao::write::schema::text().trim_end())).map(|()| CLEAN),
     };
     match result {

@@ -62,7 +62,7 @@ fn sentence_facts(sentence: &str, so_far: &str, year: Option<i32>) -> Vec<(&'sta
     let mut found = Vec::new();
     let mut last = 0;
     let stops = ['，', ',', '；', ';', '：', ':', '。', '（', '(', '）', ')'];
-    for number in counted(sentence) {
+    for number in counted(sentence).into_iter().filter(|n| !is_date(n.unit)) {
         let since = sentence.get(last..number.from).unwrap_or_default();
         let lead = since.rsplit(stops).next().unwrap_or(since);
         let behind = sentence.get(number.to..).unwrap_or_default();
@@ -105,6 +105,11 @@ fn sentence_facts(sentence: &str, so_far: &str, year: Option<i32>) -> Vec<(&'sta
         }
     }
     found
+}
+
+/// Whether a number is part of a day or year, and belongs to the words around it.
+fn is_date(unit: char) -> bool {
+    ["date_year", "date_month", "date_day"].iter().any(|list| words(list).iter().any(|w| w.starts_with(unit)))
 }
 
 /// Whether a tail begins with words that follow each other.

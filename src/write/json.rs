@@ -1,5 +1,6 @@
 //! The canonical JSON of a report. Key order is fixed; numbers are written digit by digit as printed.
 
+use crate::check::across::RunCheck;
 use crate::model::finding::Finding;
 use crate::model::origin::Origin;
 use crate::model::report::{
@@ -170,6 +171,25 @@ fn check(check: &Check) -> Value {
         out.insert("message".into(), json!(message));
     }
     Value::Object(out)
+}
+
+/// A rule run over several reports, as one line of `run-checks.jsonl`.
+pub fn run_check(check: &RunCheck) -> Value {
+    json!({
+        "agency": check.agency,
+        "region_code": check.region_code,
+        "years": check.years,
+        "rule": check.rule,
+        "class": check.class,
+        "severity": check.severity,
+        "operands": check.operands.iter().map(|(report, cell)| {
+            json!({"report_id": report, "cell": Some(*cell).filter(|c| !c.is_empty())})
+        }).collect::<Vec<_>>(),
+        "expected": check.expected.map_or(Value::Null, decimal),
+        "actual": check.actual.map_or(Value::Null, decimal),
+        "result": check.result.name(),
+        "message": check.message,
+    })
 }
 
 fn finding(finding: &Finding) -> Value {

@@ -5,6 +5,7 @@ mod dumps;
 mod editions;
 mod labels;
 mod metadata;
+mod prose;
 mod refusals;
 mod structure;
 mod values;
