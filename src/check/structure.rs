@@ -93,12 +93,7 @@ fn assess(id: &str, report: &Draft, edition: Edition) -> Verdict {
             editions.dedup();
             Some(if editions.len() > 1 { vec![format!("the tables follow {}", editions.join(", "))] } else { vec![] })
         }
-        "S-YEAR" => {
-            let (year, _) = report.metadata.report_year?;
-            let (from, to) = report.metadata.period.as_ref()?;
-            let whole = *from == format!("{year}-01-01") && *to == format!("{year}-12-31");
-            Some(if whole { vec![] } else { vec![format!("the report is of {year} and the period is {from} to {to}")] })
-        }
+        "S-YEAR" => years(report),
         "S-PUBLISHED" => published(report),
         "S-EMPTY-NARRATIVE" => {
             let empty = |s: &Section| report.sections.iter().any(|t| t.section == Some(*s) && t.blocks.is_empty());
@@ -142,6 +137,26 @@ fn sections_in_order(sections: &[Section]) -> Vec<String> {
         wrong.push("the sections are out of order".into());
     }
     wrong
+}
+
+/// Title, period and overview are of one year. An overview that names only the year before was copied from it.
+fn years(report: &Draft) -> Verdict {
+    let (year, _) = report.metadata.report_year?;
+    let overview = report.sections.iter().filter(|s| s.section == Some(Section::Overview));
+    let text: String =
+        overview.flat_map(|s| &s.blocks).flat_map(|b| b.text.chars()).filter(|c| !c.is_whitespace()).collect();
+    let says = |year: i32| words("date_year").iter().any(|word| text.contains(&format!("{year}{word}")));
+    let mut wrong = Vec::new();
+    if let Some((from, to)) = &report.metadata.period
+        && (*from != format!("{year}-01-01") || *to != format!("{year}-12-31"))
+    {
+        wrong.push(format!("the report is of {year} and the period is {from} to {to}"));
+    }
+    if says(year - 1) && !says(year) {
+        wrong.push(format!("the report is of {year} and its overview names only {}", year - 1));
+    }
+    let compared = report.metadata.period.is_some() || says(year) || says(year - 1);
+    compared.then_some(wrong)
 }
 
 /// Departments publish by 31 January, governments by 31 March of the next year (Regulation of 2019, article 49).

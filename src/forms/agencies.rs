@@ -1,5 +1,7 @@
 //! What sort of body a name belongs to, by its words: `agencies.tsv` and, for zones that are no division, `zones.tsv`.
 
+use std::sync::OnceLock;
+
 /// What the words of a name say of the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sort {
@@ -48,22 +50,23 @@ pub fn zone(name: &str) -> Option<(&'static str, &'static str, &'static str)> {
 
 /// Whether a name speaks of a zone that is no division of its own.
 pub fn names_zone(name: &str) -> bool {
-    rows().any(|row| super::field(&row, 0) == "zone" && name.contains(super::field(&row, 1)))
+    rows().any(|row| super::field(row, 0) == "zone" && name.contains(super::field(row, 1)))
 }
 
 /// The name without what stands before its region: "国家税务总局" and the like.
 pub fn without_system(name: &str) -> &str {
     let mut rest = name;
     while let Some(shorter) =
-        rows().filter(|row| super::field(row, 0) == "prefix").find_map(|row| rest.strip_prefix(super::field(&row, 1)))
+        rows().filter(|row| super::field(row, 0) == "prefix").find_map(|row| rest.strip_prefix(super::field(row, 1)))
     {
         rest = shorter;
     }
     rest
 }
 
-fn rows() -> impl Iterator<Item = Vec<&'static str>> {
-    super::table(include_str!("agencies.tsv"))
+fn rows() -> impl Iterator<Item = &'static [&'static str]> {
+    static ROWS: OnceLock<Vec<Vec<&'static str>>> = OnceLock::new();
+    ROWS.get_or_init(|| super::table(include_str!("agencies.tsv")).collect()).iter().map(Vec::as_slice)
 }
 
 #[cfg(test)]
@@ -90,7 +93,7 @@ mod tests {
         }
         assert_eq!(sort("云溪"), None);
         for row in rows().filter(|r| super::super::field(r, 0) != "prefix") {
-            assert!(KINDS.contains(&super::super::field(&row, 2)), "{row:?}");
+            assert!(KINDS.contains(&super::super::field(row, 2)), "{row:?}");
         }
     }
 }

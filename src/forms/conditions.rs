@@ -5,6 +5,7 @@
 use super::cells::Edition;
 use rust_decimal::Decimal;
 use std::str::FromStr;
+use std::sync::OnceLock;
 
 /// A sum of cells and numbers.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -64,14 +65,21 @@ impl Row {
 
 /// The rules of a class in an edition, in the order of the table.
 pub fn rules(edition: Edition, class: &'static str) -> impl Iterator<Item = Row> {
-    super::table(include_str!("rules.tsv"))
-        .filter(move |row| super::field(row, 0) == edition.name() && super::field(row, 2) == class)
-        .map(|row| Row {
-            id: super::field(&row, 1),
-            class: super::field(&row, 2),
-            severity: super::field(&row, 3),
-            equation: super::field(&row, 4),
-        })
+    static ROWS: OnceLock<Vec<(&'static str, Row)>> = OnceLock::new();
+    let rows = ROWS.get_or_init(|| {
+        super::table(include_str!("rules.tsv"))
+            .map(|row| {
+                let rule = Row {
+                    id: super::field(&row, 1),
+                    class: super::field(&row, 2),
+                    severity: super::field(&row, 3),
+                    equation: super::field(&row, 4),
+                };
+                (super::field(&row, 0), rule)
+            })
+            .collect()
+    });
+    rows.iter().filter(move |(of, row)| *of == edition.name() && row.class == class).map(|(_, row)| *row)
 }
 
 /// `a + b - 3`, `sum(a.*.b)`, `a@prev`; `None` if a term is none of these.

@@ -176,14 +176,14 @@ fn check(check: &Check) -> Value {
 /// A rule run over several reports, as one line of `run-checks.jsonl`.
 pub fn run_check(check: &RunCheck) -> Value {
     json!({
-        "agency": check.agency,
-        "region_code": check.region_code,
+        "agency": &*check.agency,
+        "region_code": check.region_code.as_deref(),
         "years": check.years,
         "rule": check.rule,
         "class": check.class,
         "severity": check.severity,
         "operands": check.operands.iter().map(|(report, cell)| {
-            json!({"report_id": report, "cell": Some(*cell).filter(|c| !c.is_empty())})
+            json!({"report_id": &**report, "cell": Some(*cell).filter(|c| !c.is_empty())})
         }).collect::<Vec<_>>(),
         "expected": check.expected.map_or(Value::Null, decimal),
         "actual": check.actual.map_or(Value::Null, decimal),

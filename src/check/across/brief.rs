@@ -5,29 +5,30 @@ use crate::forms::regions::{self, regions};
 use crate::forms::words::words;
 use rust_decimal::Decimal;
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::str::FromStr;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A report, as far as it is compared with others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Brief {
     /// SHA-256 of the source and the report's place in it.
-    pub report_id: String,
+    pub report_id: Arc<str>,
     /// The agency's name.
-    pub agency: String,
+    pub agency: Arc<str>,
     /// Division code of its region.
-    pub region_code: Option<String>,
+    pub region_code: Option<Arc<str>>,
     /// The name of the region, as the table has it.
-    pub region: Option<String>,
+    pub region: Option<Arc<str>>,
     /// The year reported.
     pub year: i32,
     /// Which form its tables follow.
     pub edition: Edition,
     /// It is the report of a government that may hold the numbers of its region.
     pub governs: bool,
-    /// Cells with a number, each with it, by their place in [`ids`]; most reports hold few that are not zero.
+    /// Cells whose number is not zero, by their place in [`ids`], ascending.
     values: Vec<(u16, Decimal)>,
+    /// Cells whose number is zero, as most are: one bit each, by their place in [`ids`].
+    zeros: [u64; 4],
 }
 
 /// Every cell of both editions.
@@ -46,7 +47,7 @@ impl Brief {
     /// From the canonical JSON. `None` for what is not on the forms since 2019, or tells no agency or year.
     pub fn from_json(report: &Value) -> Option<Brief> {
         let metadata = report.get("metadata")?;
-        let text = |value: &Value| value.as_str().map(str::to_string);
+        let text = |value: &Value| value.as_str().map(Arc::<str>::from);
         let edition = match report.get("edition")?.get("form")?.as_str()? {
             "2019" => Edition::E2019,
             "2021" => Edition::E2021,
@@ -63,7 +64,7 @@ impl Brief {
             })
             .collect();
         values.sort_by_key(|(at, _)| *at);
-        values.shrink_to_fit();
+        let zeros = split(&mut values);
         let region = metadata.get("region");
         let is = |key: &str, value: &str| metadata.get(key).and_then(Value::as_str) == Some(value);
         let own = metadata.get("scope").and_then(|s| s.get("value")).and_then(Value::as_str) == Some("own");
@@ -76,19 +77,27 @@ impl Brief {
             edition,
             governs: is("agency_kind", "government") && !is("agency_level", "township") && !own,
             values,
+            zeros,
         })
     }
 
     /// The number of a cell, if it has one.
     pub fn value(&self, id: &str) -> Option<Decimal> {
-        let at = u16::try_from(ids().binary_search(&id).ok()?).ok()?;
+        self.at(u16::try_from(ids().binary_search(&id).ok()?).ok()?)
+    }
+
+    fn at(&self, at: u16) -> Option<Decimal> {
+        let word = self.zeros.get(usize::from(at / 64)).copied().unwrap_or(0);
+        if word >> (at % 64) & 1 == 1 {
+            return Some(Decimal::ZERO);
+        }
         let found = self.values.binary_search_by_key(&at, |(at, _)| *at).ok()?;
         self.values.get(found).map(|(_, value)| *value)
     }
 
     /// All cells with their numbers, by id.
     pub fn numbers(&self) -> impl Iterator<Item = (&'static str, Decimal)> {
-        self.values.iter().filter_map(|(at, value)| Some((*ids().get(usize::from(*at))?, *value)))
+        (0u16..).zip(ids()).filter_map(|(at, id)| Some((*id, self.at(at)?)))
     }
 
     /// What is the same for all reports of one agency: its region, also under an earlier name and code, and what stands
@@ -108,22 +117,37 @@ impl Brief {
         // County and district of one name within one prefecture are one region before and after it changed.
         let stem = short.clone().unwrap_or_else(|| region.name.to_string());
         let within = region.code.get(..4).unwrap_or(region.code);
-        (format!("{within}{stem}"), long(behind.unwrap_or(&self.agency)))
+        // A city and its district of the same name are two.
+        (format!("{within}{:?}{stem}", region.level()), long(behind.unwrap_or(&self.agency)))
     }
 
     /// One reading of several reports of one year: the numbers in which all that have one agree.
     pub fn agreed(same: &[&Brief]) -> Option<Brief> {
         let mut out = (*same.first()?).clone();
-        let mut values: BTreeMap<u16, Option<Decimal>> = BTreeMap::new();
-        for (at, value) in same.iter().flat_map(|b| &b.values) {
-            let known = values.entry(*at).or_insert(Some(*value));
-            if *known != Some(*value) {
-                *known = None;
-            }
+        if same.len() > 1 {
+            let one = |at: u16| {
+                let mut found = same.iter().filter_map(|b| b.at(at));
+                let first = found.next()?;
+                found.all(|value| value == first).then_some((at, first))
+            };
+            out.values = (0u16..).zip(ids()).filter_map(|(at, _)| one(at)).collect();
+            out.zeros = split(&mut out.values);
         }
-        out.values = values.into_iter().filter_map(|(at, value)| Some((at, value?))).collect();
         Some(out)
     }
+}
+
+/// Takes the zeros out of a list: one bit each.
+fn split(values: &mut Vec<(u16, Decimal)>) -> [u64; 4] {
+    let mut zeros = [0u64; 4];
+    values.retain(|(at, value)| {
+        let word = zeros.get_mut(usize::from(at / 64)).filter(|_| value.is_zero());
+        let Some(word) = word else { return true };
+        *word |= 1 << (at % 64);
+        false
+    });
+    values.shrink_to_fit();
+    zeros
 }
 
 /// A name with its usual short form written out.

@@ -7,12 +7,12 @@ use crate::forms::regions::{Level, Region, regions};
 use crate::model::report::Outcome;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-pub(super) fn check(governments: &BTreeMap<(String, i32), Brief>, out: &mut Vec<RunCheck>) {
+pub(super) fn check(governments: &BTreeMap<(Arc<str>, i32), Brief>, out: &mut Vec<RunCheck>) {
     for ((code, year), parent) in governments {
         let parts = parts(code, *year);
-        let children: Vec<&Brief> =
-            parts.iter().filter_map(|r| governments.get(&(r.code.to_string(), *year))).collect();
+        let children: Vec<&Brief> = parts.iter().filter_map(|r| governments.get(&(Arc::from(r.code), *year))).collect();
         if children.is_empty() {
             continue;
         }

@@ -11,14 +11,15 @@ pub use brief::Brief;
 use crate::model::report::Outcome;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One rule run over several reports.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunCheck {
     /// The agency, as the newest of the reports names it.
-    pub agency: String,
+    pub agency: Arc<str>,
     /// Its division code, as in that report.
-    pub region_code: Option<String>,
+    pub region_code: Option<Arc<str>>,
     /// The report years that it is about, ascending.
     pub years: Vec<i32>,
     /// Id in `rules.tsv`, or `series_gap`, `duplicate_report`.
@@ -28,7 +29,7 @@ pub struct RunCheck {
     /// `error`, `warning`, `info`.
     pub severity: &'static str,
     /// Report id and cell of each number compared; the cell is empty where the whole report is meant.
-    pub operands: Vec<(String, &'static str)>,
+    pub operands: Vec<(Arc<str>, &'static str)>,
     /// Right side of the equation.
     pub expected: Option<Decimal>,
     /// Left side of the equation.
@@ -42,7 +43,7 @@ pub struct RunCheck {
 /// What came of a run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Across {
-    /// In the order of region, agency, years, rule.
+    /// In the order of region, agency, rule, years.
     pub checks: Vec<RunCheck>,
     /// How many agencies there are, by region and name.
     pub agencies: usize,
@@ -61,7 +62,7 @@ pub fn check(reports: &[Brief]) -> Across {
     }
     let mut out = Across { agencies: agencies.len(), ..Across::default() };
     // The aggregating report of each region and year, one reading a year.
-    let mut governments: BTreeMap<(String, i32), Brief> = BTreeMap::new();
+    let mut governments: BTreeMap<(Arc<str>, i32), Brief> = BTreeMap::new();
     for series in agencies.values_mut() {
         for same_year in series.values_mut() {
             same_year.sort_by(|a, b| a.report_id.cmp(&b.report_id));
@@ -82,8 +83,8 @@ pub fn check(reports: &[Brief]) -> Across {
     }
     hierarchy::check(&governments, &mut out.checks);
     out.checks.sort_by(|a, b| {
-        let key = |c: &RunCheck| (c.region_code.clone(), c.agency.clone(), c.years.clone(), c.rule, c.operands.clone());
-        key(a).cmp(&key(b))
+        let key = |c: &RunCheck| (c.region_code.clone(), c.agency.clone(), c.rule);
+        key(a).cmp(&key(b)).then_with(|| (&a.years, &a.operands).cmp(&(&b.years, &b.operands)))
     });
     out
 }

@@ -31,7 +31,7 @@ pub(super) fn check(series: &Series<'_>, out: &mut Vec<RunCheck>) {
 fn plain(rule: &'static str, severity: &'static str, reports: &[&Brief]) -> RunCheck {
     let newest = reports.last();
     RunCheck {
-        agency: newest.map(|r| r.agency.clone()).unwrap_or_default(),
+        agency: newest.map_or_else(|| "".into(), |r| r.agency.clone()),
         region_code: newest.and_then(|r| r.region_code.clone()),
         years: Vec::new(),
         rule,
