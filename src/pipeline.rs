@@ -85,7 +85,8 @@ fn reports(
     repairs: Vec<Repair>,
     limits: &Limits,
 ) -> Result<Vec<Report>, Error> {
-    let Document { content, info, mut findings, .. } = document;
+    let Document { content, mut info, mut findings, .. } = document;
+    info.file = Some(name.rsplit(['/', '\\']).next().unwrap_or(name).to_string());
     let pages = match &content {
         Content::Pages(pages) => Some(pages.len() as u32),
         _ => None,
@@ -129,6 +130,7 @@ fn reports(
             sections: draft.sections,
             cells: draft.cells,
             statistics: draft.statistics,
+            narrative_facts: draft.narrative_facts,
             checks,
             repairs: repairs.clone(),
             findings,

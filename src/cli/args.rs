@@ -33,6 +33,8 @@ pub enum Command {
     Codebook,
     /// Learn from PDFs whose fonts tell their characters how to read those whose fonts do not
     Learn(Learn),
+    /// Check reports against each other: a year against the year before, a region against its parts
+    Check(Check),
     /// Print the JSON Schema of a report
     Schema,
     /// Convert documents for a run, over standard input and output
@@ -159,6 +161,17 @@ pub enum Target {
     Jsonl,
     /// One FILE.json a document
     Json,
+}
+
+/// `check`.
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// A run (the folder that holds reports.jsonl), a folder of JSON reports, or one JSON Lines file
+    #[arg(value_name = "RUN")]
+    pub run: PathBuf,
+    /// Where the results go, one a line [default: run-checks.jsonl in the run's folder]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// `repair`.

@@ -2,6 +2,7 @@
 //! reach it.
 
 mod args;
+mod check;
 mod convert;
 mod export;
 mod files;
@@ -39,6 +40,7 @@ pub fn run(args: &Args) -> ExitCode {
         Command::Worker => nianbao::run::worker::serve(&mut io::stdin().lock(), &mut io::stdout().lock())
             .map(|()| CLEAN)
             .map_err(Into::into),
+        Command::Check(check) => check::run(check),
         Command::Schema => print(&format!("{}\n", nianbao::write::schema::text().trim_end())).map(|()| CLEAN),
     };
     match result {

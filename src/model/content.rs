@@ -43,6 +43,14 @@ pub struct Info {
     pub published: Option<String>,
     /// The publishing body or site as named by the page's metadata (`ContentSource`, `SiteName`).
     pub publisher: Option<String>,
+    /// The site (`SiteName`).
+    pub site: Option<String>,
+    /// The site's number (`SiteIDCode`); its first six digits are the division code of its owner.
+    pub site_code: Option<String>,
+    /// Name of the file, without its folder.
+    pub file: Option<String>,
+    /// Where it was published, if the container or the caller says.
+    pub url: Option<String>,
 }
 
 /// One page. Coordinates are PDF points (of a PDF after /Rotate and the crop box), origin at the top left, y down.

@@ -112,10 +112,16 @@ kinds! {
     LikelyMisread "likely_misread" Error;
     /// A sum of the published figures does not hold.
     Contradiction "contradiction" Warning;
+    /// A number is unusual for such an agency, or against its neighbours.
+    Implausible "implausible" Info;
+    /// The prose states another number than the table; often it speaks of the office, and the table of the region.
+    NarrativeMismatch "narrative_mismatch" Warning;
     /// Sections of the form are missing, double or out of order.
     SectionStructure "section_structure" Warning;
     /// The years in title, period and text differ.
     YearMismatch "year_mismatch" Warning;
+    /// The title, the signature, the page and its numbers do not agree on who reports, from where, or when.
+    MetadataConflict "metadata_conflict" Warning;
     /// Template text was left in the report.
     Boilerplate "boilerplate" Info;
     /// Another document holds a report of the same agency for the same year.

@@ -1,8 +1,11 @@
 //! The canonical JSON of a report. Key order is fixed; numbers are written digit by digit as printed.
 
+use crate::check::across::RunCheck;
 use crate::model::finding::Finding;
 use crate::model::origin::Origin;
-use crate::model::report::{Check, Contained, Entry, Fact, Metadata, Report, SCHEMA_VERSION, SectionText, Statistic};
+use crate::model::report::{
+    Check, Contained, Entry, Fact, Metadata, NarrativeFact, RegionFact, Report, SCHEMA_VERSION, SectionText, Statistic,
+};
 use rust_decimal::Decimal;
 use serde_json::{Map, Number, Value, json};
 
@@ -37,7 +40,7 @@ pub fn value(report: &Report) -> Value {
         "sections": report.sections.iter().map(section).collect::<Vec<_>>(),
         "cells": report.cells.iter().map(|(id, e)| (id.to_string(), entry(e))).collect::<Map<_, _>>(),
         "statistics": report.statistics.iter().map(statistic).collect::<Vec<_>>(),
-        "narrative_facts": [],
+        "narrative_facts": report.narrative_facts.iter().map(narrative_fact).collect::<Vec<_>>(),
         "checks": report.checks.iter().map(check).collect::<Vec<_>>(),
         "repairs": report.repairs.iter().map(|r| {
             json!({"kind": r.kind, "from": r.from, "to": r.to, "count": r.count, "first": r.first.map(place)})
@@ -129,7 +132,22 @@ fn statistic(statistic: &Statistic) -> Value {
 }
 
 fn fact(fact: &Fact) -> Value {
-    json!({"value": fact.value, "raw": fact.raw, "from": fact.from})
+    let mut out = json!({"value": fact.value, "raw": fact.raw, "from": fact.from});
+    if let (Value::Object(out), Some(origin)) = (&mut out, fact.origin) {
+        out.insert("place".into(), place(origin));
+    }
+    out
+}
+
+fn region(region: &RegionFact) -> Value {
+    json!({
+        "code": region.code,
+        "name": region.name,
+        "revision": region.revision,
+        "candidates": region.candidates.iter().map(|(code, name)| json!({"code": code, "name": name})).collect::<Vec<_>>(),
+        "from": region.from,
+        "raw": region.raw,
+    })
 }
 
 fn metadata(metadata: &Metadata) -> Value {
@@ -137,10 +155,26 @@ fn metadata(metadata: &Metadata) -> Value {
         "title": fact(&metadata.title),
         "report_year": {"value": metadata.report_year.map(|(y, _)| y), "from": metadata.report_year.map(|(_, from)| from)},
         "agency": fact(&metadata.agency),
+        "agency_level": metadata.agency_level,
+        "agency_kind": metadata.agency_kind,
+        "region": region(&metadata.region),
+        "scope": fact(&metadata.scope),
         "period": metadata.period.as_ref().map(|(from, to)| json!({"from": from, "to": to})),
         "published_on": fact(&metadata.published_on),
         "signed_by": fact(&metadata.signed_by),
         "signed_on": fact(&metadata.signed_on),
+        "written_on": fact(&metadata.written_on),
+        "compiled_by": fact(&metadata.compiled_by),
+        "index_number": fact(&metadata.index_number),
+        "document_number": fact(&metadata.document_number),
+        "credit_code": fact(&metadata.credit_code),
+        "contact": {
+            "address": fact(&metadata.contact.address),
+            "postcode": fact(&metadata.contact.postcode),
+            "phone": fact(&metadata.contact.phone),
+            "fax": fact(&metadata.contact.fax),
+            "email": fact(&metadata.contact.email),
+        },
     })
 }
 
@@ -153,15 +187,28 @@ fn section(section: &SectionText) -> Value {
     })
 }
 
+fn narrative_fact(fact: &NarrativeFact) -> Value {
+    json!({
+        "fact": fact.fact,
+        "value": decimal(fact.value),
+        "scope": fact.scope,
+        "section": fact.section.map(|s| s.id()),
+        "sentence": fact.sentence,
+        "place": place(fact.origin),
+    })
+}
+
 fn check(check: &Check) -> Value {
     let mut out = Map::new();
     out.insert("rule".into(), json!(check.rule));
     out.insert("class".into(), json!(check.class));
     out.insert("severity".into(), json!(check.severity));
-    if check.class == "identity" {
+    if check.class != "structure" {
         out.insert("operands".into(), json!(check.operands));
         out.insert("expected".into(), check.expected.map_or(Value::Null, decimal));
         out.insert("actual".into(), check.actual.map_or(Value::Null, decimal));
+    }
+    if check.class == "identity" {
         out.insert("nulls_as_zero".into(), json!(check.nulls_as_zero));
     }
     out.insert("result".into(), json!(check.result.name()));
@@ -173,6 +220,25 @@ fn check(check: &Check) -> Value {
         out.insert("message".into(), json!(message));
     }
     Value::Object(out)
+}
+
+/// A rule run over several reports, as one line of `run-checks.jsonl`.
+pub fn run_check(check: &RunCheck) -> Value {
+    json!({
+        "agency": &*check.agency,
+        "region_code": check.region_code.as_deref(),
+        "years": check.years,
+        "rule": check.rule,
+        "class": check.class,
+        "severity": check.severity,
+        "operands": check.operands.iter().map(|(report, cell)| {
+            json!({"report_id": &**report, "cell": Some(*cell).filter(|c| !c.is_empty())})
+        }).collect::<Vec<_>>(),
+        "expected": check.expected.map_or(Value::Null, decimal),
+        "actual": check.actual.map_or(Value::Null, decimal),
+        "result": check.result.name(),
+        "message": check.message,
+    })
 }
 
 fn finding(finding: &Finding) -> Value {

@@ -1,5 +1,6 @@
 //! All integration tests in one binary, so that they link once.
 
+mod across;
 mod agreement;
 mod blocks;
 mod bombs;
