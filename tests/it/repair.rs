@@ -165,6 +165,14 @@ fn codes_of_one_and_two_bytes_get_an_encoding_beside_which_mupdf_keeps_the_to_un
 }
 
 #[test]
+fn a_true_type_font_that_is_not_embedded_keeps_its_predefined_encoding() {
+    let font = chinese("GBK-EUC-H").replace("CIDFontType0", "CIDFontType2");
+    let bytes = page_with("", "", b"BT /F1 10 Tf 20 50 Td <D6D035> Tj ET", &font, &[]);
+    let copy = repair(&bytes);
+    assert_eq!((copy.left[0].1, &copy.bytes), (Left::Predefined, &bytes));
+}
+
+#[test]
 fn pairs_of_bytes_in_a_simple_font_are_left_and_named() {
     let font = "<< /Type /Font /Subtype /TrueType /BaseFont /#CB#CE#CC#E5 /Encoding /WinAnsiEncoding /FirstChar 0 \
                 /LastChar 1 /Widths [500 500] /FontDescriptor << /Type /FontDescriptor /MissingWidth 500 >> >>";

@@ -29,7 +29,7 @@ pub(super) struct Encoding {
 }
 
 impl Encoding {
-    /// `None` where there is no room: text of control bytes, or CIDs of large numbers.
+    /// `None` where there is no room: text of control bytes, or large CIDs.
     pub(super) fn with_room(name: &[u8], shown: &BTreeMap<u32, FontCode>) -> Option<Encoding> {
         // Codes of four bytes, which are told from the others by their second byte.
         if name.starts_with(b"GBK2K") || name.starts_with(b"CNS-EUC") {

@@ -15,6 +15,9 @@ use crate::model::content::{FontCode, UnicodeSource};
 pub(super) struct Pair<'a> {
     pub(super) read: &'a BTreeMap<u32, FontCode>,
     pub(super) repaired: &'a BTreeMap<u32, FontCode>,
+    /// Whether its /Encoding may be another than a predefined CMap: not with a TrueType font that is not embedded, whose
+    /// glyphs are looked up by that name (ISO 32000-1, 9.7.4.2).
+    pub(super) own_encoding: bool,
 }
 
 /// What a font is given.
@@ -71,7 +74,7 @@ pub(super) fn examine(dict: &Dictionary, old: &OldMap, font: &Pair<'_>, request:
         let told =
             known().all(|(_, entry)| matches!(entry.source, UnicodeSource::Encoding | UnicodeSource::Collection));
         let cut = is_cut_by_mupdf(encoding, font.repaired);
-        if told && matches!(old, OldMap::Missing) && cut && found.is_some() {
+        if told && matches!(old, OldMap::Missing) && cut && found.is_some() && font.own_encoding {
             own = Encoding::with_room(encoding, font.repaired);
         }
         let misread = found.is_none() || cut && own.is_none();

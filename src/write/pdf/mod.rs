@@ -230,7 +230,8 @@ impl<'a> File<'a> {
             return Err(Left::NoPlace);
         }
         let old = OldMap::read(&self.document, &dict, self.unpacked);
-        let pair = Pair { read: &font.read, repaired: &font.repaired };
+        let own_encoding = is_cid_font_type_0(&self.document, &dict);
+        let pair = Pair { read: &font.read, repaired: &font.repaired, own_encoding };
         let New { to_unicode, encoding, changes } = match font::examine(&dict, &old, &pair, request) {
             Outcome::Right => return Ok(Vec::new()),
             Outcome::Left(left) => return Err(left),
@@ -280,6 +281,18 @@ impl<'a> File<'a> {
 
 fn object_id(object: (u32, i32)) -> Option<ObjectId> {
     Some((object.0, u16::try_from(object.1).ok()?))
+}
+
+/// Whether the descendant of a composite font holds Type 1 or CFF outlines, or would if it were embedded.
+fn is_cid_font_type_0(document: &Document, font: &Dictionary) -> bool {
+    font.get_deref(b"DescendantFonts", document)
+        .and_then(Object::as_array)
+        .ok()
+        .and_then(|fonts| document.dereference(fonts.first()?).ok())
+        .and_then(|(_, descendant)| descendant.as_dict().ok())
+        .is_some_and(|descendant| {
+            descendant.get(b"Subtype").and_then(Object::as_name).is_ok_and(|n| n == b"CIDFontType0")
+        })
 }
 
 /// Whether a signature covers the file: a signature dictionary, or a form that says that there is one.
