@@ -47,16 +47,16 @@ pub struct GlyphArgs {
 /// Where documents come from.
 #[derive(Debug, clap::Args)]
 pub struct InputArgs {
-    /// Documents, folders of them, or - for standard input
+    /// Documents, folders and archives of them (zip, tar, 7z, WARC, WACZ, gz, zst), or - for standard input
     #[arg(required_unless_present = "from_file", value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// File that lists documents and folders, one a line or ended by NUL; - is standard input
     #[arg(long, value_name = "LIST")]
     pub from_file: Vec<PathBuf>,
-    /// Only documents in folders whose path matches: *.pdf, 2024/**
+    /// Only documents of folders and archives whose path matches: *.pdf, 2024/**
     #[arg(long, value_name = "GLOB")]
     pub include: Vec<String>,
-    /// No documents in folders whose path matches
+    /// Nothing of folders and archives whose path matches
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
 }

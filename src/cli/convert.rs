@@ -36,6 +36,11 @@ pub fn run(args: &Convert) -> anyhow::Result<u8> {
 
 /// One document to standard output.
 fn one(args: &Convert, path: &Path) -> anyhow::Result<u8> {
+    if run::plan::is_archive(path) {
+        let what = "unsupported: an archive does not fit on standard output";
+        complain(&format!("{}: {what}\n  add --out RUN to convert what is in it", path.display()));
+        return Ok(FLAGGED);
+    }
     let options = Options { limits: args.limits.limits(), glyphs: super::learn::tables(&args.glyphs)? };
     match convert(path, &options) {
         Ok(reports) => {

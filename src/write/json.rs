@@ -2,7 +2,7 @@
 
 use crate::model::finding::Finding;
 use crate::model::origin::Origin;
-use crate::model::report::{Check, Entry, Fact, Metadata, Report, SCHEMA_VERSION, SectionText};
+use crate::model::report::{Check, Entry, Fact, Metadata, Provenance, Report, SCHEMA_VERSION, SectionText, Source};
 use rust_decimal::Decimal;
 use serde_json::{Map, Number, Value, json};
 
@@ -18,16 +18,7 @@ pub fn value(report: &Report) -> Value {
         "schema_version": SCHEMA_VERSION,
         "report_id": report_id(report),
         "converter": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},
-        "source": {
-            "file": source.file,
-            "sha256": source.sha256,
-            "bytes": source.bytes,
-            "format": source.format,
-            "pages": source.pages,
-            "creator": source.creator,
-            "encoding": source.encoding,
-            "contained": null,
-        },
+        "source": self::source(source),
         "edition": {
             "form": report.edition.form.name(),
             "by_section": report.edition.by_section.iter().map(|(s, e)| (s.to_string(), json!(e))).collect::<Map<_, _>>(),
@@ -58,6 +49,26 @@ pub fn line(report: &Report) -> serde_json::Result<String> {
     }
     line.push('\n');
     Ok(line)
+}
+
+fn source(source: &Source) -> Value {
+    let mut out = json!({
+        "file": source.file,
+        "sha256": source.sha256,
+        "bytes": source.bytes,
+        "format": source.format,
+        "pages": source.pages,
+        "creator": source.creator,
+        "encoding": source.encoding,
+        "contained": null,
+    });
+    let Provenance { url, fetched_on, declared_charset } = &source.provenance;
+    for (key, value) in [("url", url), ("fetched_on", fetched_on), ("declared_charset", declared_charset)] {
+        if let (Some(value), Value::Object(out)) = (value, &mut out) {
+            out.insert(key.into(), json!(value));
+        }
+    }
+    out
 }
 
 fn decimal(value: Decimal) -> Value {
