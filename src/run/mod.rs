@@ -273,7 +273,7 @@ fn replace_with(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Res
 /// # Errors
 /// The disk's; [`RunError::Locked`] while another run writes there.
 pub fn clear(folder: &Path) -> Result<(), RunError> {
-    let (mut journal, _) = Journal::open(folder)?;
+    let (mut journal, _) = Journal::open_any(folder)?;
     journal.cut(0, 0)?;
     aside::drop(folder)?;
     for name in [settings::NAME, summary::SUMMARY, links::LINKS] {

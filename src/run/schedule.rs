@@ -9,7 +9,7 @@ use super::window::Window;
 use super::{Job, Message, RunError};
 use crate::model::report::Provenance;
 use sha2::{Digest, Sha256};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::mpsc::Sender;
 
@@ -20,8 +20,8 @@ pub(super) struct Schedule<'a, H> {
     /// How long the journal's files are up to where the plan agrees with it.
     agreed: (u64, u64),
     aside: Option<Aside>,
-    /// Names that were given.
-    names: HashSet<String>,
+    /// Names that were given, with the number that the next one like it gets.
+    names: HashMap<String, usize>,
     /// The first document of each content.
     first: HashMap<[u8; 32], String>,
     retry_failed: bool,
@@ -46,7 +46,7 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
             earlier: Some((journal, lines)),
             agreed: (0, 0),
             aside: None,
-            names: HashSet::new(),
+            names: HashMap::new(),
             first: HashMap::new(),
             retry_failed,
             jobs,
@@ -182,11 +182,14 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
     /// A name that no document before had: the same one, or with a number behind it.
     fn unique(&mut self, name: String) -> String {
         let mut unique = name.clone();
-        let mut number = 2;
-        while !self.names.insert(unique.clone()) {
+        while let Some(number) = self.names.get_mut(&name) {
             unique = format!("{name}#{number}");
-            number += 1;
+            *number += 1;
+            if !self.names.contains_key(&unique) {
+                break;
+            }
         }
+        self.names.insert(unique.clone(), 2);
         unique
     }
 }
