@@ -27,6 +27,10 @@ pub enum Command {
     Repair(Repair),
     /// Show what a stage saw of one document
     Inspect(Inspect),
+    /// Write the reports of a run as tables for analysis
+    Export(Export),
+    /// Print the variables of the tables: cell, name, labels, editions, unit (tab-separated)
+    Codebook,
     /// Learn from PDFs whose fonts tell their characters how to read those whose fonts do not
     Learn(Learn),
     /// Print the JSON Schema of a report
@@ -61,6 +65,41 @@ pub struct InputArgs {
     pub exclude: Vec<String>,
 }
 
+/// `export`.
+#[derive(Debug, clap::Args)]
+pub struct Export {
+    /// Folder of a run, finished or not, or a file of reports, one a line
+    #[arg(value_name = "RUN")]
+    pub run: PathBuf,
+    /// Kinds of files to write, separated by commas
+    #[arg(long, value_name = "LIST", value_enum, value_delimiter = ',', required = true)]
+    pub to: Vec<TableFormat>,
+    /// Folder for the tables [default: tables in the folder of the run]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How the tables are written.
+    #[command(flatten)]
+    pub tables: TableArgs,
+}
+
+/// How tables are written.
+#[derive(Debug, clap::Args)]
+pub struct TableArgs {
+    /// Begin CSV files with a byte order mark, by which Excel knows UTF-8
+    #[arg(long)]
+    pub bom: bool,
+    /// Give the panel a column VARIABLE_status beside each variable
+    #[arg(long)]
+    pub status: bool,
+}
+
+/// The kinds of files that tables are written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// One file a table, UTF-8, with a do-file for Stata
+    Csv,
+}
+
 /// `learn`.
 #[derive(Debug, clap::Args)]
 pub struct Learn {
@@ -84,9 +123,13 @@ pub struct Convert {
     /// Folder for reports.jsonl and documents.jsonl; the same command again goes on with it
     #[arg(long, value_name = "RUN")]
     pub out: Option<PathBuf>,
-    /// What to write besides reports.jsonl: json is one FILE.json a document
-    #[arg(long, value_name = "LIST", value_enum, value_delimiter = ',', default_value = "jsonl", requires = "out")]
+    /// What to write besides reports.jsonl, separated by commas: json (one FILE.json a document), or kinds of tables as
+    /// of export, into the folder tables
+    #[arg(long, value_name = "LIST", value_parser = target, value_delimiter = ',', default_value = "jsonl", requires = "out")]
     pub to: Vec<Target>,
+    /// How tables are written.
+    #[command(flatten)]
+    pub tables: TableArgs,
     /// Documents converted at the same time [default: the processors that there are]
     #[arg(long, short, value_name = "N")]
     pub jobs: Option<NonZeroUsize>,
@@ -114,12 +157,26 @@ pub struct Convert {
 }
 
 /// What a run can be written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// reports.jsonl, one report a line; always written
+    /// reports.jsonl, one report a line; always written.
     Jsonl,
-    /// One FILE.json a document
+    /// One FILE.json a document.
     Json,
+    /// Tables.
+    Tables(TableFormat),
+}
+
+fn target(text: &str) -> Result<Target, String> {
+    match text {
+        "jsonl" => Ok(Target::Jsonl),
+        "json" => Ok(Target::Json),
+        _ => TableFormat::from_str(text, false).map(Target::Tables).map_err(|_| {
+            let tables = TableFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+            let names: Vec<String> = tables.map(|value| value.get_name().to_string()).collect();
+            format!("one of jsonl, json, {}", names.join(", "))
+        }),
+    }
 }
 
 /// `repair`.

@@ -3,6 +3,7 @@
 
 mod args;
 mod convert;
+mod export;
 mod files;
 mod inputs;
 mod inspect;
@@ -32,6 +33,8 @@ pub fn run(args: &Args) -> ExitCode {
         Command::Convert(convert) => convert::run(convert),
         Command::Repair(repair) => repair::run(repair),
         Command::Inspect(inspect) => inspect::run(inspect),
+        Command::Export(export) => export::run(export),
+        Command::Codebook => print(nianbao::forms::codebook::text()).map(|()| CLEAN),
         Command::Learn(learn) => learn::run(learn),
         Command::Worker => nianbao::run::worker::serve(&mut io::stdin().lock(), &mut io::stdout().lock())
             .map(|()| CLEAN)

@@ -23,5 +23,6 @@ mod repair;
 mod repair_programs;
 mod run;
 mod sheet;
+mod tables;
 mod truth;
 mod watermarks;
