@@ -212,9 +212,20 @@ fn is_junk(text: &str, replaced: usize) -> bool {
     bad * 20 > all
 }
 
+/// Whether a ZIP with entries of these names is an archive of files, and no document. `head` is how it begins.
+pub(crate) fn is_archive(names: &[String], head: &[u8]) -> bool {
+    let names: Vec<String> = names.iter().map(|name| plain_name(name)).collect();
+    matches!(package_format(&names, head), Err(Error::Unsupported(what)) if what == ARCHIVE)
+}
+
+const ARCHIVE: &str = "ZIP archive";
+
 /// A ZIP by the names of its entries.
 fn zip_format(bytes: &[u8]) -> Result<Format, Error> {
-    let names = zip_names(bytes);
+    package_format(&zip_names(bytes), bytes)
+}
+
+fn package_format(names: &[String], bytes: &[u8]) -> Result<Format, Error> {
     let has = |start: &str| names.iter().any(|name| name.starts_with(start));
     let what = if has("word/") {
         return Ok(Format::Docx);
@@ -232,7 +243,7 @@ fn zip_format(bytes: &[u8]) -> Result<Format, Error> {
     } else if contains(bytes.get(..256).unwrap_or(bytes), b"application/epub") {
         "EPUB book"
     } else {
-        "ZIP archive"
+        ARCHIVE
     };
     Err(Error::Unsupported(what.to_string()))
 }
@@ -244,9 +255,13 @@ fn is_ofd(name: &str) -> bool {
         || name.contains("/pages/page_") && name.ends_with("/content.xml")
 }
 
+fn plain_name(name: &str) -> String {
+    name.to_ascii_lowercase().replace('\\', "/").trim_start_matches('/').to_string()
+}
+
 /// Names of the entries in lower case with `/`: of the central directory, or of the local headers if that is damaged.
 fn zip_names(bytes: &[u8]) -> Vec<String> {
-    let plain = |name: &str| name.to_ascii_lowercase().replace('\\', "/").trim_start_matches('/').to_string();
+    let plain = plain_name;
     if let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) {
         return archive.file_names().flatten().map(|name| plain(&name)).collect();
     }

@@ -50,6 +50,23 @@ pub struct GlyphArgs {
     pub glyphs: Vec<PathBuf>,
 }
 
+/// Where documents come from.
+#[derive(Debug, clap::Args)]
+pub struct InputArgs {
+    /// Documents, folders and archives of them (zip, tar, 7z, WARC, WACZ, gz, zst), or - for standard input
+    #[arg(required_unless_present = "from_file", value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// File that lists documents and folders, one a line or ended by NUL; - is standard input
+    #[arg(long, value_name = "LIST")]
+    pub from_file: Vec<PathBuf>,
+    /// Only documents of folders and archives whose path matches: *.pdf, 2024/**
+    #[arg(long, value_name = "GLOB")]
+    pub include: Vec<String>,
+    /// Nothing of folders and archives whose path matches
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+}
+
 /// `export`.
 #[derive(Debug, clap::Args)]
 pub struct Export {
@@ -85,23 +102,6 @@ pub enum TableFormat {
     Csv,
 }
 
-/// Where documents come from.
-#[derive(Debug, clap::Args)]
-pub struct InputArgs {
-    /// Documents, folders of them, or - for standard input
-    #[arg(required_unless_present = "from_file", value_name = "INPUT")]
-    pub inputs: Vec<PathBuf>,
-    /// File that lists documents and folders, one a line or ended by NUL; - is standard input
-    #[arg(long, value_name = "LIST")]
-    pub from_file: Vec<PathBuf>,
-    /// Only documents in folders whose path matches: *.pdf, 2024/**
-    #[arg(long, value_name = "GLOB")]
-    pub include: Vec<String>,
-    /// No documents in folders whose path matches
-    #[arg(long, value_name = "GLOB")]
-    pub exclude: Vec<String>,
-}
-
 /// `learn`.
 #[derive(Debug, clap::Args)]
 pub struct Learn {
@@ -125,9 +125,13 @@ pub struct Convert {
     /// Folder for reports.jsonl and documents.jsonl; the same command again goes on with it
     #[arg(long, value_name = "RUN")]
     pub out: Option<PathBuf>,
-    /// What to write besides reports.jsonl: json is one FILE.json a document
-    #[arg(long, value_name = "LIST", value_enum, value_delimiter = ',', default_value = "jsonl", requires = "out")]
+    /// What to write besides reports.jsonl, separated by commas: json (one FILE.json a document), or kinds of tables as
+    /// of export, into the folder tables
+    #[arg(long, value_name = "LIST", value_parser = target, value_delimiter = ',', default_value = "jsonl", requires = "out")]
     pub to: Vec<Target>,
+    /// How tables are written.
+    #[command(flatten)]
+    pub tables: TableArgs,
     /// Documents converted at the same time [default: the processors that there are]
     #[arg(long, short, value_name = "N")]
     pub jobs: Option<NonZeroUsize>,
@@ -155,12 +159,26 @@ pub struct Convert {
 }
 
 /// What a run can be written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// reports.jsonl, one report a line; always written
+    /// reports.jsonl, one report a line; always written.
     Jsonl,
-    /// One FILE.json a document
+    /// One FILE.json a document.
     Json,
+    /// Tables.
+    Tables(TableFormat),
+}
+
+fn target(text: &str) -> Result<Target, String> {
+    match text {
+        "jsonl" => Ok(Target::Jsonl),
+        "json" => Ok(Target::Json),
+        _ => TableFormat::from_str(text, false).map(Target::Tables).map_err(|_| {
+            let tables = TableFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+            let names: Vec<String> = tables.map(|value| value.get_name().to_string()).collect();
+            format!("one of jsonl, json, {}", names.join(", "))
+        }),
+    }
 }
 
 /// `check`.

@@ -4,7 +4,7 @@ use super::args::{Convert, Target};
 use super::files::read;
 use super::inputs::{Inputs, inputs};
 use super::progress::{Loudness, Progress, note};
-use super::{CLEAN, FLAGGED, INTERRUPTED, complain, print};
+use super::{CLEAN, FLAGGED, INTERRUPTED, complain, export, print};
 use anyhow::{Context, anyhow, bail};
 use nianbao::model::error::Error;
 use nianbao::model::finding::Severity;
@@ -36,6 +36,11 @@ pub fn run(args: &Convert) -> anyhow::Result<u8> {
 
 /// One document to standard output.
 fn one(args: &Convert, path: &Path) -> anyhow::Result<u8> {
+    if run::plan::is_archive(path) {
+        let what = "unsupported: an archive does not fit on standard output";
+        complain(&format!("{}: {what}\n  add --out RUN to convert what is in it", path.display()));
+        return Ok(FLAGGED);
+    }
     let options = Options { limits: args.limits.limits(), glyphs: super::learn::tables(&args.glyphs)? };
     match convert(path, &options) {
         Ok(reports) => {
@@ -106,12 +111,13 @@ fn many(args: &Convert, plan: run::plan::Plan, out: &Path) -> anyhow::Result<u8>
         return Ok(INTERRUPTED);
     }
     let summary = summarise(out).map_err(advice)?;
-    for target in &args.to {
-        match target {
-            // The journal itself.
-            Target::Jsonl => {}
-            Target::Json => run::files::write(out).map_err(advice)?,
-        }
+    if args.to.contains(&Target::Json) {
+        run::files::write(out).map_err(advice)?;
+    }
+    let table = |t: &Target| if let Target::Tables(format) = t { Some(export::format(*format)) } else { None };
+    let tables: Vec<_> = args.to.iter().filter_map(table).collect();
+    if !tables.is_empty() {
+        export::write(out, &out.join("tables"), tables, &args.tables)?;
     }
     if !args.quiet {
         note(&described(&summary));

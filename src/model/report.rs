@@ -5,6 +5,7 @@ use super::origin::Origin;
 use crate::forms::cells::Edition;
 use crate::forms::labels::Section;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 /// Version of the JSON layout.
 pub const SCHEMA_VERSION: &str = "1.0";
@@ -150,6 +151,19 @@ pub struct Source {
     pub creator: Option<String>,
     /// The encoding its bytes were decoded with, for text formats.
     pub encoding: Option<String>,
+    /// What is known of it from where it was kept.
+    pub provenance: Provenance,
+}
+
+/// What a web archive says of a document beside its bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// The address that it was fetched from.
+    pub url: Option<String>,
+    /// When: day and time, ISO 8601, as the archive writes it.
+    pub fetched_on: Option<String>,
+    /// The charset that the server declared; evidence for the encoding, not proof.
+    pub declared_charset: Option<String>,
 }
 
 /// Which form.

@@ -40,8 +40,8 @@ pub(super) fn commit(
     window: &Window,
     on: &mut dyn FnMut(Event<'_>),
 ) -> Result<End, RunError> {
-    let mut journal: Option<Journal> = None;
-    let mut waiting: BTreeMap<usize, Done> = BTreeMap::new();
+    let mut journal: Option<Box<Journal>> = None;
+    let mut waiting: BTreeMap<usize, Box<Done>> = BTreeMap::new();
     let (mut next, mut planned) = (0, None);
     for message in messages {
         match message {
@@ -56,7 +56,7 @@ pub(super) fn commit(
         while let Some(done) = waiting.remove(&next) {
             next += 1;
             let held = done.held;
-            add(journal, done, on)?;
+            add(journal, *done, on)?;
             window.leave(held);
         }
     }

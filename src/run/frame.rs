@@ -3,6 +3,7 @@
 
 use crate::model::error::Error;
 use crate::model::limits::Limits;
+use crate::model::report::Provenance;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};
@@ -21,6 +22,8 @@ pub struct Setup {
 pub struct Request {
     /// Its name, of which the last part goes into the report.
     pub name: String,
+    /// What is known of it from where it was kept.
+    pub provenance: Provenance,
 }
 
 /// What became of it; the body is its reports, one a line.

@@ -5,7 +5,7 @@
 //! what is whole.
 
 use super::frame::Failure;
-use super::{RunError, aside};
+use super::{RunError, aside, settings};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use std::fs::{self, File, OpenOptions};
@@ -76,8 +76,17 @@ impl Journal {
     /// holds.
     ///
     /// # Errors
-    /// The disk's, and [`RunError::Locked`] while another run writes it.
+    /// The disk's, [`RunError::Locked`] while another run writes it, and [`RunError::Other`] for reports of unknown origin.
     pub fn open(folder: &Path) -> Result<(Journal, usize), RunError> {
+        let is_empty = |name: &str| fs::metadata(folder.join(name)).map_or(true, |m| m.len() == 0);
+        if !is_empty(REPORTS) && is_empty(DOCUMENTS) && is_empty(settings::NAME) {
+            return Err(settings::unknown(folder));
+        }
+        Journal::open_any(folder)
+    }
+
+    /// The same where nothing in it is to be kept.
+    pub(super) fn open_any(folder: &Path) -> Result<(Journal, usize), RunError> {
         let open = |name: &str| {
             let path = folder.join(name);
             OpenOptions::new()

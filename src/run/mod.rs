@@ -3,6 +3,7 @@
 //! A run is a folder with [`journal::REPORTS`] and [`journal::DOCUMENTS`]. Both are the same, byte by byte, at any number
 //! of jobs and after any interruption; what else is in the folder is made from them at the end.
 
+mod archive;
 mod aside;
 mod commit;
 pub mod files;
@@ -187,9 +188,9 @@ enum Message {
     /// A document that the journal holds.
     Known,
     /// From here on documents are added to the journal.
-    Start(Journal),
+    Start(Box<Journal>),
     /// The document at a place.
-    Done(usize, Done),
+    Done(usize, Box<Done>),
     /// So many documents were sent; whether they are all that were planned.
     Planned(usize, bool),
     /// The run cannot go on.
@@ -228,7 +229,7 @@ impl<H: Fn() -> bool> Crew<'_, H> {
                         held: reports.len(),
                         what: commit::What::Reply(reply, reports),
                     };
-                    drop(self.sender.send(Message::Done(job.place, done)));
+                    drop(self.sender.send(Message::Done(job.place, Box::new(done))));
                 }
                 Err(error) => return drop(self.sender.send(Message::Broken(error))),
             }
@@ -272,7 +273,7 @@ fn replace_with(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Res
 /// # Errors
 /// The disk's; [`RunError::Locked`] while another run writes there.
 pub fn clear(folder: &Path) -> Result<(), RunError> {
-    let (mut journal, _) = Journal::open(folder)?;
+    let (mut journal, _) = Journal::open_any(folder)?;
     journal.cut(0, 0)?;
     aside::drop(folder)?;
     for name in [settings::NAME, summary::SUMMARY, links::LINKS] {

@@ -2,6 +2,8 @@
 
 use crate::model::error::Error;
 use crate::model::limits::Limits;
+use crate::model::report::Provenance;
+use crate::run::archive::{self, Wanted};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -31,13 +33,15 @@ pub struct Planned {
     pub name: String,
     /// Its bytes, or why there are none.
     pub body: Body,
+    /// What a web archive says of it.
+    pub provenance: Provenance,
     /// How many documents follow that [`Plan::count`] did not count.
     pub more: usize,
 }
 
 impl Planned {
     fn new(name: String, body: Body) -> Planned {
-        Planned { name, body, more: 0 }
+        Planned { name, body, provenance: Provenance::default(), more: 0 }
     }
 }
 
@@ -176,32 +180,49 @@ impl Plan {
         } else if !entry.file_type().is_file() {
             return Some("not a regular file".into());
         }
-        self.unwanted(name)
+        // What is wanted of an archive is looked for in it.
+        let in_archive = || self.include.is_some() && self.excluded(name).is_none() && is_archive(entry.path());
+        self.unwanted(name).filter(|_| !in_archive())
     }
 
-    /// Why nothing of this name is converted.
+    fn file(&self, path: &Path, name: String, limits: &Limits, sink: Sink<'_>) -> ControlFlow<()> {
+        let opened = File::open(path).and_then(|mut file| Ok((archive::of_file(&mut file)?, file)));
+        let body = match opened {
+            Ok((Some(kind), file)) => return archive::each(file, kind, &name, limits, self, sink),
+            Ok((None, file)) => read(file, limits),
+            Err(error) => Body::Failed(Error::Io(error)),
+        };
+        sink(Planned::new(name, body))
+    }
+}
+
+impl Wanted for Plan {
+    fn excluded(&self, name: &str) -> Option<String> {
+        self.exclude.as_ref().is_some_and(|set| set.is_match(name)).then(|| "excluded".into())
+    }
+
     fn unwanted(&self, name: &str) -> Option<String> {
-        if self.exclude.as_ref().is_some_and(|set| set.is_match(name)) {
-            return Some("excluded".into());
+        if let Some(reason) = self.excluded(name) {
+            return Some(reason);
         }
         if let Some(set) = &self.include {
             return (!set.is_match(name)).then(|| "not included".into());
         }
         let last = name.rsplit('/').next().unwrap_or(name);
+        if last.starts_with('.') {
+            return Some("hidden".into());
+        }
         if last.starts_with("~$") {
             return Some("a lock of an office program".into());
         }
         let ending = last.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())?;
         NOT_DOCUMENTS.contains(&ending.as_str()).then(|| format!(".{ending} is no document"))
     }
+}
 
-    fn file(&self, path: &Path, name: String, limits: &Limits, sink: Sink<'_>) -> ControlFlow<()> {
-        let body = match File::open(path) {
-            Ok(file) => read(file, limits),
-            Err(error) => Body::Failed(Error::Io(error)),
-        };
-        sink(Planned::new(name, body))
-    }
+/// Whether a file is an archive of documents, and not one document.
+pub fn is_archive(path: &Path) -> bool {
+    File::open(path).and_then(|mut file| archive::of_file(&mut file)).is_ok_and(|kind| kind.is_some())
 }
 
 /// All bytes, or the error of a document that is too large or cannot be read.

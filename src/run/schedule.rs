@@ -7,8 +7,9 @@ use super::journal::{Journal, Line, Lines, Outcome};
 use super::plan::{Body, Planned};
 use super::window::Window;
 use super::{Job, Message, RunError};
+use crate::model::report::Provenance;
 use sha2::{Digest, Sha256};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::mpsc::Sender;
 
@@ -19,8 +20,8 @@ pub(super) struct Schedule<'a, H> {
     /// How long the journal's files are up to where the plan agrees with it.
     agreed: (u64, u64),
     aside: Option<Aside>,
-    /// Names that were given.
-    names: HashSet<String>,
+    /// Names that were given, with the number that the next one like it gets.
+    names: HashMap<String, usize>,
     /// The first document of each content.
     first: HashMap<[u8; 32], String>,
     retry_failed: bool,
@@ -45,7 +46,7 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
             earlier: Some((journal, lines)),
             agreed: (0, 0),
             aside: None,
-            names: HashSet::new(),
+            names: HashMap::new(),
             first: HashMap::new(),
             retry_failed,
             jobs,
@@ -78,7 +79,7 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
                 drop(self.sender.send(Message::Known));
                 ControlFlow::Continue(())
             }
-            Ok(false) => self.add(name, digest, sha256, planned.body),
+            Ok(false) => self.add(name, planned.provenance, digest, sha256, planned.body),
             Err(error) => {
                 drop(self.sender.send(Message::Broken(error)));
                 ControlFlow::Break(())
@@ -92,7 +93,7 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
             let left = if whole { lines.next_line() } else { Ok(None) };
             // What is not planned any more is taken off.
             let cut = left.and_then(|left| left.map_or(Ok(()), |_| journal.cut(self.agreed.0, self.agreed.1)));
-            drop(self.sender.send(cut.map_or_else(Message::Broken, |()| Message::Start(journal))));
+            drop(self.sender.send(cut.map_or_else(Message::Broken, |()| Message::Start(Box::new(journal)))));
         }
         drop(self.sender.send(Message::Planned(self.sent, whole)));
     }
@@ -117,12 +118,19 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
                 journal.set_aside(self.agreed.0, self.agreed.1)?;
             }
             self.aside = journal.aside()?;
-            drop(self.sender.send(Message::Start(journal)));
+            drop(self.sender.send(Message::Start(Box::new(journal))));
         }
         Ok(false)
     }
 
-    fn add(&mut self, name: String, digest: Option<[u8; 32]>, sha256: Option<String>, body: Body) -> ControlFlow<()> {
+    fn add(
+        &mut self,
+        name: String,
+        provenance: Provenance,
+        digest: Option<[u8; 32]>,
+        sha256: Option<String>,
+        body: Body,
+    ) -> ControlFlow<()> {
         let length = if let Body::Bytes(bytes) = &body { Some(bytes.len() as u64) } else { None };
         let (what, held) = match body {
             Body::Skipped(reason) => (What::Skipped(reason), 0),
@@ -138,7 +146,7 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
                             let held = reports.len();
                             (What::Known(line, reports), held)
                         }
-                        None => return self.convert(name, sha256, bytes),
+                        None => return self.convert(Request { name, provenance }, sha256, bytes),
                     }
                 }
             }
@@ -147,7 +155,7 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
             return ControlFlow::Break(());
         }
         let done = Done { name, sha256, bytes: length, held, what };
-        self.send(|place| Message::Done(place, done))
+        self.send(|place| Message::Done(place, Box::new(done)))
     }
 
     /// What is known of a document from before the plan changed.
@@ -156,11 +164,11 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
         (known.0.outcome != Outcome::Failed || !self.retry_failed).then_some(known)
     }
 
-    fn convert(&mut self, name: String, sha256: String, bytes: Vec<u8>) -> ControlFlow<()> {
+    fn convert(&mut self, request: Request, sha256: String, bytes: Vec<u8>) -> ControlFlow<()> {
         if !self.window.enter(bytes.len(), self.halted) {
             return ControlFlow::Break(());
         }
-        let job = Job { place: self.sent, request: Request { name }, sha256, bytes };
+        let job = Job { place: self.sent, request, sha256, bytes };
         self.sent += 1;
         if self.jobs.send(job).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }
@@ -174,11 +182,14 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
     /// A name that no document before had: the same one, or with a number behind it.
     fn unique(&mut self, name: String) -> String {
         let mut unique = name.clone();
-        let mut number = 2;
-        while !self.names.insert(unique.clone()) {
+        while let Some(number) = self.names.get_mut(&name) {
             unique = format!("{name}#{number}");
-            number += 1;
+            *number += 1;
+            if !self.names.contains_key(&unique) {
+                break;
+            }
         }
+        self.names.insert(unique.clone(), 2);
         unique
     }
 }

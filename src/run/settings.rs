@@ -41,7 +41,7 @@ pub(super) fn agree(folder: &Path, setup: &Setup, known: usize) -> Result<(), Ru
     let other = |what: &str| RunError::Other { folder: folder.to_path_buf(), what: what.to_string() };
     let text = match fs::read(&path) {
         Ok(text) => text,
-        Err(_) if known > 0 => return Err(other("that does not say what it was made with")),
+        Err(_) if known > 0 => return Err(unknown(folder)),
         Err(_) => Vec::new(),
     };
     match serde_json::from_slice::<Settings>(&text) {
@@ -55,9 +55,14 @@ pub(super) fn agree(folder: &Path, setup: &Setup, known: usize) -> Result<(), Ru
             let what = if names.is_empty() { "glyph tables".to_string() } else { names.join(", ") };
             Err(other(&format!("with other options ({what})")))
         }
-        Err(_) if known > 0 => Err(other("that does not say what it was made with")),
+        Err(_) if known > 0 => Err(unknown(folder)),
         _ => write(&path, &ours),
     }
+}
+
+/// The error of a folder whose reports are of unknown origin.
+pub(super) fn unknown(folder: &Path) -> RunError {
+    RunError::Other { folder: folder.to_path_buf(), what: "that does not say what it was made with".into() }
 }
 
 fn write(path: &Path, settings: &Settings) -> Result<(), RunError> {

@@ -40,12 +40,21 @@ pub fn options(setup: &Setup) -> io::Result<Options> {
 
 /// Converts one document to its reports, a line each. A panic of a library's code is an error of this document alone.
 pub fn convert(bytes: &[u8], request: &Request, options: &Options) -> (Reply, Vec<u8>) {
-    let reports = std::panic::catch_unwind(|| pipeline::convert_with(bytes, &request.name, options))
-        .unwrap_or_else(|_| Err(Error::Crashed("a part of it panicked".into())));
+    let reports =
+        std::panic::catch_unwind(|| pipeline::convert_from(bytes, file_name(request), &request.provenance, options));
+    let reports = reports.unwrap_or_else(|_| Err(Error::Crashed("a part of it panicked".into())));
     let lines = reports.and_then(|reports| lines(&reports));
     match lines {
         Ok((heads, lines)) => (Reply::Converted(heads), lines),
         Err(error) => (Reply::Failed(Failure::from(&error)), Vec::new()),
+    }
+}
+
+/// The name by which a document is known: of one from the web what its address ends in, without what asks of it.
+fn file_name(request: &Request) -> &str {
+    match &request.provenance.url {
+        Some(url) => url.split(['?', '#']).next().unwrap_or(url).trim_end_matches('/'),
+        None => &request.name,
     }
 }
 

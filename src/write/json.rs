@@ -4,7 +4,8 @@ use crate::check::across::RunCheck;
 use crate::model::finding::Finding;
 use crate::model::origin::Origin;
 use crate::model::report::{
-    Check, Contained, Entry, Fact, Metadata, NarrativeFact, RegionFact, Report, SCHEMA_VERSION, SectionText, Statistic,
+    Check, Contained, Entry, Fact, Metadata, NarrativeFact, Provenance, RegionFact, Report, SCHEMA_VERSION, SectionText,
+    Statistic,
 };
 use rust_decimal::Decimal;
 use serde_json::{Map, Number, Value, json};
@@ -21,16 +22,7 @@ pub fn value(report: &Report) -> Value {
         "schema_version": SCHEMA_VERSION,
         "report_id": report_id(report),
         "converter": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},
-        "source": {
-            "file": source.file,
-            "sha256": source.sha256,
-            "bytes": source.bytes,
-            "format": source.format,
-            "pages": source.pages,
-            "creator": source.creator,
-            "encoding": source.encoding,
-            "contained": report.contained.as_ref().map(contained),
-        },
+        "source": source(report),
         "classification": {"is": report.classification.is.name(), "reasons": report.classification.reasons},
         "edition": {
             "form": report.edition.form.name(),
@@ -62,6 +54,27 @@ pub fn line(report: &Report) -> serde_json::Result<String> {
     }
     line.push('\n');
     Ok(line)
+}
+
+fn source(report: &Report) -> Value {
+    let source = &report.source;
+    let mut out = json!({
+        "file": source.file,
+        "sha256": source.sha256,
+        "bytes": source.bytes,
+        "format": source.format,
+        "pages": source.pages,
+        "creator": source.creator,
+        "encoding": source.encoding,
+        "contained": report.contained.as_ref().map(contained),
+    });
+    let Provenance { url, fetched_on, declared_charset } = &source.provenance;
+    for (key, value) in [("url", url), ("fetched_on", fetched_on), ("declared_charset", declared_charset)] {
+        if let (Some(value), Value::Object(out)) = (value, &mut out) {
+            out.insert(key.into(), json!(value));
+        }
+    }
+    out
 }
 
 fn decimal(value: Decimal) -> Value {

@@ -1,6 +1,8 @@
 //! Many documents: the journal of a run is the same whatever happens to it.
 
+mod archives;
 mod interrupted;
+mod isolated;
 mod outcomes;
 
 use std::collections::BTreeMap;
