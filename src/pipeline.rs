@@ -5,6 +5,7 @@ pub mod repaired;
 use crate::detect::{self, Format};
 use crate::model::content::{Block, Content, Document, Glyph, UnicodeSource};
 use crate::model::error::Error;
+use crate::model::finding::{Finding, FindingKind};
 use crate::model::geometry::Rect;
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
@@ -70,6 +71,8 @@ pub fn read(bytes: &[u8], format: Format, limits: &Limits) -> Result<Document, E
         Format::Rtf => read::rtf::read(bytes, limits),
         Format::Html => read::html::read(bytes, limits),
         Format::Mhtml => read::mhtml::read(bytes, limits),
+        Format::Odt | Format::Ods => read::odf::read(bytes, limits),
+        Format::Xlsx => read::xlsx::read(bytes, limits),
         Format::Text => read::text::read(bytes, limits),
     }
 }
@@ -84,6 +87,9 @@ fn reports(
     limits: &Limits,
 ) -> Result<Vec<Report>, Error> {
     let Document { content, info, mut findings, .. } = document;
+    if let Some(message) = detect::disagreement(format, name) {
+        findings.insert(0, Finding::new(FindingKind::NameDisagrees, message));
+    }
     let pages = match &content {
         Content::Pages(pages) => Some(pages.len() as u32),
         _ => None,

@@ -5,12 +5,15 @@ use serde_json::{Value, json};
 use crate::outcome::{Outcome, assert_none, tight};
 use crate::truth::sample;
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 12] = [
     "report-chromium.pdf",
     "report-libreoffice.pdf",
     "report.docx",
     "report.doc",
     "report.rtf",
+    "report.odt",
+    "report.xlsx",
+    "report.ods",
     "report-utf8.html",
     "report-gbk.html",
     "report.txt",
