@@ -21,7 +21,7 @@ const SPACES: [&str; 9] =
 fn spaces() -> String {
     let uri =
         |s: &&str| format!(" xmlns:{}=\"urn:oasis:names:tc:opendocument:xmlns:{s}:1.0\"", s.split('-').next().unwrap());
-    SPACES.iter().map(|s| uri(s)).collect::<String>() + " xmlns:dc=\"http://purl.org/dc/elements/1.1/\""
+    SPACES.iter().map(uri).collect::<String>() + " xmlns:dc=\"http://purl.org/dc/elements/1.1/\""
 }
 
 fn content(styles: &str, body: &str) -> String {
