@@ -93,6 +93,8 @@ fn read_declared(bytes: &[u8], format: Format, declared: Option<&str>, limits: &
         Format::Rtf => read::rtf::read(bytes, limits),
         Format::Html => read::html::read_declared(bytes, declared, limits),
         Format::Mhtml => read::mhtml::read(bytes, limits),
+        Format::Odt | Format::Ods => read::odf::read(bytes, limits),
+        Format::Xlsx => read::xlsx::read(bytes, limits),
         Format::Text => read::text::read_declared(bytes, declared, limits),
     }
 }
@@ -108,6 +110,9 @@ fn reports(
 ) -> Result<Vec<Report>, Error> {
     let Document { content, mut info, mut findings, .. } = document;
     info.file = Some(name.rsplit(['/', '\\']).next().unwrap_or(name).to_string());
+    if let Some(message) = detect::disagreement(format, name) {
+        findings.insert(0, Finding::new(FindingKind::NameDisagrees, message));
+    }
     let pages = match &content {
         Content::Pages(pages) => Some(pages.len() as u32),
         _ => None,

@@ -48,6 +48,8 @@ macro_rules! kinds {
 }
 
 kinds! {
+    /// The name's ending promises another format than the bytes are of.
+    NameDisagrees "name_disagrees" Warning;
     /// The document is not a report on the official form; the message says why.
     NotAReport "not_a_report" Error;
     /// The report is on a form before 2019: its numbers are in `statistics`.

@@ -1,6 +1,7 @@
 //! A zip archive of parts, whole or cut off, unpacked one part at a time and no further than the limits: the container of
 //! DOCX, ODT, XLSX and the like.
 
+pub(crate) mod package;
 mod salvage;
 
 use std::collections::HashMap;
