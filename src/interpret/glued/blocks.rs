@@ -5,7 +5,7 @@ use super::run::{Cell, Damage, Kind, Run, Visitor, Work, walk};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Steps for the whole row.
-const WORK: u64 = 1_000_000;
+const WORK: u64 = 300_000;
 
 /// Reads a row of so many blocks of so many cells: what all readings with at most one fault say. `blanks` says that the
 /// document drops blank cells.

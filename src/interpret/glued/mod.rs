@@ -48,7 +48,7 @@ use rust_decimal::Decimal;
 const MOST_ALTERNATIVES: usize = 24;
 
 /// Steps for a row of table 2.
-const WORK: u64 = 200_000;
+const WORK: u64 = 20_000;
 
 /// A row of the form whose values are one run of characters.
 #[derive(Clone, Debug)]

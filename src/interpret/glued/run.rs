@@ -115,14 +115,16 @@ impl Run {
                 _ => None,
             };
         }
-        let plain = digits.len() <= DIGITS && digits.iter().all(char::is_ascii_digit);
-        let grouped = digits.len() <= DIGITS + 3 && digits.contains(&',');
-        if !plain && !grouped {
-            return None;
-        }
-        // Refuses leading zeros and separators at wrong places.
-        let number = value::digits(&digits.iter().collect::<String>())?;
-        let number = i64::try_from(number).ok()?;
+        let number = if digits.contains(&',') {
+            // Refuses separators at wrong places.
+            let number = value::digits(&digits.iter().collect::<String>()).filter(|_| digits.len() <= DIGITS + 3)?;
+            i64::try_from(number).ok()?
+        } else {
+            if digits.is_empty() || digits.len() > DIGITS || digits.len() > 1 && digits.first() == Some(&'0') {
+                return None;
+            }
+            digits.iter().try_fold(0, |n: i64, c| Some(n * 10 + i64::from(c.to_digit(10)?)))?
+        };
         Some(Cell::Count(if negative { -number } else { number }))
     }
 }
