@@ -17,7 +17,7 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
     for (id, severity, _) in structure(edition) {
         let verdict = assess(id, report, edition);
         let (result, message) = match verdict {
-            None => (Outcome::Skipped, Some("what it compares is not in the document".to_string())),
+            None => (Outcome::Skipped, Some(why_not(id).to_string())),
             Some(wrong) if wrong.is_empty() => (Outcome::Pass, None),
             Some(wrong) => (Outcome::Fail, Some(wrong.join("; "))),
         };
@@ -40,6 +40,15 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
     checks
 }
 
+/// Why a rule could not be assessed.
+fn why_not(id: &str) -> &'static str {
+    match id {
+        "S-SECTIONS" | "S-NUMBERING" => "characters of the text could not be read, and headings may be among them",
+        "S-TABLES" => "rows of the tables are in the text, and their numbers were lost before it was saved",
+        _ => "what it compares is not in the document",
+    }
+}
+
 /// The finding that a failing rule makes; some are made where they are noticed.
 fn finding(id: &str) -> Option<FindingKind> {
     match id {
@@ -55,7 +64,12 @@ fn finding(id: &str) -> Option<FindingKind> {
 
 fn assess(id: &str, report: &Draft, edition: Edition) -> Verdict {
     let sections: Vec<Section> = report.sections.iter().filter_map(|s| s.section).collect();
+    // What could not be read is not missing.
+    let gaps = || report.sections.iter().flat_map(|s| &s.blocks).any(|b| b.text.contains('\u{FFFD}'));
+    let numbers_lost = || report.findings.iter().any(|f| f.kind == FindingKind::TextDestroyed);
     match id {
+        "S-SECTIONS" | "S-NUMBERING" if gaps() => None,
+        "S-TABLES" if numbers_lost() => None,
         "S-SECTIONS" => Some(sections_in_order(&sections)),
         "S-TABLES" => {
             let found = |t: &Table| report.edition.by_section.iter().any(|(s, _)| *s == t.id());

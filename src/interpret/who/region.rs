@@ -56,7 +56,11 @@ pub fn region(name: &str, year: Option<i32>, facts: &Metadata, evidence: &Eviden
     }
     let taken = readings.first().map_or(0, |r| r.taken);
     let rest = bare.get(taken..).unwrap_or_default();
-    let sort = agencies::sort(rest).or_else(|| agencies::sort(name).filter(|_| taken == 0 || rest.is_empty()));
+    let sort = match rest {
+        // A title that names the region alone: its government reports.
+        "" if taken > 0 => agencies::sort(name).or(Some(Sort { kind: "government", level: None })),
+        rest => agencies::sort(rest).or_else(|| agencies::sort(name).filter(|_| taken == 0)),
+    };
     let mut options: Vec<&'static Region> = Vec::new();
     for region in readings.iter().filter_map(Reading::last) {
         if !options.iter().any(|o| o.code == region.code) {

@@ -31,6 +31,7 @@ fn names_tell_region_level_and_kind() {
         ("北京市朝阳区人民政府", 2022, Some("110105"), "county", "government"),
         ("长春市朝阳区民政局", 2022, Some("220104"), "county", "department"),
         ("南京市鼓楼区人民政府", 2022, Some("320106"), "county", "government"),
+        ("淮安市洪泽区", 2022, Some("320813"), "county", "government"),
         ("济源市人民政府", 2022, Some("419001"), "county", "government"),
         ("国家税务总局淮安市洪泽区税务局", 2022, Some("320813"), "county", "vertical"),
         ("中华人民共和国南京海关", 2022, Some("320100"), "prefecture", "vertical"),
