@@ -100,6 +100,15 @@ pub struct TableArgs {
 pub enum TableFormat {
     /// One file a table, UTF-8, with a do-file for Stata
     Csv,
+    /// One file a table
+    #[cfg(feature = "parquet")]
+    Parquet,
+    /// One database, nianbao.sqlite
+    #[cfg(feature = "sqlite")]
+    Sqlite,
+    /// One workbook, nianbao.xlsx, a sheet a table
+    #[cfg(feature = "xlsx")]
+    Xlsx,
 }
 
 /// `learn`.

@@ -30,5 +30,11 @@ pub fn write(run: &Path, out: &Path, formats: Vec<Format>, args: &TableArgs) -> 
 pub fn format(format: TableFormat) -> Format {
     match format {
         TableFormat::Csv => Format::Csv,
+        #[cfg(feature = "parquet")]
+        TableFormat::Parquet => Format::Parquet,
+        #[cfg(feature = "sqlite")]
+        TableFormat::Sqlite => Format::Sqlite,
+        #[cfg(feature = "xlsx")]
+        TableFormat::Xlsx => Format::Xlsx,
     }
 }

@@ -3,7 +3,7 @@
 use super::csv::Csv;
 use super::files::Part;
 use super::journal::{self, Journal};
-use super::layout::{self, Layout, Subject};
+use super::layout::{self, Subject};
 use super::{ExportError, Finished, Format, Options, Table, Writer};
 use std::path::{Path, PathBuf};
 
@@ -29,7 +29,7 @@ pub fn export(run: &Path, out: &Path, options: &Options) -> Result<Summary, Expo
     let mut journal = Journal::open(&reports)?;
     std::fs::create_dir_all(out).map_err(|e| ExportError::io(out, e))?;
     let layouts = layout::layouts(options);
-    let tables: Vec<Table> = layouts.iter().map(|l| l.table().clone()).collect();
+    let tables: Vec<Table> = layouts.iter().map(|l| l.table.clone()).collect();
     let mut formats = options.formats.clone();
     formats.sort_unstable();
     formats.dedup();
@@ -41,14 +41,14 @@ pub fn export(run: &Path, out: &Path, options: &Options) -> Result<Summary, Expo
         let Some((record, standing)) = journal.read(index)? else { break };
         let subject = Subject::new(&record, &standing);
         for (place, layout) in layouts.iter().enumerate() {
-            if let Layout::Reports { rows, .. } = layout {
+            if let Some(rows) = &layout.of_report {
                 rows(&subject, &mut |row| writers.iter_mut().try_for_each(|w| w.row(place, row)))?;
             }
         }
     }
     let mut summary = Summary { reports: journal.len(), files: Vec::new(), notes: journal.notes };
     for (place, layout) in layouts.iter().enumerate() {
-        if let Layout::Run { rows, .. } = layout {
+        if let Some(rows) = &layout.of_run {
             let folder = reports.parent().unwrap_or(Path::new("."));
             let notes = rows(folder, &mut |row| writers.iter_mut().try_for_each(|w| w.row(place, row)))?;
             summary.notes.extend(notes);
@@ -69,5 +69,11 @@ pub fn export(run: &Path, out: &Path, options: &Options) -> Result<Summary, Expo
 fn writer(format: Format, out: &Path, tables: &[Table], options: &Options) -> Result<Box<dyn Writer>, ExportError> {
     Ok(match format {
         Format::Csv => Box::new(Csv::new(out, tables, options)?),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Box::new(super::parquet::Parquet::new(out, tables)?),
+        #[cfg(feature = "sqlite")]
+        Format::Sqlite => Box::new(super::sqlite::Sqlite::new(out, tables)?),
+        #[cfg(feature = "xlsx")]
+        Format::Xlsx => Box::new(super::xlsx::Xlsx::new(out, tables)?),
     })
 }

@@ -17,6 +17,11 @@ impl Part {
         Part { temporary: folder.join(format!(".{name}.part")), name: folder.join(name), published: false }
     }
 
+    /// The temporary name.
+    pub fn path(&self) -> &Path {
+        &self.temporary
+    }
+
     pub fn name(&self) -> &Path {
         &self.name
     }

@@ -11,9 +11,15 @@ mod export;
 mod files;
 mod journal;
 mod layout;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod record;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod stata;
 mod value;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 
 pub use export::{Summary, export};
 pub use journal::{DOCUMENTS, REPORTS};
@@ -78,6 +84,15 @@ pub struct Table {
 pub enum Format {
     /// One file a table, and a do-file for Stata.
     Csv,
+    /// One file a table.
+    #[cfg(feature = "parquet")]
+    Parquet,
+    /// One database.
+    #[cfg(feature = "sqlite")]
+    Sqlite,
+    /// One workbook.
+    #[cfg(feature = "xlsx")]
+    Xlsx,
 }
 
 /// What to write.

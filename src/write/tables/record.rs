@@ -22,7 +22,7 @@ pub struct Record {
     #[serde(deserialize_with = "ordered")]
     pub cells: Vec<(String, Cell)>,
     pub statistics: Vec<Statistic>,
-    pub narrative_facts: Vec<Map<String, Value>>,
+    pub narrative_facts: Vec<NarrativeFact>,
     pub checks: Vec<Check>,
     pub repairs: Vec<Repair>,
     pub findings: Vec<Finding>,
@@ -102,9 +102,23 @@ pub struct Metadata {
     pub published_on: Fact,
     pub signed_by: Fact,
     pub signed_on: Fact,
+    pub written_on: Fact,
+    pub compiled_by: Fact,
     pub index_number: Fact,
     pub document_number: Fact,
     pub credit_code: Fact,
+    pub contact: Contact,
+}
+
+/// How an office, never a person, is reached.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Contact {
+    pub address: Fact,
+    pub postcode: Fact,
+    pub phone: Fact,
+    pub fax: Fact,
+    pub email: Fact,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -186,19 +200,55 @@ pub struct Statistic {
     pub place: Place,
 }
 
+/// A number that the prose states.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct NarrativeFact {
+    pub fact: String,
+    pub value: Exact,
+    pub scope: Option<String>,
+    pub section: Option<String>,
+    pub sentence: String,
+    pub place: Place,
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Check {
     pub rule: String,
     pub class: String,
     pub severity: String,
-    pub operands: Vec<String>,
+    pub operands: Vec<Operand>,
+    pub years: Vec<i64>,
     pub expected: Exact,
     pub actual: Exact,
     pub nulls_as_zero: Option<i64>,
     pub result: String,
     pub suspects: Vec<Suspect>,
     pub message: Option<String>,
+}
+
+impl Check {
+    /// The report that a check over several ones is told of.
+    pub fn first_report(&self) -> Option<&str> {
+        self.operands.iter().find_map(|o| o.report_id.as_deref())
+    }
+}
+
+/// A cell of the report itself, or of one among several.
+#[derive(Debug, Default)]
+pub struct Operand {
+    pub report_id: Option<String>,
+    pub cell: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for Operand {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Operand, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let of = |key| value.get(key).and_then(Value::as_str).map(str::to_string);
+        let cell = value.as_str().map(str::to_string).or_else(|| of("cell"));
+        Ok(Operand { report_id: of("report_id"), cell })
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -6,6 +6,7 @@ use serde_json::json;
 use std::fs;
 
 const CSV: &[Format] = &[Format::Csv];
+const ALL: &[Format] = &[Format::Csv, Format::Parquet, Format::Sqlite, Format::Xlsx];
 
 #[test]
 fn the_order_of_the_journal_does_not_matter() {
@@ -14,8 +15,8 @@ fn the_order_of_the_journal_does_not_matter() {
     lines.reverse();
     lines.swap(0, 5);
     let shuffled = run("shuffled", &lines);
-    let summary = export(&straight, CSV);
-    export(&shuffled, CSV);
+    let summary = export(&straight, ALL);
+    export(&shuffled, ALL);
     assert_eq!(summary.reports, samples().len());
     assert!(files(&straight) == files(&shuffled));
 }
@@ -120,4 +121,39 @@ fn a_file_of_reports_will_do_without_a_run() {
     let options = Options { formats: CSV.to_vec(), ..Options::default() };
     let summary = tables::export(&run.join(REPORTS), &out, &options).unwrap();
     assert_eq!((summary.reports, out.join("cells.csv").exists()), (2, true));
+}
+
+#[test]
+fn checks_over_several_reports_are_among_the_checks() {
+    let run = run("run-checks", &lines()[..1]);
+    let (a, b) = ("2".repeat(64) + "-1", "1".repeat(64) + "-1");
+    let check = json!({"agency": "x", "region_code": null, "years": [2023, 2022], "rule": "X-CARRY.total",
+        "class": "cross_year", "severity": "warning", "expected": 5, "actual": 7, "result": "fail", "message": "7 is not 5",
+        "operands": [{"report_id": a, "cell": "applications.carried_over.total"},
+            {"report_id": b, "cell": "applications.carried_forward.total"}]});
+    fs::write(run.join("run-checks.jsonl"), format!("{check}\n")).unwrap();
+    export(&run, CSV);
+    let rows = rows(&run, Format::Csv, "checks");
+    let found: Vec<_> = rows.iter().filter(|r| r["rule"] == "X-CARRY.total").collect();
+    assert_eq!((found.len(), &found[0]["report_id"], &*found[0]["years"]), (1, &a, "2023 2022"));
+    assert_eq!(found[0]["operands"], format!("applications.carried_over.total {b}:applications.carried_forward.total"));
+}
+
+#[test]
+fn a_number_that_a_type_cannot_hold_is_empty_and_said() {
+    let id = format!("{}-1", "0".repeat(64));
+    let report = json!({"report_id": id, "edition": {"form": "2021"}, "cells": {
+        "applications.new_requests.total": {"value": 12.5, "status": "published"},
+        "active_disclosure.administrative_fees.amount": {"value": "X", "status": "published"},
+    }});
+    let run = run("unfit", &[report.to_string().replace("\"X\"", "1234567890123.45678901234")]);
+    let notes = export(&run, ALL).notes;
+    let said = |file: &str| notes.iter().any(|n| n.contains(file));
+    assert!(said("panel.parquet") && said("cells.parquet") && said("nianbao.sqlite"), "{notes:?}");
+    let amount = |format| rows(&run, format, "panel")[0].get("ad_fee_amt").cloned();
+    let exact = Some("1234567890123.45678901234".to_string());
+    assert_eq!([Format::Csv, Format::Xlsx].map(amount), [exact.clone(), exact]);
+    assert_eq!([Format::Parquet, Format::Sqlite].map(amount), [None, None]);
+    assert_eq!(rows(&run, Format::Sqlite, "panel")[0]["ap_new_tt"], "12.5");
+    assert_eq!(rows(&run, Format::Parquet, "panel")[0]["ap_new_tt_status"], "published");
 }

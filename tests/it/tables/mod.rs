@@ -1,13 +1,16 @@
 //! Tables for analysts: what is in them, and that nothing but the reports decides it.
 
+mod databases;
 mod journals;
 mod old_forms;
+mod read;
 mod values;
 
 use nianbao::model::limits::Limits;
 use nianbao::pipeline;
 use nianbao::write::json;
 use nianbao::write::tables::{self, Format, Options, REPORTS, Summary};
+use read::rows;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -55,24 +58,6 @@ fn run(name: &str, lines: &[String]) -> PathBuf {
 fn export(run: &Path, formats: &[Format]) -> Summary {
     let options = Options { formats: formats.to_vec(), bom: false, status: true };
     tables::export(run, &run.join("tables"), &options).unwrap()
-}
-
-/// The rows of a table of an export.
-fn rows(run: &Path, format: Format, table: &str) -> Vec<Row> {
-    let folder = run.join("tables");
-    match format {
-        Format::Csv => csv_rows(&folder.join(format!("{table}.csv"))),
-    }
-}
-
-fn csv_rows(path: &Path) -> Vec<Row> {
-    let mut reader = csv::Reader::from_path(path).unwrap();
-    let head = reader.headers().unwrap().clone();
-    let row = |record: csv::StringRecord| {
-        let pairs = head.iter().zip(record.iter()).filter(|(_, v)| !v.is_empty());
-        pairs.map(|(k, v)| (k.to_string(), v.to_string())).collect()
-    };
-    reader.records().map(|r| row(r.unwrap())).collect()
 }
 
 /// All files of an export with their bytes.

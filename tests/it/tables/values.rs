@@ -10,7 +10,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-const FORMATS: &[Format] = &[Format::Csv];
+const FORMATS: &[Format] = &[Format::Csv, Format::Parquet, Format::Sqlite, Format::Xlsx];
 
 /// The samples, exported in every format.
 fn exported() -> &'static PathBuf {

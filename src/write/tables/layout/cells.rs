@@ -8,6 +8,7 @@ use crate::write::tables::value::{Field, Mark};
 
 struct Row<'a> {
     subject: &'a Subject<'a>,
+    number: usize,
     id: &'a str,
     cell: &'a Cell,
     variable: Option<&'static Variable>,
@@ -18,13 +19,14 @@ columns! { Row<'a>;
     sha256: Text = "SHA-256 of the file", |r| (&r.subject.record.source.sha256).into();
     agency: Text = "The reporting agency", |r| (&r.subject.record.metadata.agency).into();
     region_code: Text = "Six-digit division code of its region", |r| r.subject.region_code().into();
-    agency_level: Text = "Level of government", |r| (&r.subject.record.metadata.agency_level).into();
-    agency_kind: Text = "Government, department, ...", |r| (&r.subject.record.metadata.agency_kind).into();
-    scope: Text = "Whether the figures are of the agency alone or of all below it",
+    agency_level: Text = super::LEVEL, |r| (&r.subject.record.metadata.agency_level).into();
+    agency_kind: Text = super::KIND, |r| (&r.subject.record.metadata.agency_kind).into();
+    scope: Text = super::SCOPE,
         |r| (&r.subject.record.metadata.scope).into();
     report_year: Integer = "The year reported", |r| r.subject.record.metadata.report_year.value.into();
     edition: Text = "Edition of the table that the cell is in, by what it prints",
         |r| r.id.split('.').next().and_then(|t| r.subject.edition_of(t)).into();
+    cell_no: Integer = "Its place in the report's tables, from 1", |r| r.number.into();
     cell_id: Text = "Id of the cell, the same in every edition that has it", |r| r.id.into();
     variable: Text = "Its variable in panel and codebook", |r| r.variable.map(|v| v.name).into();
     label_zh: Text = "Row and column as on the form", |r| r.variable.map(|v| v.label_zh).into();
@@ -56,13 +58,13 @@ pub fn layout() -> Layout {
         name: "cells",
         description: "One row a cell of the form's tables (forms of 2019 and 2021)",
         columns: columns(),
-        key: &["report_id", "cell_id"],
+        key: &["report_id", "cell_no"],
     };
     let rows = |subject: &Subject, sink: &mut super::Sink| {
-        subject.record.cells.iter().try_for_each(|(id, cell)| {
+        subject.record.cells.iter().zip(1..).try_for_each(|((id, cell), number)| {
             let variable = codebook::index(id).and_then(|i| codebook::variables().get(i));
-            sink(&fields(&Row { subject, id, cell, variable }))
+            sink(&fields(&Row { subject, number, id, cell, variable }))
         })
     };
-    Layout::Reports { table, rows: Box::new(rows) }
+    Layout::of_reports(table, rows)
 }

@@ -47,5 +47,5 @@ pub fn layout() -> Layout {
         documents.iter().try_for_each(|d| sink(&fields(d)))?;
         Ok(if torn { vec![format!("{}: the last line is torn and left out", path.display())] } else { vec![] })
     };
-    Layout::Run { table, rows: Box::new(rows) }
+    Layout::of_run(table, rows)
 }

@@ -22,19 +22,20 @@ type ReportRows = Box<dyn Fn(&Subject, &mut Sink) -> Result<(), ExportError>>;
 /// Gives the rows of a table that come from the folder of a run, or from nowhere; and notes.
 type RunRows = Box<dyn Fn(&Path, &mut Sink) -> Result<Vec<String>, ExportError>>;
 
-/// A table and its rows.
-pub enum Layout {
-    /// From each report.
-    Reports { table: Table, rows: ReportRows },
-    /// Once a run.
-    Run { table: Table, rows: RunRows },
+/// A table and its rows: first those of each report, then those of the run.
+pub struct Layout {
+    pub table: Table,
+    pub of_report: Option<ReportRows>,
+    pub of_run: Option<RunRows>,
 }
 
 impl Layout {
-    pub fn table(&self) -> &Table {
-        match self {
-            Layout::Reports { table, .. } | Layout::Run { table, .. } => table,
-        }
+    fn of_reports(table: Table, rows: impl Fn(&Subject, &mut Sink) -> Result<(), ExportError> + 'static) -> Layout {
+        Layout { table, of_report: Some(Box::new(rows)), of_run: None }
+    }
+
+    fn of_run(table: Table, rows: impl Fn(&Path, &mut Sink) -> Result<Vec<String>, ExportError> + 'static) -> Layout {
+        Layout { table, of_report: None, of_run: Some(Box::new(rows)) }
     }
 }
 
@@ -125,6 +126,14 @@ const PAGE: &str = "Page, from 1; empty for formats without pages";
 /// Where something stands.
 const PLACE: &str = "Where it stands: page and box in points from the top left; or table, row and cell; or paragraph; or line and column";
 
+/// Whose figures.
+const SCOPE: &str =
+    "Whose figures they are: own (of the agency alone), region (of all agencies of its region) or unknown";
+/// Which government.
+const LEVEL: &str = "Level of its government: central, province, prefecture, county or township";
+/// Which kind of agency.
+const KIND: &str = "government, office, department, vertical (branch of a national system), development_zone, ...";
+
 /// A list as one text.
 fn list<'a>(items: impl IntoIterator<Item = &'a String>) -> Option<String> {
     let items: Vec<&str> = items.into_iter().map(String::as_str).collect();
@@ -187,7 +196,7 @@ mod tests {
         ];
         let mut tables = BTreeSet::new();
         for layout in layouts(&Options { status: true, ..Options::default() }) {
-            let table = layout.table();
+            let table = layout.table;
             assert!(tables.insert(table.name), "{}", table.name);
             let mut names = BTreeSet::new();
             for column in &table.columns {

@@ -11,9 +11,9 @@ columns! { Subject<'a>;
     report_id: Text = REPORT_ID, |s| (&s.record.report_id).into();
     agency: Text = "The reporting agency", |s| (&s.record.metadata.agency).into();
     region_code: Text = "Six-digit division code of its region", |s| s.region_code().into();
-    agency_level: Text = "Level of government", |s| (&s.record.metadata.agency_level).into();
-    agency_kind: Text = "Government, department, ...", |s| (&s.record.metadata.agency_kind).into();
-    scope: Text = "Whether the figures are of the agency alone or of all below it", |s| (&s.record.metadata.scope).into();
+    agency_level: Text = super::LEVEL, |s| (&s.record.metadata.agency_level).into();
+    agency_kind: Text = super::KIND, |s| (&s.record.metadata.agency_kind).into();
+    scope: Text = super::SCOPE, |s| (&s.record.metadata.scope).into();
     report_year: Integer = "The year reported", |s| s.record.metadata.report_year.value.into();
     edition: Text = "Form of the report, 2019 or 2021", |s| (&s.record.edition.form).into();
     edition_disclosure: Text = "Edition of table 2, active disclosure", |s| s.edition_of("active_disclosure").into();
@@ -74,7 +74,7 @@ pub fn layout(status: bool) -> Layout {
         }
         sink(&row)
     };
-    Layout::Reports { table, rows: Box::new(rows) }
+    Layout::of_reports(table, rows)
 }
 
 fn number(cell: &Cell) -> Field<'_> {

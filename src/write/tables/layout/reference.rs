@@ -14,8 +14,7 @@ pub fn codebook() -> Layout {
         editions: Text = "Editions of the form that have it", |v| v.editions.into();
         unit: Text = "What the number counts", |v| v.unit.into();
     }
-    let table =
-        Table { name: "codebook", description: "One row a variable of panel", columns: columns(), key: &["cell_id"] };
+    let table = Table { name: "codebook", description: "One row a variable of panel", columns: columns(), key: &[] };
     fixed(table, |sink| codebook::variables().iter().try_for_each(|v| sink(&fields(v))))
 }
 
@@ -44,7 +43,7 @@ pub fn crosswalk() -> Layout {
         name: "crosswalk",
         description: "One row a quantity that can be followed over several forms, with what breaks",
         columns: columns(),
-        key: &["series"],
+        key: &[],
     };
     fixed(table, |sink| codebook::series().iter().try_for_each(|s| sink(&fields(s))))
 }
@@ -71,7 +70,7 @@ pub fn dictionary(others: &[Layout]) -> Layout {
         key: &["table_name", "column_no"],
     };
     let mut rows = Vec::new();
-    for table in others.iter().map(Layout::table).chain([&table]) {
+    for table in others.iter().map(|l| &l.table).chain([&table]) {
         let description = table.description.to_string();
         rows.push(Row { table: table.name, number: 0, name: String::new(), kind: "table", description });
         rows.extend(table.columns.iter().zip(1..).map(|(c, number)| Row {
@@ -90,5 +89,5 @@ fn fixed(
     table: Table,
     rows: impl Fn(&mut super::Sink) -> Result<(), crate::write::tables::ExportError> + 'static,
 ) -> Layout {
-    Layout::Run { table, rows: Box::new(move |_, sink| rows(sink).map(|()| Vec::new())) }
+    Layout::of_run(table, move |_, sink| rows(sink).map(|()| Vec::new()))
 }

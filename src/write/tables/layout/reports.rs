@@ -29,22 +29,29 @@ columns! { Subject<'a>;
     title: Text = "The title, without white space", |s| (&s.record.metadata.title).into();
     report_year: Integer = "The year reported", |s| s.record.metadata.report_year.value.into();
     agency: Text = "The reporting agency", |s| (&s.record.metadata.agency).into();
-    agency_level: Text = "Level of government", |s| (&s.record.metadata.agency_level).into();
-    agency_kind: Text = "Government, department, ...", |s| (&s.record.metadata.agency_kind).into();
+    agency_level: Text = super::LEVEL, |s| (&s.record.metadata.agency_level).into();
+    agency_kind: Text = super::KIND, |s| (&s.record.metadata.agency_kind).into();
     region_code: Text = "Six-digit division code of its region", |s| s.region_code().into();
     region_name: Text = "Name of that region",
         |s| s.record.metadata.region.as_ref().and_then(|r| r.name.as_deref()).into();
     region_revision: Text = "Year of the table of codes",
         |s| s.record.metadata.region.as_ref().and_then(|r| r.revision.as_ref()).filter(|v| !v.is_null()).map(plain).into();
-    scope: Text = "Whether the figures are of the agency alone or of all below it", |s| (&s.record.metadata.scope).into();
+    scope: Text = super::SCOPE, |s| (&s.record.metadata.scope).into();
     period_from: Date = "First day reported", |s| s.record.metadata.period.as_ref().and_then(|p| p.from.as_deref()).into();
     period_to: Date = "Last day reported", |s| s.record.metadata.period.as_ref().and_then(|p| p.to.as_deref()).into();
     published_on: Date = "Day of publication", |s| (&s.record.metadata.published_on).into();
     signed_by: Text = "The signature under the report", |s| (&s.record.metadata.signed_by).into();
     signed_on: Date = "The day under the signature", |s| (&s.record.metadata.signed_on).into();
+    written_on: Date = "The day it was written", |s| (&s.record.metadata.written_on).into();
+    compiled_by: Text = "Who drew it up, if not the agency itself", |s| (&s.record.metadata.compiled_by).into();
     index_number: Text = "Index number of the publication", |s| (&s.record.metadata.index_number).into();
     document_number: Text = "Document number of the publication", |s| (&s.record.metadata.document_number).into();
     credit_code: Text = "Unified social credit code of the agency", |s| (&s.record.metadata.credit_code).into();
+    address: Text = "Of the office", |s| (&s.record.metadata.contact.address).into();
+    postcode: Text = "Of the office", |s| (&s.record.metadata.contact.postcode).into();
+    phone: Text = "Of the office", |s| (&s.record.metadata.contact.phone).into();
+    fax: Text = "Of the office", |s| (&s.record.metadata.contact.fax).into();
+    email: Text = "Of the office", |s| (&s.record.metadata.contact.email).into();
     copies: Integer = "Reports of this agency and year in the run, this one counted", |s| s.standing.copies.into();
     copy_no: Integer = "Its place among them, most complete first", |s| s.standing.copy.into();
     copies_agree: Integer = "1 if all of them print the same numbers, else 0", |s| s.standing.agree.into();
@@ -73,5 +80,5 @@ pub fn layout() -> Layout {
         columns: columns(),
         key: &["report_id"],
     };
-    Layout::Reports { table, rows: Box::new(|subject, sink| sink(&fields(subject))) }
+    Layout::of_reports(table, |subject, sink| sink(&fields(subject)))
 }

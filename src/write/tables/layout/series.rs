@@ -62,7 +62,7 @@ pub fn layout() -> Layout {
         }
         Ok(())
     };
-    Layout::Reports { table, rows: Box::new(rows) }
+    Layout::of_reports(table, rows)
 }
 
 /// The number of a cell or indicator with its status.

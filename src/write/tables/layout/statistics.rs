@@ -39,21 +39,27 @@ pub fn statistics() -> Layout {
         let mut statistics = subject.record.statistics.iter().zip(1..);
         statistics.try_for_each(|(statistic, number)| sink(&fields(&Row { subject, number, statistic })))
     };
-    Layout::Reports { table, rows: Box::new(rows) }
+    Layout::of_reports(table, rows)
 }
 
 pub fn narrative_facts() -> Layout {
-    use crate::write::tables::record::plain;
-    use serde_json::{Map, Value};
+    use crate::write::tables::record::NarrativeFact;
     struct Row<'a> {
         subject: &'a Subject<'a>,
         number: usize,
-        fact: &'a Map<String, Value>,
+        fact: &'a NarrativeFact,
     }
     super::columns! { Row<'a>;
         report_id: Text = super::REPORT_ID, |r| (&r.subject.record.report_id).into();
         fact_no: Integer = "Its place in the report, from 1", |r| r.number.into();
-        facts: Text = "The fact", |r| r.fact.iter().map(|(k, v)| format!("{k}={}", plain(v))).collect::<Vec<_>>().join(" ").into();
+        fact: Text = "What is stated, as in the narrative rules", |r| (&r.fact.fact).into();
+        value: Decimal = "The number as the text states it", |r| r.fact.value.into();
+        scope: Text = "Whose number it is by the words of its sentence: own, region or unknown",
+            |r| r.fact.scope.as_deref().into();
+        section: Text = "The section that states it", |r| r.fact.section.as_deref().into();
+        sentence: Text = "The sentence", |r| (&r.fact.sentence).into();
+        page: Integer = super::PAGE, |r| r.fact.place.page.into();
+        place: Text = super::PLACE, |r| r.fact.place.text.as_deref().into();
     }
     let table = Table {
         name: "narrative_facts",
@@ -65,5 +71,5 @@ pub fn narrative_facts() -> Layout {
         let mut facts = subject.record.narrative_facts.iter().zip(1..);
         facts.try_for_each(|(fact, number)| sink(&fields(&Row { subject, number, fact })))
     };
-    Layout::Reports { table, rows: Box::new(rows) }
+    Layout::of_reports(table, rows)
 }
