@@ -13,6 +13,8 @@ pub use names::disagreement;
 pub enum Format {
     /// Paged; any version.
     Pdf,
+    /// GB/T 33190-2016, paged.
+    Ofd,
     /// Word 97 to 2003, Word 6 and 95, WPS.
     Doc,
     /// Word 2007 and later, WPS; also flat OPC and Word 2003 XML, which are one XML file.
@@ -37,6 +39,7 @@ impl Format {
     /// All formats, for the schema.
     pub const ALL: &'static [Format] = &[
         Format::Pdf,
+        Format::Ofd,
         Format::Doc,
         Format::Docx,
         Format::Rtf,
@@ -52,6 +55,7 @@ impl Format {
     pub fn name(self) -> &'static str {
         match self {
             Format::Pdf => "pdf",
+            Format::Ofd => "ofd",
             Format::Doc => "doc",
             Format::Docx => "docx",
             Format::Rtf => "rtf",
@@ -242,8 +246,8 @@ fn zip_format(bytes: &[u8]) -> Result<Format, Error> {
     let has = |start: &str| names.iter().any(|name| name.starts_with(start));
     let what = if has("word/") {
         return Ok(Format::Docx);
-    } else if has("ofd.xml") {
-        "OFD document"
+    } else if names.iter().any(|n| is_ofd(n)) {
+        return Ok(Format::Ofd);
     } else if has("xl/workbook.bin") {
         "Excel binary workbook (.xlsb)"
     } else if has("xl/") {
@@ -289,6 +293,13 @@ fn entry(bytes: &[u8], name: &str) -> Vec<u8> {
         let _ = entry.take(64 << 10).read_to_end(&mut head);
     }
     head
+}
+
+/// Whether an entry of this name makes a ZIP an OFD package: its index, or the one of an encrypted package. Programs put
+/// the index last, where a download that broke off has lost it: then a page under its usual name.
+fn is_ofd(name: &str) -> bool {
+    matches!(name.rsplit('/').next(), Some("ofd.xml" | "encryptions.xml"))
+        || name.contains("/pages/page_") && name.ends_with("/content.xml")
 }
 
 /// Names of the entries in lower case with `/`: of the central directory, or of the local headers if that is damaged.

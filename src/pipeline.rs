@@ -66,6 +66,7 @@ pub fn detect(bytes: &[u8], name: &str, limits: &Limits) -> Result<Format, Error
 pub fn read(bytes: &[u8], format: Format, limits: &Limits) -> Result<Document, Error> {
     match format {
         Format::Pdf => read::pdf::read(bytes, limits),
+        Format::Ofd => read::ofd::read(bytes, limits),
         Format::Doc => read::doc::read(bytes, limits),
         Format::Docx => read::docx::read(bytes, limits),
         Format::Rtf => read::rtf::read(bytes, limits),

@@ -57,7 +57,7 @@ pub struct Learn {
 /// `convert`.
 #[derive(Debug, clap::Args)]
 pub struct Convert {
-    /// Documents (PDF, DOCX, DOC, RTF, ODT, XLSX, HTML, text), folders of them, or - for standard input
+    /// Documents (PDF, OFD, DOCX, DOC, RTF, ODT, XLSX, HTML, text), folders of them, or - for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// Folder for the reports, one FILE.json a document; needed for more than one document

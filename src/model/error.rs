@@ -61,7 +61,7 @@ impl Error {
     pub fn advice(&self) -> &'static str {
         match self {
             Error::Empty => "fetch the file again; nothing was saved in it",
-            Error::UnknownFormat(_) => "give a PDF, DOCX, DOC, RTF, ODT, XLSX, HTML or text file",
+            Error::UnknownFormat(_) => "give a PDF, OFD, DOCX, DOC, RTF, ODT, XLSX, HTML or text file",
             Error::Unsupported(what) => way_out(what),
             Error::Encrypted => "remove the password with the program that set it, then convert the copy",
             Error::Signed => "keep the original as the proof, and add --force for a copy that can be searched",

@@ -78,6 +78,12 @@ kinds! {
     LimitReached "limit_reached" Error;
     /// A deletion, hidden text or the like was left out, as a reader of the document would not see it.
     HiddenText "hidden_text" Info;
+    /// Annotations lie over the pages; they are not read.
+    Annotations "annotations" Info;
+    /// The file is signed; nothing was verified.
+    Signatures "signatures" Info;
+    /// Files are attached; they are not read.
+    Attachments "attachments" Info;
     /// A table of the form was not found.
     TableMissing "table_missing" Error;
     /// Tables of one report follow different editions.

@@ -7,6 +7,7 @@ pub mod encoding;
 pub mod html;
 pub mod mhtml;
 pub mod odf;
+pub mod ofd;
 mod paged;
 pub mod pdf;
 pub mod rtf;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::outcome::{Outcome, assert_none, tight};
 use crate::truth::sample;
 
-const FILES: [&str; 12] = [
+const FILES: [&str; 13] = [
     "report-chromium.pdf",
     "report-libreoffice.pdf",
     "report.docx",
@@ -14,6 +14,7 @@ const FILES: [&str; 12] = [
     "report.odt",
     "report.xlsx",
     "report.ods",
+    "report.ofd",
     "report-utf8.html",
     "report-gbk.html",
     "report.txt",

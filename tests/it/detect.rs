@@ -7,7 +7,7 @@ use nianbao::model::error::Error;
 
 use crate::sheet::{Layout, Sheet};
 
-fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in entries {
         let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
@@ -42,6 +42,13 @@ fn readable_formats_are_told_by_their_bytes_whatever_the_name() {
             [b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), b"%PDF-1.7"].concat(),
             "x.txt",
             Format::Pdf,
+        ),
+        ("an OFD", zip_of(&[("OFD.xml", b"<x/>")]), "report.zip", Format::Ofd),
+        (
+            "an OFD packed with its folder",
+            zip_of(&[("a/ofd.xml", b"<x/>"), ("a/Doc_0/Document.xml", b"")]),
+            "x",
+            Format::Ofd,
         ),
         ("a DOCX named .doc", docx.clone(), "report.doc", Format::Docx),
         (
@@ -202,7 +209,6 @@ fn known_formats_without_a_reader_are_named() {
         (workbook_with_document, "Excel 97-2003"),
         (ole_with("PowerPoint Document"), "PowerPoint 97-2003"),
         (ole_with("MatOST"), "Works"),
-        (zip_of(&[("OFD.xml", b"<x/>")]), "OFD"),
         (zip_of(&[("mimetype", b"application/vnd.oasis.opendocument.graphics"), ("content.xml", b"")]), "OpenDocument"),
         (zip_of(&[("[Content_Types].xml", b""), ("xl/workbook.bin", b"")]), "Excel binary workbook"),
         (zip_of(&[("[Content_Types].xml", b"presentationml.presentation"), ("p.xml", b"")]), "PowerPoint"),

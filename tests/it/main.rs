@@ -14,6 +14,7 @@ mod read_docx;
 mod read_html;
 mod read_mhtml;
 mod read_odf;
+mod read_ofd;
 mod read_pdf;
 mod read_pdf_damaged;
 mod read_pdf_garbled;

@@ -1,4 +1,4 @@
-//! Geometry of runs of glyphs.
+//! What runs of glyphs have in common: where they lead, which characters are printed.
 
 use kurbo::Rect as Area;
 
@@ -24,4 +24,20 @@ pub(crate) fn part(area: Area, i: f64, count: f64, direction: Direction) -> Area
         Direction::Down => Area { y0: along(area.y0, area.y1, i), y1: along(area.y0, area.y1, i + 1.0), ..area },
         _ => Area { x0: along(area.x0, area.x1, i), x1: along(area.x0, area.x1, i + 1.0), ..area },
     }
+}
+
+/// White space is a space; other controls and the byte order mark are no characters. A soft hyphen that is painted is a
+/// hyphen.
+pub(crate) fn printable(c: char) -> Option<char> {
+    match c {
+        '\t' | '\n' | '\r' | '\u{A0}' => Some(' '),
+        '\u{AD}' => Some('-'),
+        '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FEFF}' => None,
+        c => Some(c),
+    }
+}
+
+/// Whether the character is one for private use, which means nothing by itself.
+pub(crate) fn is_private(c: char) -> bool {
+    matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
 }

@@ -41,7 +41,7 @@ impl Marks {
         self.hidden = self.hidden.saturating_sub(usize::from(mark.hides));
         let Some(text) = mark.actual else { return };
         let Some(run) = glyphs.get(mark.start..) else { return };
-        let unknown = run.iter().any(|g| matches!(g.source, UnicodeSource::Unknown) || is_private(g.ch))
+        let unknown = run.iter().any(|g| matches!(g.source, UnicodeSource::Unknown) || run::is_private(g.ch))
             || is_small_capitals(run, &text);
         let (Some(first), true) = (run.first().copied(), unknown && run.len() <= MAX_ACTUAL) else { return };
         let chars: Vec<char> = text.chars().filter(|c| !c.is_control()).collect();
@@ -87,8 +87,4 @@ pub(super) fn actual_text(properties: &Dict<'_>) -> Option<String> {
 /// Whether the text differs from the glyphs in case only: what was typed is told beside small capitals.
 fn is_small_capitals(run: &[Glyph], text: &str) -> bool {
     run.iter().map(|g| g.ch.to_ascii_lowercase()).eq(text.chars().map(|c| c.to_ascii_lowercase()))
-}
-
-fn is_private(c: char) -> bool {
-    matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
 }

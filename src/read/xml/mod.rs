@@ -124,6 +124,11 @@ impl<'a, N: Name> Xml<'a, N> {
         self.open
     }
 
+    /// Where in the text the next event begins, in bytes.
+    pub(crate) fn position(&self) -> usize {
+        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+    }
+
     /// The next event.
     ///
     /// # Errors
