@@ -3,6 +3,7 @@
 
 mod args;
 mod convert;
+mod export;
 mod inspect;
 mod learn;
 mod limits;
@@ -27,6 +28,8 @@ pub fn run(args: &Args) -> ExitCode {
         Command::Convert(convert) => convert::run(convert),
         Command::Repair(repair) => repair::run(repair),
         Command::Inspect(inspect) => inspect::run(inspect),
+        Command::Export(export) => export::run(export),
+        Command::Codebook => print(nianbao::forms::codebook::text()).map(|()| CLEAN),
         Command::Learn(learn) => learn::run(learn),
         Command::Schema => print(&format!("{}\n", nianbao::write::schema::text().trim_end())).map(|()| CLEAN),
     };

@@ -2,6 +2,7 @@
 //! repairing glyphs. A new edition, wording, misprint or rule is a line in one of the `.tsv` files beside this module.
 
 pub mod cells;
+pub mod codebook;
 pub mod cribs;
 pub mod glyphs;
 pub mod key;

@@ -14,6 +14,9 @@ use crate::read::word::numerals;
 /// values are blank.
 const LABEL: usize = 24;
 
+/// No program has so many rows or columns: cells beyond are a slip, and spans are cut.
+const LAST: usize = 1 << 24;
+
 /// One cell that holds text or is merged.
 #[derive(Clone, Debug)]
 pub(crate) struct SheetCell {
@@ -69,7 +72,11 @@ impl Sheet {
     }
 
     /// Adds a cell with text or a merged one. A second one at the same place is left out.
-    pub(crate) fn add(&mut self, row: usize, column: usize, cell: SheetCell) {
+    pub(crate) fn add(&mut self, row: usize, column: usize, mut cell: SheetCell) {
+        if row > LAST || column > LAST {
+            return;
+        }
+        (cell.rows, cell.columns) = (cell.rows.clamp(1, LAST), cell.columns.clamp(1, LAST));
         self.cells.entry((row, column)).or_insert(cell);
     }
 
@@ -81,7 +88,7 @@ impl Sheet {
     /// Merges an area into its first cell; text of the others is not shown.
     pub(crate) fn merge(&mut self, row: usize, column: usize, rows: usize, columns: usize) {
         if let Some(cell) = self.cells.get_mut(&(row, column)) {
-            (cell.rows, cell.columns) = (rows.max(1), columns.max(1));
+            (cell.rows, cell.columns) = (rows.clamp(1, LAST), columns.clamp(1, LAST));
         }
     }
 

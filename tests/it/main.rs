@@ -25,5 +25,6 @@ mod recover;
 mod repair;
 mod repair_programs;
 mod sheet;
+mod tables;
 mod truth;
 mod watermarks;

@@ -328,6 +328,19 @@ fn no_count_in_a_file_chooses_an_allocation() {
             ),
         );
     }
+    let far = format!(
+        "<table:table><table:table-row>{0}{0}</table:table-row></table:table>",
+        "<table:covered-table-cell table:number-columns-repeated=\"18446744073709551615\"><text:p>1</text:p></table:covered-table-cell><table:table-cell table:number-columns-spanned=\"18446744073709551615\" table:number-rows-spanned=\"18446744073709551615\"><text:p>2</text:p></table:table-cell>"
+    );
+    let rows =
+        "<table:table-row table:number-rows-repeated=\"18446744073709551615\"><table:table-cell/></table:table-row>";
+    for kind in ["text", "spreadsheet"] {
+        let body = format!(
+            "<office:{kind}>{far}{}</office:{kind}>",
+            far.replacen("<table:table>", &format!("<table:table>{rows}"), 1)
+        );
+        odf::read(&packed(&content("", &body)), &limits).unwrap();
+    }
     let spans = "<table:table-row><table:table-cell table:number-columns-spanned=\"4000000000\" table:number-rows-spanned=\"4000000000\"><text:p>1</text:p></table:table-cell></table:table-row>";
     let document =
         text(&format!("<table:table><table:table-column table:number-columns-repeated=\"9\"/>{spans}</table:table>"));

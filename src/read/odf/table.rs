@@ -155,7 +155,7 @@ impl Table {
                         return (cost, 0);
                     }
                     for at in 1..repeat {
-                        placed.push((from + at, cell.again()));
+                        placed.push((from.saturating_add(at), cell.again()));
                     }
                     placed.push((from, cell));
                 }
@@ -192,7 +192,7 @@ impl Table {
             }
         }
         // Spans that overlap, or reach past the last column, are a slip of the writer: they are cut.
-        let width = places.iter().map(|(_, column, _)| column + 1).max().unwrap_or(0).max(self.columns);
+        let width = places.iter().map(|(_, column, _)| column.saturating_add(1)).max().unwrap_or(0).max(self.columns);
         for (_, column, cell) in &mut places {
             cell.column_span = cell.column_span.min(width.saturating_sub(*column)).max(1);
         }
