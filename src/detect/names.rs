@@ -9,6 +9,7 @@ const ENDINGS: &[(&[&str], &[Format])] = &[
     (&["pdf"], &[Format::Pdf]),
     (&["doc", "dot", "wps", "wpt"], &[Format::Doc]),
     (&["docx", "docm", "dotx", "dotm"], &[Format::Docx]),
+    (&["ofd"], &[Format::Ofd]),
     (&["rtf"], &[Format::Rtf]),
     (&["html", "htm", "shtml", "shtm", "xhtml", "jhtml"], &[Format::Html]),
     (&["mht", "mhtml", "eml"], &[Format::Mhtml]),
@@ -17,7 +18,7 @@ const ENDINGS: &[(&[&str], &[Format])] = &[
     (&["xlsx", "xlsm", "xltx", "xltm"], &[Format::Xlsx]),
     (&["xml"], &[Format::Docx, Format::Odt, Format::Ods, Format::Html]),
     (&["txt", "text", "md", "csv", "tsv"], &[Format::Text]),
-    (&["xls", "xlt", "et", "ppt", "pptx", "dps", "odp", "ofd", "epub"], &[]),
+    (&["xls", "xlt", "et", "ppt", "pptx", "dps", "odp", "epub"], &[]),
     (&["jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "zip", "rar", "7z", "gz"], &[]),
 ];
 
