@@ -2,6 +2,7 @@
 //! cell that a row sum and a column sum both accuse.
 
 mod identities;
+mod statistics;
 mod structure;
 
 use crate::model::report::{Check, Draft};
@@ -10,5 +11,6 @@ use crate::model::report::{Check, Draft};
 pub fn check(report: &mut Draft) -> Vec<Check> {
     let mut checks = identities::check(report);
     checks.extend(structure::check(report));
+    checks.extend(statistics::check(report));
     checks
 }

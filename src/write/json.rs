@@ -135,7 +135,7 @@ fn check(check: &Check) -> Value {
     out.insert("rule".into(), json!(check.rule));
     out.insert("class".into(), json!(check.class));
     out.insert("severity".into(), json!(check.severity));
-    if check.class == "identity" {
+    if check.class != "structure" {
         out.insert("operands".into(), json!(check.operands));
         out.insert("expected".into(), check.expected.map_or(Value::Null, decimal));
         out.insert("actual".into(), check.actual.map_or(Value::Null, decimal));

@@ -7,6 +7,7 @@ mod cli;
 mod contained;
 mod detect;
 mod limits;
+mod old_forms;
 mod outcome;
 mod properties;
 mod quirks;
