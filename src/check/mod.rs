@@ -5,6 +5,7 @@ pub mod across;
 mod identities;
 mod narrative;
 mod plausibility;
+mod statistics;
 mod structure;
 
 use crate::model::report::{Check, Draft};
@@ -15,5 +16,6 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
     checks.extend(plausibility::check(report));
     checks.extend(narrative::check(report));
     checks.extend(structure::check(report));
+    checks.extend(statistics::check(report));
     checks
 }

@@ -123,6 +123,54 @@ pub fn identities(edition: Edition) -> &'static [Rule] {
     })
 }
 
+/// A rule over the statistics of a form before 2019.
+#[derive(Clone, Debug)]
+pub struct OldRule {
+    /// Its sides; with one id among several, any of them may hold: `left` and `right` of a comparison, too.
+    pub rule: Rule,
+    /// How the left side stands to the right one.
+    pub relation: Relation,
+}
+
+/// What a rule compares with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// The sides are equal.
+    Equal,
+    /// The left side is at least the right one.
+    AtLeast,
+    /// It needs the report of the year before: not run on one report.
+    OtherYear,
+}
+
+/// The rules of form `2014` or `pre2014`, in the order of the table; several of one id are readings of one rule.
+pub fn of_old_form(form: &str) -> Vec<OldRule> {
+    super::table(include_str!("rules.tsv"))
+        .filter(|row| super::field(row, 0) == form)
+        .flat_map(|row| {
+            let text = super::field(&row, 4);
+            let [equal, at_least] = [" = ", " >= "].map(|sign| text.split_once(sign));
+            let (relation, (left, rights)) = match (equal, at_least) {
+                (Some(sides), _) => (Relation::Equal, sides),
+                (None, Some(sides)) => (Relation::AtLeast, sides),
+                (None, None) => (Relation::OtherYear, (text, "")),
+            };
+            let rule = move |right: &'static str| OldRule {
+                rule: Rule {
+                    id: super::field(&row, 1),
+                    class: super::field(&row, 2),
+                    severity: super::field(&row, 3),
+                    collapsed: false,
+                    left: sum(left).unwrap_or_default(),
+                    right: sum(right).unwrap_or_default(),
+                },
+                relation,
+            };
+            rights.split(", ").map(rule).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
 /// The structure rules of an edition: id, severity, what they ask.
 pub fn structure(edition: Edition) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     super::table(include_str!("rules.tsv"))
@@ -152,6 +200,21 @@ fn sum(text: &'static str) -> Option<Vec<(bool, &'static str)>> {
 mod tests {
     use super::*;
     use crate::forms::cells::cells;
+
+    #[test]
+    fn every_rule_before_2019_is_parsed_and_names_indicators() {
+        for form in ["2014", "pre2014"] {
+            let rules = of_old_form(form);
+            assert!(rules.len() >= 4, "{form}");
+            for old in rules {
+                let run = !old.rule.left.is_empty() && !old.rule.right.is_empty();
+                assert!(run || old.relation == Relation::OtherYear, "{}", old.rule.id);
+                for id in old.rule.cells() {
+                    assert!(crate::forms::indicators::indicators().iter().any(|i| i.id == id), "{id}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn every_identity_is_parsed_and_names_cells_of_the_form() {

@@ -9,6 +9,7 @@ mod contained;
 mod detect;
 mod glued;
 mod limits;
+mod old_forms;
 mod outcome;
 mod properties;
 mod quirks;
