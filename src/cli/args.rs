@@ -26,6 +26,10 @@ pub enum Command {
     Repair(Repair),
     /// Show what a stage saw of one document
     Inspect(Inspect),
+    /// Write the reports of a run as tables for analysis
+    Export(Export),
+    /// Print the variables of the tables: cell, name, labels, editions, unit (tab-separated)
+    Codebook,
     /// Learn from PDFs whose fonts tell their characters how to read those whose fonts do not
     Learn(Learn),
     /// Check reports against each other: a year against the year before, a region against its parts
@@ -40,6 +44,41 @@ pub struct GlyphArgs {
     /// Table of glyph numbers made by `nianbao learn`, for PDFs whose fonts give no character codes
     #[arg(long, value_name = "FILE")]
     pub glyphs: Vec<PathBuf>,
+}
+
+/// `export`.
+#[derive(Debug, clap::Args)]
+pub struct Export {
+    /// Folder of a run, finished or not, or a file of reports, one a line
+    #[arg(value_name = "RUN")]
+    pub run: PathBuf,
+    /// Kinds of files to write, separated by commas
+    #[arg(long, value_name = "LIST", value_enum, value_delimiter = ',', required = true)]
+    pub to: Vec<TableFormat>,
+    /// Folder for the tables [default: tables in the folder of the run]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How the tables are written.
+    #[command(flatten)]
+    pub tables: TableArgs,
+}
+
+/// How tables are written.
+#[derive(Debug, clap::Args)]
+pub struct TableArgs {
+    /// Begin CSV files with a byte order mark, by which Excel knows UTF-8
+    #[arg(long)]
+    pub bom: bool,
+    /// Give the panel a column VARIABLE_status beside each variable
+    #[arg(long)]
+    pub status: bool,
+}
+
+/// The kinds of files that tables are written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// One file a table, UTF-8, with a do-file for Stata
+    Csv,
 }
 
 /// `learn`.

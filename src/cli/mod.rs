@@ -4,6 +4,7 @@
 mod args;
 mod check;
 mod convert;
+mod export;
 mod inspect;
 mod learn;
 mod limits;
@@ -28,6 +29,8 @@ pub fn run(args: &Args) -> ExitCode {
         Command::Convert(convert) => convert::run(convert),
         Command::Repair(repair) => repair::run(repair),
         Command::Inspect(inspect) => inspect::run(inspect),
+        Command::Export(export) => export::run(export),
+        Command::Codebook => print(nianbao::forms::codebook::text()).map(|()| CLEAN),
         Command::Learn(learn) => learn::run(learn),
         Command::Check(check) => check::run(check),
         Command::Schema => print(&format!("{}\n", nianbao::write::schema::text().trim_end())).map(|()| CLEAN),

@@ -3,6 +3,7 @@
 
 pub mod agencies;
 pub mod cells;
+pub mod codebook;
 pub mod conditions;
 pub mod cribs;
 pub mod glyphs;

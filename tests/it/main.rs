@@ -23,5 +23,6 @@ mod recover;
 mod repair;
 mod repair_programs;
 mod sheet;
+mod tables;
 mod truth;
 mod watermarks;

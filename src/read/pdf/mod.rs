@@ -5,6 +5,7 @@
 //! the font dictionary, and since a run must end at its limits. Nothing is rendered.
 
 mod annots;
+mod attachments;
 mod cmaps;
 mod color;
 mod composite;
@@ -110,6 +111,10 @@ fn read_document(bytes: Vec<u8>, limits: &Limits) -> Result<Document, Error> {
         Err(LoadPdfError::Invalid) => match salvage::with_trailer(&bytes, limits) {
             Some(more) => Pdf::new(more),
             None => Err(LoadPdfError::Invalid),
+        },
+        Err(LoadPdfError::Decryption(error)) => match attachments::without_encryption(&bytes) {
+            Some(plain) => Pdf::new(plain),
+            None => Err(LoadPdfError::Decryption(error)),
         },
         other => other,
     };
