@@ -22,7 +22,7 @@ pub fn value(report: &Report) -> Value {
         "schema_version": SCHEMA_VERSION,
         "report_id": report_id(report),
         "converter": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},
-        "source": source(report),
+        "source": self::source(report),
         "classification": {"is": report.classification.is.name(), "reasons": report.classification.reasons},
         "edition": {
             "form": report.edition.form.name(),
