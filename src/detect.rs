@@ -1,15 +1,20 @@
 //! Which format bytes are of: looks at the bytes; the name only breaks ties between HTML and text.
 
-use std::io::Cursor;
+mod names;
+
+use std::io::{Cursor, Read};
 
 use crate::model::error::Error;
 use crate::read::encoding;
+pub use names::disagreement;
 
 /// A format that has a reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Format {
     /// Paged; any version.
     Pdf,
+    /// GB/T 33190-2016, paged.
+    Ofd,
     /// Word 97 to 2003, Word 6 and 95, WPS.
     Doc,
     /// Word 2007 and later, WPS; also flat OPC and Word 2003 XML, which are one XML file.
@@ -20,24 +25,45 @@ pub enum Format {
     Html,
     /// A page with what belongs to it in one file.
     Mhtml,
+    /// OpenDocument text, packed or as one XML file.
+    Odt,
+    /// OpenDocument spreadsheet, packed or as one XML file.
+    Ods,
+    /// Excel workbook of 2007 and later, WPS.
+    Xlsx,
     /// A text dump.
     Text,
 }
 
 impl Format {
     /// All formats, for the schema.
-    pub const ALL: [Format; 7] =
-        [Format::Pdf, Format::Doc, Format::Docx, Format::Rtf, Format::Html, Format::Mhtml, Format::Text];
+    pub const ALL: &'static [Format] = &[
+        Format::Pdf,
+        Format::Ofd,
+        Format::Doc,
+        Format::Docx,
+        Format::Rtf,
+        Format::Html,
+        Format::Mhtml,
+        Format::Odt,
+        Format::Ods,
+        Format::Xlsx,
+        Format::Text,
+    ];
 
     /// As written in the report.
     pub fn name(self) -> &'static str {
         match self {
             Format::Pdf => "pdf",
+            Format::Ofd => "ofd",
             Format::Doc => "doc",
             Format::Docx => "docx",
             Format::Rtf => "rtf",
             Format::Html => "html",
             Format::Mhtml => "mhtml",
+            Format::Odt => "odt",
+            Format::Ods => "ods",
+            Format::Xlsx => "xlsx",
             Format::Text => "text",
         }
     }
@@ -118,6 +144,8 @@ fn text_format(bytes: &[u8], name: Option<&str>) -> Result<Format, Error> {
     }
     match xml_format(start) {
         Some("Word") => return Ok(Format::Docx),
+        Some("OpenDocument text") => return Ok(Format::Odt),
+        Some("OpenDocument spreadsheet") => return Ok(Format::Ods),
         Some(what) => return unsupported(what),
         None => {}
     }
@@ -182,9 +210,10 @@ fn is_mhtml(start: &str) -> bool {
     headers.any(|line| line.starts_with("mime-version:") || line.starts_with("content-type: multipart/"))
 }
 
-/// XML documents that are no HTML, by name; `Word` for those with a reader.
+/// XML documents that are no HTML, by name.
 fn xml_format(start: &str) -> Option<&'static str> {
-    if !start.starts_with("<?xml") && !start.starts_with("<?mso-application") {
+    const STARTS: [&str; 5] = ["<?xml", "<?mso-application", "<pkg:package", "<w:wordDocument", "<office:document"];
+    if !STARTS.iter().any(|word| start.starts_with(word)) {
         return None;
     }
     let has = |what: &str| start.contains(what);
@@ -192,7 +221,9 @@ fn xml_format(start: &str) -> Option<&'static str> {
         // Flat OPC and Word 2003 XML: the parts of a DOCX in one file.
         () if has("<pkg:package") && has("/word/") || has("<w:wordDocument") => Some("Word"),
         () if has("<pkg:package") => Some("Office document as flat XML"),
-        () if has("<office:document") => Some("OpenDocument as flat XML"),
+        () if has("<office:document") && has("opendocument.text") => Some("OpenDocument text"),
+        () if has("<office:document") && has("opendocument.spreadsheet") => Some("OpenDocument spreadsheet"),
+        () if has("<office:document") => Some("OpenDocument drawing or presentation as flat XML"),
         () if has("urn:schemas-microsoft-com:office:spreadsheet") => Some("Excel 2003 XML workbook"),
         () if has("<uof:") => Some("UOF document"),
         () if has("<svg") => Some("SVG image"),
@@ -209,34 +240,86 @@ fn is_junk(text: &str, replaced: usize) -> bool {
     bad * 20 > all
 }
 
+/// Whether a ZIP with entries of these names is an archive of files, and no document. `head` is how it begins.
+pub(crate) fn is_archive(names: &[String], head: &[u8]) -> bool {
+    let names: Vec<String> = names.iter().map(|name| plain_name(name)).collect();
+    matches!(package_format(&names, head), Err(Error::Unsupported(what)) if what == ARCHIVE)
+}
+
+const ARCHIVE: &str = "ZIP archive";
+
 /// A ZIP by the names of its entries.
 fn zip_format(bytes: &[u8]) -> Result<Format, Error> {
-    let names = zip_names(bytes);
+    package_format(&zip_names(bytes), bytes)
+}
+
+fn package_format(names: &[String], bytes: &[u8]) -> Result<Format, Error> {
     let has = |start: &str| names.iter().any(|name| name.starts_with(start));
     let what = if has("word/") {
         return Ok(Format::Docx);
-    } else if has("ofd.xml") {
-        "OFD document"
+    } else if names.iter().any(|n| is_ofd(n)) {
+        return Ok(Format::Ofd);
+    } else if has("xl/workbook.bin") {
+        "Excel binary workbook (.xlsb)"
     } else if has("xl/") {
-        "Excel workbook (.xlsx)"
+        return Ok(Format::Xlsx);
     } else if has("ppt/") {
         "PowerPoint presentation (.pptx)"
     } else if has("[content_types].xml") {
         // A damaged one, or one that keeps its document elsewhere: the reader follows its relationships.
-        return Ok(Format::Docx);
-    } else if contains(bytes.get(..256).unwrap_or(bytes), b"application/vnd.oasis.opendocument") {
-        "OpenDocument document (.odt)"
+        let types = entry(bytes, "[Content_Types].xml");
+        if contains(&types, b"spreadsheetml.sheet.main") || contains(&types, b"spreadsheetml.template.main") {
+            return Ok(Format::Xlsx);
+        } else if contains(&types, b"presentationml.") {
+            "PowerPoint presentation (.pptx)"
+        } else {
+            return Ok(Format::Docx);
+        }
+    } else if has("content.xml") {
+        // OpenDocument 1.3 part 2, 3.3: the type stands in the first entry. One that was packed again may lack it; its
+        // reader tells texts from spreadsheets by what is inside.
+        let kind = [entry(bytes, "mimetype"), bytes.get(..256).unwrap_or(bytes).to_vec()].concat();
+        let is = |what: &str| contains(&kind, format!("application/vnd.oasis.opendocument.{what}").as_bytes());
+        if is("spreadsheet") {
+            return Ok(Format::Ods);
+        } else if is("text") || !is("") {
+            return Ok(Format::Odt);
+        }
+        "OpenDocument drawing or presentation"
     } else if contains(bytes.get(..256).unwrap_or(bytes), b"application/epub") {
         "EPUB book"
     } else {
-        "ZIP archive"
+        ARCHIVE
     };
     Err(Error::Unsupported(what.to_string()))
 }
 
+/// Whether an entry of this name makes a ZIP an OFD package: its index, or the one of an encrypted package. Programs put
+/// the index last, where a download that broke off has lost it: then a page under its usual name.
+fn is_ofd(name: &str) -> bool {
+    matches!(name.rsplit('/').next(), Some("ofd.xml" | "encryptions.xml"))
+        || name.contains("/pages/page_") && name.ends_with("/content.xml")
+}
+
+fn plain_name(name: &str) -> String {
+    name.to_ascii_lowercase().replace('\\', "/").trim_start_matches('/').to_string()
+}
+
+/// The head of a zip entry; nothing if it cannot be unpacked.
+fn entry(bytes: &[u8], name: &str) -> Vec<u8> {
+    let mut head = Vec::new();
+    if let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes))
+        && let Ok(entry) = archive.by_name(name)
+    {
+        // What was read before an error is as good as the whole: only words are looked for in it.
+        let _ = entry.take(64 << 10).read_to_end(&mut head);
+    }
+    head
+}
+
 /// Names of the entries in lower case with `/`: of the central directory, or of the local headers if that is damaged.
 fn zip_names(bytes: &[u8]) -> Vec<String> {
-    let plain = |name: &str| name.to_ascii_lowercase().replace('\\', "/").trim_start_matches('/').to_string();
+    let plain = plain_name;
     if let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) {
         return archive.file_names().flatten().map(|name| plain(&name)).collect();
     }

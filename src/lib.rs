@@ -10,5 +10,6 @@ pub mod model;
 pub mod pipeline;
 pub mod read;
 pub mod repair;
+pub mod run;
 pub mod tabulate;
 pub mod write;

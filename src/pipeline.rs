@@ -9,7 +9,7 @@ use crate::model::finding::{Finding, FindingKind};
 use crate::model::geometry::Rect;
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
-use crate::model::report::{Draft, Repair, Report, Source};
+use crate::model::report::{Draft, Provenance, Repair, Report, Source};
 use crate::repair::GlyphTables;
 use crate::{check, interpret, read, repair, tabulate};
 use sha2::{Digest, Sha256};
@@ -39,15 +39,32 @@ pub struct Options {
 /// # Errors
 /// Those of [`convert`].
 pub fn convert_with(bytes: &[u8], name: &str, options: &Options) -> Result<Vec<Report>, Error> {
+    convert_from(bytes, name, &Provenance::default(), options)
+}
+
+/// [`convert_with`] for a document of which more is known than its bytes tell; all of it goes into the report, and the
+/// charset that its server declared is heard where its encoding is looked for.
+///
+/// # Errors
+/// Those of [`convert`].
+pub fn convert_from(
+    bytes: &[u8],
+    name: &str,
+    provenance: &Provenance,
+    options: &Options,
+) -> Result<Vec<Report>, Error> {
     let limits = &options.limits.started();
     let format = detect(bytes, name, limits)?;
     tracing::debug!(name, format = format.name(), bytes = bytes.len(), "read");
-    let mut document = read(bytes, format, limits)?;
+    let declared = provenance.declared_charset.as_deref();
+    let mut document = read_declared(bytes, format, declared, limits)?;
     limits.check_time()?;
     let repairs = repair::repair(&mut document, &options.glyphs, limits);
     limits.check_time()?;
     tracing::debug!(name, kinds = repairs.len(), "repaired");
-    reports(bytes, name, format, document, repairs, limits)
+    let mut reports = reports(bytes, name, format, document, repairs, limits)?;
+    reports.iter_mut().for_each(|report| report.source.provenance = provenance.clone());
+    Ok(reports)
 }
 
 /// Stage one: what the bytes are.
@@ -64,14 +81,21 @@ pub fn detect(bytes: &[u8], name: &str, limits: &Limits) -> Result<Format, Error
 /// # Errors
 /// Those of the format's reader.
 pub fn read(bytes: &[u8], format: Format, limits: &Limits) -> Result<Document, Error> {
+    read_declared(bytes, format, None, limits)
+}
+
+fn read_declared(bytes: &[u8], format: Format, declared: Option<&str>, limits: &Limits) -> Result<Document, Error> {
     match format {
         Format::Pdf => read::pdf::read(bytes, limits),
+        Format::Ofd => read::ofd::read(bytes, limits),
         Format::Doc => read::doc::read(bytes, limits),
         Format::Docx => read::docx::read(bytes, limits),
         Format::Rtf => read::rtf::read(bytes, limits),
-        Format::Html => read::html::read(bytes, limits),
+        Format::Html => read::html::read_declared(bytes, declared, limits),
         Format::Mhtml => read::mhtml::read(bytes, limits),
-        Format::Text => read::text::read(bytes, limits),
+        Format::Odt | Format::Ods => read::odf::read(bytes, limits),
+        Format::Xlsx => read::xlsx::read(bytes, limits),
+        Format::Text => read::text::read_declared(bytes, declared, limits),
     }
 }
 
@@ -84,7 +108,11 @@ fn reports(
     repairs: Vec<Repair>,
     limits: &Limits,
 ) -> Result<Vec<Report>, Error> {
-    let Document { content, info, mut findings, .. } = document;
+    let Document { content, mut info, mut findings, .. } = document;
+    info.file = Some(name.rsplit(['/', '\\']).next().unwrap_or(name).to_string());
+    if let Some(message) = detect::disagreement(format, name) {
+        findings.insert(0, Finding::new(FindingKind::NameDisagrees, message));
+    }
     let pages = match &content {
         Content::Pages(pages) => Some(pages.len() as u32),
         _ => None,
@@ -101,6 +129,7 @@ fn reports(
         pages,
         creator: info.creator.clone(),
         encoding: info.encoding.clone(),
+        provenance: Provenance::default(),
     };
     let pieces = interpret::pieces::pieces(blocks);
     // The title, publisher and day of a page that holds several reports are not theirs.
@@ -128,6 +157,7 @@ fn reports(
             sections: draft.sections,
             cells: draft.cells,
             statistics: draft.statistics,
+            narrative_facts: draft.narrative_facts,
             checks,
             repairs: repairs.clone(),
             findings,

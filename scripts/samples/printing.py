@@ -34,10 +34,10 @@ def libreoffice(document, pdf, stamp):
     fix_clock(pdf, stamp)
 
 
-def convert(document, to):
+def convert(document, to, *options):
     """LibreOffice writes the document in the format of the other name's ending."""
     with tempfile.TemporaryDirectory() as folder:
-        run("soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", to.suffix[1:],
+        run("soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", *options, "--convert-to", to.suffix[1:],
             "--outdir", folder, str(document))
         to.write_bytes(pathlib.Path(folder, document.stem + to.suffix).read_bytes())
 

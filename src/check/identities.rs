@@ -65,7 +65,8 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
             } else {
                 Vec::new()
             },
-            message: None,
+            message: (a.outcome == Outcome::Skipped)
+                .then(|| "a cell that it compares has no number, and blank is not zero".to_string()),
         })
         .collect();
     for (id, entry) in &mut report.cells {
@@ -113,7 +114,7 @@ fn assess(rule: &'static Rule, operand: impl Fn(&str) -> Operand) -> Assessed {
         None => Outcome::Skipped,
         Some(s) if s.left == s.right => Outcome::Pass,
         Some(s) if s.blanks == 0 => Outcome::Fail,
-        Some(s) if s.total_blank => Outcome::Skipped,
+        Some(s) if s.side_blank => Outcome::Skipped,
         // The parts alone are more than the total: no blank can mend that, since counts are not negative.
         Some(s) if rule.right.len() == 1 && s.left > s.right || rule.left.len() == 1 && s.right > s.left => {
             Outcome::Fail

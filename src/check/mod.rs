@@ -1,7 +1,10 @@
 //! The form's own arithmetic and structure. A published number is never changed: a contradiction is a finding, with the
 //! cell that a row sum and a column sum both accuse.
 
+pub mod across;
 mod identities;
+mod narrative;
+mod plausibility;
 mod statistics;
 mod structure;
 
@@ -10,6 +13,8 @@ use crate::model::report::{Check, Draft};
 /// Runs the rules; notes in each cell what the arithmetic says of it, and adds findings.
 pub fn check(report: &mut Draft) -> Vec<Check> {
     let mut checks = identities::check(report);
+    checks.extend(plausibility::check(report));
+    checks.extend(narrative::check(report));
     checks.extend(structure::check(report));
     checks.extend(statistics::check(report));
     checks

@@ -2,6 +2,7 @@
 
 use super::limits::LimitArgs;
 use clap::{Parser, Subcommand, ValueEnum};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Turns Chinese government information disclosure annual reports into canonical, checked JSON.
@@ -9,7 +10,7 @@ use std::path::PathBuf;
 #[command(
     version,
     propagate_version = true,
-    after_help = "Exit codes: 0 all clean; 1 finished, but some document failed or was flagged; 2 usage or environment."
+    after_help = "Exit codes: 0 all clean; 1 finished, but some document failed or was flagged; 2 usage or environment; 130 interrupted."
 )]
 pub struct Args {
     /// What to do.
@@ -26,10 +27,19 @@ pub enum Command {
     Repair(Repair),
     /// Show what a stage saw of one document
     Inspect(Inspect),
+    /// Write the reports of a run as tables for analysis
+    Export(Export),
+    /// Print the variables of the tables: cell, name, labels, editions, unit (tab-separated)
+    Codebook,
     /// Learn from PDFs whose fonts tell their characters how to read those whose fonts do not
     Learn(Learn),
+    /// Check reports against each other: a year against the year before, a region against its parts
+    Check(Check),
     /// Print the JSON Schema of a report
     Schema,
+    /// Convert documents for a run, over standard input and output
+    #[command(hide = true)]
+    Worker,
 }
 
 /// What is known beforehand.
@@ -40,12 +50,73 @@ pub struct GlyphArgs {
     pub glyphs: Vec<PathBuf>,
 }
 
+/// Where documents come from.
+#[derive(Debug, clap::Args)]
+pub struct InputArgs {
+    /// Documents, folders and archives of them (zip, tar, 7z, WARC, WACZ, gz, zst), or - for standard input
+    #[arg(required_unless_present = "from_file", value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// File that lists documents and folders, one a line or ended by NUL; - is standard input
+    #[arg(long, value_name = "LIST")]
+    pub from_file: Vec<PathBuf>,
+    /// Only documents of folders and archives whose path matches: *.pdf, 2024/**
+    #[arg(long, value_name = "GLOB")]
+    pub include: Vec<String>,
+    /// Nothing of folders and archives whose path matches
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+}
+
+/// `export`.
+#[derive(Debug, clap::Args)]
+pub struct Export {
+    /// Folder of a run, finished or not, or a file of reports, one a line
+    #[arg(value_name = "RUN")]
+    pub run: PathBuf,
+    /// Kinds of files to write, separated by commas
+    #[arg(long, value_name = "LIST", value_enum, value_delimiter = ',', required = true)]
+    pub to: Vec<TableFormat>,
+    /// Folder for the tables [default: tables in the folder of the run]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How the tables are written.
+    #[command(flatten)]
+    pub tables: TableArgs,
+}
+
+/// How tables are written.
+#[derive(Debug, clap::Args)]
+pub struct TableArgs {
+    /// Begin CSV files with a byte order mark, by which Excel knows UTF-8
+    #[arg(long)]
+    pub bom: bool,
+    /// Give the panel a column VARIABLE_status beside each variable
+    #[arg(long)]
+    pub status: bool,
+}
+
+/// The kinds of files that tables are written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// One file a table, UTF-8, with a do-file for Stata
+    Csv,
+    /// One file a table
+    #[cfg(feature = "parquet")]
+    Parquet,
+    /// One database, nianbao.sqlite
+    #[cfg(feature = "sqlite")]
+    Sqlite,
+    /// One workbook, nianbao.xlsx, a sheet a table
+    #[cfg(feature = "xlsx")]
+    Xlsx,
+}
+
 /// `learn`.
 #[derive(Debug, clap::Args)]
 pub struct Learn {
-    /// PDFs, or folders of them
-    #[arg(required = true, value_name = "INPUT")]
-    pub inputs: Vec<PathBuf>,
+    /// The PDFs.
+    #[command(flatten)]
+    pub inputs: InputArgs,
     /// The table to write: typeface, glyph number, character, documents that bear it out
     #[arg(long, short, value_name = "FILE")]
     pub out: PathBuf,
@@ -57,18 +128,77 @@ pub struct Learn {
 /// `convert`.
 #[derive(Debug, clap::Args)]
 pub struct Convert {
-    /// Documents (PDF, DOCX, DOC, RTF, HTML, text), folders of them, or - for standard input
-    #[arg(required = true, value_name = "INPUT")]
-    pub inputs: Vec<PathBuf>,
-    /// Folder for the reports, one FILE.json a document; needed for more than one document
-    #[arg(long, value_name = "DIR")]
+    /// Where documents come from.
+    #[command(flatten)]
+    pub inputs: InputArgs,
+    /// Folder for reports.jsonl and documents.jsonl; the same command again goes on with it
+    #[arg(long, value_name = "RUN")]
     pub out: Option<PathBuf>,
+    /// What to write besides reports.jsonl, separated by commas: json (one FILE.json a document), or kinds of tables as
+    /// of export, into the folder tables
+    #[arg(long, value_name = "LIST", value_parser = target, value_delimiter = ',', default_value = "jsonl", requires = "out")]
+    pub to: Vec<Target>,
+    /// How tables are written.
+    #[command(flatten)]
+    pub tables: TableArgs,
+    /// Documents converted at the same time [default: the processors that there are]
+    #[arg(long, short, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+    /// Convert everything anew, whatever the folder of --out holds of an earlier run
+    #[arg(long, requires = "out")]
+    pub restart: bool,
+    /// Convert again what failed in an earlier run
+    #[arg(long, requires = "out")]
+    pub retry_failed: bool,
+    /// Say nothing of documents, nor how far the run is
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say of every document what became of it
+    #[arg(long, short)]
+    pub verbose: bool,
+    /// Do not say how far the run is
+    #[arg(long)]
+    pub no_progress: bool,
     /// What is known beforehand.
     #[command(flatten)]
     pub glyphs: GlyphArgs,
     /// What one document may cost.
     #[command(flatten)]
     pub limits: LimitArgs,
+}
+
+/// What a run can be written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// reports.jsonl, one report a line; always written.
+    Jsonl,
+    /// One FILE.json a document.
+    Json,
+    /// Tables.
+    Tables(TableFormat),
+}
+
+fn target(text: &str) -> Result<Target, String> {
+    match text {
+        "jsonl" => Ok(Target::Jsonl),
+        "json" => Ok(Target::Json),
+        _ => TableFormat::from_str(text, false).map(Target::Tables).map_err(|_| {
+            let tables = TableFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+            let names: Vec<String> = tables.map(|value| value.get_name().to_string()).collect();
+            format!("one of jsonl, json, {}", names.join(", "))
+        }),
+    }
+}
+
+/// `check`.
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// A run (the folder that holds reports.jsonl), a folder of JSON reports, or one JSON Lines file
+    #[arg(value_name = "RUN")]
+    pub run: PathBuf,
+    /// Where the results go, one a line [default: run-checks.jsonl in the run's folder]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// `repair`.

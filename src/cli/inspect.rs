@@ -1,7 +1,7 @@
 //! `nianbao inspect`: what each stage saw, as text.
 
 use super::args::{Inspect, Stage};
-use super::{CLEAN, FLAGGED, complain, convert, print, svg};
+use super::{CLEAN, FLAGGED, complain, files, print, svg};
 use nianbao::forms::cells::rows;
 use nianbao::interpret::{align, records};
 use nianbao::model::content::{Block, Content, Glyph, Page};
@@ -26,7 +26,7 @@ pub fn run(args: &Inspect) -> anyhow::Result<u8> {
 
 fn show(args: &Inspect, glyphs: &GlyphTables) -> Result<String, Error> {
     let limits = args.limits.limits().started();
-    let bytes = convert::read(&args.input, &limits)?;
+    let bytes = files::read(&args.input, &limits)?;
     let name = args.input.to_string_lossy();
     let format = pipeline::detect(&bytes, &name, &limits)?;
     let mut document = pipeline::read(&bytes, format, &limits)?;

@@ -9,8 +9,11 @@ use std::time::Duration;
 #[command(next_help_heading = "Limits (what one document may cost; past them it is an error or a finding)")]
 pub struct LimitArgs {
     /// Seconds, from reading to writing
-    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     timeout: Duration,
+    /// Memory; with --out, where documents are converted in processes of their own
+    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = size)]
+    memory: u64,
     /// Size of the file
     #[arg(long, value_name = "SIZE", default_value = "128M", value_parser = size)]
     max_bytes: u64,
@@ -65,6 +68,7 @@ impl LimitArgs {
             cells: self.max_cells,
             rows: self.max_rows,
             words: self.max_words,
+            memory: self.memory,
             time: self.timeout,
             deadline: None,
         }
@@ -83,7 +87,7 @@ fn size(text: &str) -> Result<u64, String> {
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
-    let wrong = || "a time is a number of seconds above zero: 10, 0.5".to_string();
+    let wrong = || "a time is a number of seconds above zero: 60, 0.5".to_string();
     let seconds: f64 = text.parse().map_err(|_| wrong())?;
     Duration::try_from_secs_f64(seconds).ok().filter(|d| !d.is_zero()).ok_or_else(wrong)
 }

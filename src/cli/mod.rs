@@ -2,10 +2,15 @@
 //! reach it.
 
 mod args;
+mod check;
 mod convert;
+mod export;
+mod files;
+mod inputs;
 mod inspect;
 mod learn;
 mod limits;
+mod progress;
 mod repair;
 mod svg;
 
@@ -20,6 +25,8 @@ pub const CLEAN: u8 = 0;
 pub const FLAGGED: u8 = 1;
 /// Usage or environment.
 pub const USAGE: u8 = 2;
+/// Ended by Ctrl-C.
+pub const INTERRUPTED: u8 = 130;
 
 /// Runs what was typed.
 pub fn run(args: &Args) -> ExitCode {
@@ -27,7 +34,13 @@ pub fn run(args: &Args) -> ExitCode {
         Command::Convert(convert) => convert::run(convert),
         Command::Repair(repair) => repair::run(repair),
         Command::Inspect(inspect) => inspect::run(inspect),
+        Command::Export(export) => export::run(export),
+        Command::Codebook => print(nianbao::forms::codebook::text()).map(|()| CLEAN),
         Command::Learn(learn) => learn::run(learn),
+        Command::Worker => nianbao::run::worker::serve(&mut io::stdin().lock(), &mut io::stdout().lock())
+            .map(|()| CLEAN)
+            .map_err(Into::into),
+        Command::Check(check) => check::run(check),
         Command::Schema => print(&format!("{}\n", nianbao::write::schema::text().trim_end())).map(|()| CLEAN),
     };
     match result {

@@ -1,7 +1,7 @@
 //! `nianbao repair`.
 
 use super::args::Repair;
-use super::convert::{read, write};
+use super::files::{read, write};
 use super::{CLEAN, FLAGGED, complain, print};
 use anyhow::bail;
 use nianbao::model::finding::FindingKind;

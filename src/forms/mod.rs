@@ -1,14 +1,19 @@
 //! The official form as data: its cells, the labels under which they are printed, its rules, and the tables for
 //! repairing glyphs. A new edition, wording, misprint or rule is a line in one of the `.tsv` files beside this module.
 
+pub mod agencies;
 pub mod cells;
+pub mod codebook;
+pub mod conditions;
 pub mod cribs;
 pub mod glyphs;
 pub mod indicators;
 pub mod key;
 pub mod labels;
+pub mod narrative;
 pub mod outlines;
 pub mod phrases;
+pub mod regions;
 pub mod repairs;
 pub mod rules;
 pub mod value;

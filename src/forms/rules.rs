@@ -52,16 +52,17 @@ pub struct Sides {
     pub dashes: usize,
     /// How many operands are blank.
     pub blanks: usize,
-    /// A side that is one cell alone (a total) is blank.
-    pub total_blank: bool,
+    /// A side has no number at all: its one cell (a total) is blank, or every part is.
+    pub side_blank: bool,
 }
 
 impl Rule {
     /// Both sides; `None` if an operand is unknown or a sum does not fit.
     pub fn sides(&self, operand: impl Fn(&str) -> Operand) -> Option<Sides> {
-        let mut out = Sides { left: Decimal::ZERO, right: Decimal::ZERO, dashes: 0, blanks: 0, total_blank: false };
+        let mut out = Sides { left: Decimal::ZERO, right: Decimal::ZERO, dashes: 0, blanks: 0, side_blank: false };
         for (terms, left) in [(&self.left, true), (&self.right, false)] {
             let mut total = Decimal::ZERO;
+            let blanks_before = out.blanks;
             for (plus, id) in terms {
                 let value = match operand(id) {
                     Operand::Number(value) => value,
@@ -71,13 +72,13 @@ impl Rule {
                     }
                     Operand::Blank => {
                         out.blanks += 1;
-                        out.total_blank |= terms.len() == 1;
                         continue;
                     }
                     Operand::Unknown => return None,
                 };
                 total = if *plus { total.checked_add(value)? } else { total.checked_sub(value)? };
             }
+            out.side_blank |= out.blanks - blanks_before == terms.len();
             *(if left { &mut out.left } else { &mut out.right }) = total;
         }
         Some(out)

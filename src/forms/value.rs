@@ -78,7 +78,13 @@ pub fn digits(text: &str) -> Option<Decimal> {
     plain(&text.chars().map(fold).collect::<String>())
 }
 
-fn fold(c: char) -> char {
+/// A digit of either width.
+pub fn is_digit(c: char) -> bool {
+    fold(c).is_ascii_digit()
+}
+
+/// Digits, signs and separators of either width as ASCII; other characters as they are.
+pub fn fold(c: char) -> char {
     match c {
         '０'..='９' | '＋' | '－' | '．' | '，' | '％' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         '\u{2212}' | '﹣' | '–' => '-',

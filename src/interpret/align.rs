@@ -158,7 +158,7 @@ impl Candidate {
             }
         }
         let glued = match part {
-            [record] if record.is_glued() => labels().row_at_end(record.label()).map(|(row, _)| row),
+            [record] if record.glued => labels().row_at_end(record.label()).map(|(row, _)| row),
             _ => None,
         };
         Candidate {

@@ -1,7 +1,7 @@
 //! Matched records to cells: by column head where the columns are known, by count and order where they are not.
 
 use super::align::Match;
-use super::glued;
+use super::glued::GluedRow;
 use super::records::{Field, Header, Record, Records};
 use super::resolve::operand;
 use crate::forms::cells::{Edition, FormRow, Table, cells, rows};
@@ -19,7 +19,7 @@ pub type Entries = BTreeMap<&'static str, Entry>;
 /// Fills the cells of the matched rows. `active` is the edition of table 2, for rows without telling heads.
 pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut Vec<Finding>) -> Entries {
     let mut entries = Entries::new();
-    let flat = || all.records.iter().filter(|r| r.flat && !r.is_glued());
+    let flat = || all.records.iter().filter(|r| r.flat && !r.glued);
     let numbers = flat().flat_map(Record::values).filter(|f| value::is_filled(&f.text)).count();
     let named = labels().rows_named_in(&all.text);
     if flat().count() == all.records.len() && named >= 15 && numbers < 20 {
@@ -36,14 +36,9 @@ pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut 
         };
         let Some(record) = joined(records) else { continue };
         let record = &record;
-        let header = Table::ALL
-            .iter()
-            .position(|t| *t == row.table)
-            .and_then(|at| record.headers.get(at).copied().flatten())
-            .and_then(|i| all.headers.get(i));
+        let header = header(all, row, record);
         let targets = targets(row, record, header, active);
-        if record.is_glued() && targets.len() > 1 {
-            glue(&mut entries, row, record, &targets, findings);
+        if record.glued && targets.len() > 1 {
             continue;
         }
         let fields = match place(record, &targets, header) {
@@ -141,44 +136,23 @@ fn joined(records: &[Record]) -> Option<Record> {
     Some(record)
 }
 
-/// A run of digits that stands for all cells of a row.
-fn glue(entries: &mut Entries, row: &FormRow, record: &Record, targets: &[Target], findings: &mut Vec<Finding>) {
-    let Some(run) = record.values().first() else { return };
-    let sums = match row.table {
-        Table::ActiveDisclosure => 0,
-        Table::Applications => targets.len(),
-        Table::ReviewAndLitigation => targets.len() / 3,
+/// The matched rows whose cells are one run of characters.
+pub fn glued(all: &Records, matches: &[Match], active: Edition) -> Vec<GluedRow> {
+    let row = |found: &Match| {
+        let row = rows().get(found.row)?;
+        let record = all.records.get(found.records.clone())?.iter().find(|r| r.glued)?;
+        let run = record.values().first()?;
+        let targets = targets(row, record, header(all, row, record), active);
+        let cells: Vec<_> = targets.iter().map(|t| (t.id, t.yuan)).collect();
+        (cells.len() > 1).then(|| GluedRow { row, text: run.text.clone(), origin: run.origin, cells })
     };
-    let cut = glued::cut(&run.text, targets.len(), sums);
-    let cells = targets.iter().map(|t| t.id.to_string()).collect();
-    findings.push(
-        match &cut {
-            Some(_) => Finding::new(
-                FindingKind::ProvedByArithmetic,
-                format!("\"{}\" has one cut into {} cells that adds up", run.text, targets.len()),
-            ),
-            None => Finding::new(
-                FindingKind::Conflict,
-                format!("\"{}\" stands for {} cells: where to cut it cannot be proved", run.text, targets.len()),
-            ),
-        }
-        .with_cells(cells)
-        .at(run.origin),
-    );
-    for (i, target) in targets.iter().enumerate() {
-        let value = cut.as_ref().and_then(|c| c.get(i)).copied();
-        entries.insert(
-            target.id,
-            Entry {
-                value,
-                raw: Some(run.text.clone()),
-                status: if value.is_some() { Status::Published } else { Status::Conflict },
-                origin: Some(run.origin),
-                derivation: value.map(|_| "sums"),
-                ..Entry::missing(unit(target.id))
-            },
-        );
-    }
+    matches.iter().filter_map(row).collect()
+}
+
+/// The column heads in force over a row.
+fn header<'a>(all: &'a Records, row: &FormRow, record: &Record) -> Option<&'a Header> {
+    let at = Table::ALL.iter().position(|t| *t == row.table)?;
+    record.headers.get(at).copied().flatten().and_then(|i| all.headers.get(i))
 }
 
 /// Digits without a label beside a row of a flattened text are what is left of its numbers, broken by narrow cells:

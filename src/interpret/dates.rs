@@ -101,6 +101,26 @@ pub fn days(text: &str) -> Vec<Day> {
     found
 }
 
+/// The day that content management systems put into addresses: `/t20240117_983624.html`, `/2024/1/17/`; ISO 8601.
+pub fn in_url(url: &str) -> Option<String> {
+    let parts: Vec<&str> = url.split(['/', '_', '.', '?', '=', '&']).collect();
+    let day = |year: &str, month: &str, day: &str| {
+        let (y, m, d): (i32, u32, u32) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+        ((2000..2100).contains(&y) && (1..=12).contains(&m) && (1..=31).contains(&d))
+            .then(|| format!("{y:04}-{m:02}-{d:02}"))
+    };
+    let packed = |part: &&str| {
+        let digits = part.strip_prefix('t').unwrap_or(part);
+        (digits.len() == 8).then(|| day(digits.get(..4)?, digits.get(4..6)?, digits.get(6..)?)).flatten()
+    };
+    parts.iter().find_map(packed).or_else(|| {
+        parts.windows(3).find_map(|w| match w {
+            [y, m, d] if y.len() == 4 && m.len() <= 2 && d.len() <= 2 => day(y, m, d),
+            _ => None,
+        })
+    })
+}
+
 /// The first year in a text ("2024年", also with spaces inside and in Chinese numerals), with its byte range up to
 /// and with the word for year.
 pub fn year(text: &str) -> Option<(i32, usize, usize)> {
@@ -140,6 +160,13 @@ mod tests {
         assert_eq!(iso("国办发〔2014〕32号，2019年，3条"), [""; 0]);
         let one = days("2021 年 1 月 20 日").pop().unwrap();
         assert_eq!((one.from, one.to), (0, "2021 年 1 月 20 日".len()));
+    }
+
+    #[test]
+    fn days_in_addresses() {
+        assert_eq!(in_url("https://x.gov.cn/a/202401/t20240117_983624.htm").as_deref(), Some("2024-01-17"));
+        assert_eq!(in_url("https://x.gov.cn/2023/1/11/art_1_2.html").as_deref(), Some("2023-01-11"));
+        assert_eq!(in_url("https://x.gov.cn/zwgk/20231399/a.html"), None);
     }
 
     #[test]

@@ -1,63 +1,60 @@
 //! Who reports, for which year, under which title, published when.
 
 use super::dates;
+use super::fields::{Field, named};
 use super::sections::{Outline, is_agency, tidy};
 use crate::forms::key::key;
 use crate::forms::labels::labels;
 use crate::forms::words::words;
-use crate::model::content::{Block, Info};
+use crate::model::content::Info;
+use crate::model::origin::Origin;
 use crate::model::report::{Fact, Metadata};
 
 /// Reads the metadata, best source first.
-pub fn metadata(blocks: &[Block], outline: &Outline<'_>, info: &Info) -> Metadata {
+pub fn metadata(fields: &[Field], outline: &Outline<'_>, info: &Info) -> Metadata {
     let mut out = Metadata::default();
-    let fields = fields(blocks);
-    let field = |list: &str| {
-        fields
-            .iter()
-            .find(|(name, value)| !value.is_empty() && words(list).contains(&name.as_str()))
-            .map(|(_, v)| v.clone())
-    };
-    title(&mut out, outline, info, field("title_field"));
+    title(&mut out, outline, info, named(fields, "title_field"));
     let text: String =
         outline.sections.iter().flat_map(|s| &s.blocks).map(|b| b.text.as_str()).collect::<Vec<_>>().join("\n");
     period(&mut out, &text);
     year(&mut out, outline, &text);
     let (signed_by, signed_on) = &outline.signature;
     if let Some(agency) = signed_by {
-        out.signed_by = fact(agency.clone(), agency.clone(), "signature");
+        out.signed_by = Fact::new(agency.clone(), agency.clone(), "signature", None);
     }
     if let Some((day, raw)) = signed_on {
-        out.signed_on = fact(day.iso(), raw.clone(), "signature");
+        out.signed_on = Fact::new(day.iso(), raw.clone(), "signature", None);
     }
-    agency(&mut out, info, field("publisher_field"), &text);
-    let day_of = |raw: &str| dates::days(raw).first().map(dates::Day::iso);
-    let published = [(info.published.clone(), "metadata"), (field("published_field"), "header")];
-    out.published_on = published
-        .into_iter()
-        .find_map(|(raw, from)| raw.and_then(|raw| Some(fact(day_of(&raw)?, raw, from))))
-        .unwrap_or_default();
+    agency(&mut out, info, named(fields, "publisher_field"), &text);
+    out.published_on = published(info, named(fields, "published_field"));
     out
 }
 
-fn fact(value: String, raw: String, from: &'static str) -> Fact {
-    Fact { value: Some(value), raw: Some(raw), from: Some(from) }
+/// By the page's own word, its index card, or the day that content management systems put into addresses.
+fn published(info: &Info, field: Option<&Field>) -> Fact {
+    let day_of = |raw: &str| dates::days(raw).first().map(dates::Day::iso);
+    let meta = info.published.as_deref().and_then(|raw| Some(Fact::new(day_of(raw)?, raw, "metadata", None)));
+    let card = || field.and_then(|f| Some(Fact::new(day_of(&f.value)?, f.value.clone(), "header", Some(f.origin))));
+    let url = || info.url.as_deref().and_then(|url| Some(Fact::new(dates::in_url(url)?, url, "url", None)));
+    meta.or_else(card).or_else(url).unwrap_or_default()
 }
 
-fn title(out: &mut Metadata, outline: &Outline<'_>, info: &Info, field: Option<String>) {
+fn title(out: &mut Metadata, outline: &Outline<'_>, info: &Info, field: Option<&Field>) {
     let printed: Vec<&str> = outline.title.iter().map(|p| p.text.trim()).collect();
     if !printed.is_empty() {
         let raw = printed.join("\n");
-        out.title = fact(tidy(&raw), raw, "title");
+        let origin = outline.title.first().map(|p| p.origin);
+        out.title = Fact::new(tidy(&raw), raw, "title", origin);
         return;
     }
-    for (raw, from) in [(field, "header"), (info.title.clone(), "metadata")] {
-        let Some(raw) = raw else { continue };
+    let field = field.map(|f| (f.value.as_str(), "header", Some(f.origin)));
+    let meta = info.title.as_deref().map(|t| (t, "metadata", None));
+    for (raw, from, origin) in [field, meta].into_iter().flatten() {
         // A page's title carries the column and the site behind it.
         let own =
             raw.split(['_', '|', '-', '—', '–']).map(str::trim).find(|part| labels().title_kind(&key(part)).is_some());
         if let Some(own) = own {
-            out.title = fact(tidy(own), raw.clone(), from);
+            out.title = Fact::new(tidy(own), raw, from, origin);
             return;
         }
     }
@@ -95,7 +92,7 @@ fn year(out: &mut Metadata, outline: &Outline<'_>, text: &str) {
         .or(dates::year(text).map(|(y, _, _)| (y, "body")));
 }
 
-fn agency(out: &mut Metadata, info: &Info, publisher: Option<String>, text: &str) {
+fn agency(out: &mut Metadata, info: &Info, publisher: Option<&Field>, text: &str) {
     // A title with gaps does not tell where the name ends.
     if let Some(title) = out.title.value.clone().filter(|t| !t.contains('\u{FFFD}')) {
         let mut name = String::new();
@@ -119,14 +116,19 @@ fn agency(out: &mut Metadata, info: &Info, publisher: Option<String>, text: &str
         let name = name.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '（' | '）' | '(' | ')' | '、'));
         if !name.is_empty() {
             let whole = with_organ(name, text, info).unwrap_or_else(|| name.to_string());
-            out.agency = fact(whole, title, "title");
+            out.agency = Fact::new(whole, title, "title", out.title.origin);
             return;
         }
     }
     let signed = out.signed_by.value.clone().filter(|s| !s.contains('\u{FFFD}'));
-    for (found, from) in [(publisher, "header"), (signed, "signature"), (info.publisher.clone(), "metadata")] {
+    let named: [(Option<String>, &'static str, Option<Origin>); 3] = [
+        (publisher.map(|f| f.value.clone()), "header", publisher.map(|f| f.origin)),
+        (signed, "signature", None),
+        (info.publisher.clone(), "metadata", None),
+    ];
+    for (found, from, origin) in named {
         if let Some(found) = found.map(|f| tidy(&f)).filter(|f| is_agency(f)) {
-            out.agency = fact(found.clone(), found, from);
+            out.agency = Fact::new(found.clone(), found, from, origin);
             return;
         }
     }
@@ -146,48 +148,4 @@ fn with_organ(name: &str, text: &str, info: &Info) -> Option<String> {
         }
     }
     None
-}
-
-/// Names and values of index cards and crawlers' heads: "name: value" in a paragraph, or in neighbouring cells.
-fn fields(blocks: &[Block]) -> Vec<(String, String)> {
-    let name_of = |text: &str| {
-        tidy(text.trim_end_matches([':', '：', ' ', '】', ']'])).trim_start_matches(['【', '[']).to_string()
-    };
-    let mut found = Vec::new();
-    for block in blocks {
-        match block {
-            Block::Paragraph(p) => {
-                for part in p.text.split(['\n', '\u{3000}', '\t']) {
-                    if let Some((name, value)) = part.split_once(['：', ':']) {
-                        found.push((name_of(name), value.trim().to_string()));
-                    }
-                }
-            }
-            Block::Grid(grid) => {
-                for r in 0..grid.rows().min(12) {
-                    let mut row: Vec<&str> = Vec::new();
-                    for c in 0..grid.columns().min(12) {
-                        if let Some((row_at, column, cell)) = grid.cell_at(r, c)
-                            && row_at == r
-                            && column == c
-                        {
-                            row.push(&cell.text);
-                        }
-                    }
-                    for pair in row.windows(2) {
-                        if let [name, value] = pair {
-                            found.push((name_of(name), value.trim().to_string()));
-                        }
-                    }
-                    for cell in row {
-                        if let Some((name, value)) = cell.split_once(['：', ':']) {
-                            found.push((name_of(name), value.trim().to_string()));
-                        }
-                    }
-                }
-            }
-            Block::Rows(_) => {}
-        }
-    }
-    found
 }

@@ -4,14 +4,17 @@
 pub mod align;
 mod assign;
 mod dates;
+mod fields;
 mod glued;
 mod metadata;
 pub mod pieces;
+mod prose;
 pub mod records;
 mod refuse;
 mod resolve;
 mod sections;
 mod statistics;
+mod who;
 
 use crate::forms::cells::{Edition, Table, cells, rows};
 use crate::forms::indicators::OldForm;
@@ -21,7 +24,7 @@ use crate::forms::{outlines, value};
 use crate::model::content::{Block, Info, Paragraph};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
-use crate::model::report::{Class, Classification, Draft, EditionInfo, Entry, Fact, FormId, Metadata, Status};
+use crate::model::report::{Class, Classification, Draft, EditionInfo, Entry, FormId, Metadata, Status};
 use align::Match;
 use records::Records;
 use std::collections::BTreeSet;
@@ -43,13 +46,16 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
     let loose = if old { loosened(blocks) } else { Vec::new() };
     let text_blocks = if old { &loose[..] } else { blocks };
     let outline = sections::outline(text_blocks, heading);
-    let mut metadata = metadata::metadata(text_blocks, &outline, info);
+    let fields = fields::fields(text_blocks);
+    let mut metadata = metadata::metadata(&fields, &outline, info);
+    who::complete(&mut metadata, &who::Evidence::new(&fields, &outline, info), &mut findings);
     let expected = metadata.report_year.and_then(|(year, _)| Edition::of_year(year));
     let editions = Editions::decide(&all, &matches, expected);
     let mut entries = assign::assign(&all, &matches, editions.active, &mut findings);
     assign::broken(&mut entries, &all, &matches, editions.applications, &mut findings);
-    resolve::doubt(&mut entries, editions.applications, &mut findings);
     resolve::resolve(&mut entries, editions.applications, &mut findings);
+    // Behind it, since it looks at one cell at a time.
+    glued::fill(&mut entries, &assign::glued(&all, &matches, editions.active), editions.applications, &mut findings);
     // Last, since sums do not choose between two numbers that are both printed.
     assign::contest(&mut entries, &all, &repeats, editions.active, &mut findings);
     let published = entries.values().filter(|e| e.status == Status::Published).count();
@@ -85,7 +91,7 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
         if form == FormId::None {
             findings.push(Finding::new(FindingKind::NotAReport, reasons));
             // Whom a text about the form is by, its title does not say as a report's does.
-            metadata.agency = Fact::default();
+            metadata.forget_agency();
         } else {
             findings.push(Finding::new(FindingKind::OldForm, format!("a form before 2019: {reasons}")));
             if classification.is != Class::Report && !verdict.masked {
@@ -103,11 +109,13 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
                 FormId::Pre2014 => statistics::statistics(text_blocks, &tables, OldForm::Pre2014),
                 _ => Vec::new(),
             },
+            narrative_facts: Vec::new(),
             findings,
         };
     }
     note_labels(&all, &matches, &mut findings);
     let cells = editions.layout(&rows_found, entries, &mut findings);
+    let narrative_facts = prose::facts(&outline.sections, metadata.report_year.map(|(year, _)| year));
     Draft {
         classification,
         edition: editions.info(&rows_found),
@@ -115,6 +123,7 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
         sections: outline.sections,
         cells,
         statistics: statistics::of_tables(&tables).into_iter().map(|(_, s)| s).collect(),
+        narrative_facts,
         findings,
     }
 }

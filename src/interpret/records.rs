@@ -34,6 +34,8 @@ pub struct Record {
     pub headers: [Option<usize>; 3],
     /// Columns are unknown.
     pub flat: bool,
+    /// The last field holds all values of the row, without anything between them.
+    pub glued: bool,
 }
 
 impl Record {
@@ -67,12 +69,6 @@ impl Record {
                 .iter()
                 .zip(above.values())
                 .all(|(rest, f)| rest.text.trim().is_empty() || value::is_number(&f.text))
-    }
-
-    /// Whether one run of digits stands for all cells of a row: a flattened text that lost its cell borders.
-    pub fn is_glued(&self) -> bool {
-        self.flat
-            && matches!(self.fields.as_slice(), [.., _, run] if self.values().len() == 1 && run.text.len() > 1 && run.text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+')))
     }
 
     /// Whether any field behind the label holds something.
@@ -189,7 +185,7 @@ impl Records {
                 .rposition(|(f, own)| !value::is_value(&f.text) || (!own && !f.text.trim().is_empty()))
                 .map_or(0, |i| i + 1);
             let label_end = self.under_heads(&fields, label_end, headers);
-            self.records.push(Record { block, fields, label_end, headers: *headers, flat: false });
+            self.records.push(Record { block, fields, label_end, headers: *headers, flat: false, glued: false });
         }
     }
 
@@ -229,8 +225,11 @@ impl Records {
         if fields.is_empty() {
             return;
         }
-        let label_end = fields.iter().rposition(|f| !value::is_value(&f.text)).map_or(0, |i| i + 1);
-        self.records.push(Record { block, fields, label_end, headers: *headers, flat: true });
+        let label_end = match row.glued {
+            true => fields.len().saturating_sub(1),
+            false => fields.iter().rposition(|f| !value::is_value(&f.text)).map_or(0, |i| i + 1),
+        };
+        self.records.push(Record { block, fields, label_end, headers: *headers, flat: true, glued: row.glued });
     }
 
     fn header(&mut self, table: Table, mut columns: Vec<HeaderColumn>, row: usize, headers: &mut [Option<usize>; 3]) {

@@ -19,32 +19,6 @@ pub fn operand(entry: Option<&Entry>) -> Operand {
     }
 }
 
-/// A cut that makes its row add up is in doubt where a sum across rows does not hold: the published row may not add up
-/// itself, and then another cut was printed.
-pub fn doubt(entries: &mut Entries, edition: Edition, findings: &mut Vec<Finding>) {
-    let of_cut = |e: Option<&Entry>| {
-        e.is_some_and(|e| e.derivation == Some("sums") && e.raw.as_ref().is_some_and(|r| r.len() > 7))
-    };
-    let failing: Vec<&'static str> = identities(edition)
-        .iter()
-        .filter(|r| r.sides(|c| operand(entries.get(c))).is_some_and(|s| s.left != s.right))
-        .flat_map(|r| r.cells().collect::<Vec<_>>())
-        .filter(|c| of_cut(entries.get(c)))
-        .collect();
-    let rows: Vec<&str> = failing.iter().filter_map(|c| c.rsplit_once('.')).map(|(row, _)| row).collect();
-    for (id, entry) in entries.iter_mut() {
-        if of_cut(Some(entry)) && id.rsplit_once('.').is_some_and(|(row, _)| rows.contains(&row)) {
-            entry.alternatives = entry.value.take().into_iter().collect();
-            entry.status = Status::Conflict;
-            entry.derivation = None;
-        }
-    }
-    if !rows.is_empty() {
-        let cells = failing.iter().map(|c| c.to_string()).collect();
-        findings.push(Finding::new(FindingKind::Conflict, "cuts that sums across rows contradict").with_cells(cells));
-    }
-}
-
 /// Numbers in pieces, several in one row: joined all together if that makes the row add up.
 fn join(entries: &mut Entries, edition: Edition, findings: &mut Vec<Finding>) {
     for rule in identities(edition) {

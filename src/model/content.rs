@@ -22,7 +22,7 @@ pub struct Document {
 /// The three shapes in which documents keep their text.
 #[derive(Clone, Debug)]
 pub enum Content {
-    /// Paged formats (PDF): glyphs with boxes.
+    /// Paged formats (PDF, OFD): glyphs with boxes.
     Pages(Vec<Page>),
     /// Flowing formats (DOCX, DOC, RTF, HTML): paragraphs and tables in reading order.
     Blocks(Vec<Block>),
@@ -33,9 +33,9 @@ pub enum Content {
 /// What the container itself says of the document; every field may be wrong.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Info {
-    /// Title: PDF Info, DOCX core properties, HTML `ArticleTitle` or `<title>`.
+    /// Title: PDF Info, OFD DocInfo, DOCX core properties, HTML `ArticleTitle` or `<title>`.
     pub title: Option<String>,
-    /// The program that made it (PDF Creator, DOCX Application, HTML generator).
+    /// The program that made it (PDF Creator, OFD Creator and CreatorVersion, DOCX Application, HTML generator).
     pub creator: Option<String>,
     /// WHATWG name of the encoding that the bytes were decoded with; `None` for binary formats.
     pub encoding: Option<String>,
@@ -43,9 +43,17 @@ pub struct Info {
     pub published: Option<String>,
     /// The publishing body or site as named by the page's metadata (`ContentSource`, `SiteName`).
     pub publisher: Option<String>,
+    /// The site (`SiteName`).
+    pub site: Option<String>,
+    /// The site's number (`SiteIDCode`); its first six digits are the division code of its owner.
+    pub site_code: Option<String>,
+    /// Name of the file, without its folder.
+    pub file: Option<String>,
+    /// Where it was published, if the container or the caller says.
+    pub url: Option<String>,
 }
 
-/// One page. Coordinates are PDF points after /Rotate and the crop box, origin at the top left, y down.
+/// One page. Coordinates are PDF points (of a PDF after /Rotate and the crop box), origin at the top left, y down.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
     /// 1-based.
@@ -101,7 +109,7 @@ pub struct Glyph {
     pub size: f32,
     /// Index of the font in the document, in order of first use.
     pub font: u16,
-    /// Character code in the font's encoding.
+    /// Character code in the font's encoding. OFD: the character, or 0x110000 and the glyph's number where that is told.
     pub code: u32,
     /// Which way the text runs.
     pub direction: Direction,
@@ -149,7 +157,7 @@ pub struct Font {
 /// One code of a font.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FontCode {
-    /// How many bytes the code takes in a string.
+    /// How many bytes the code takes in a string; 0 in OFD, which has none.
     pub length: u8,
     /// The glyph of the *original* font, where the subset keeps its number: the CID of an Identity font, or the
     /// number in the glyph's name.
@@ -211,6 +219,8 @@ pub enum Block {
 pub struct Row {
     /// In order; an empty text is a cell known to be empty.
     pub cells: Vec<FlatCell>,
+    /// The last text holds the values of all cells of the row, without anything between them.
+    pub glued: bool,
 }
 
 /// One cell of a [`Row`].

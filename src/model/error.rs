@@ -37,6 +37,9 @@ pub enum Error {
         /// What it was set to, with its unit.
         value: String,
     },
+    /// The process that converted it ended, again when it was tried once more.
+    #[error("this program broke down on it: {0}")]
+    Crashed(String),
     /// The operating system said no.
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -53,6 +56,7 @@ impl Error {
             Error::Signed => "signed",
             Error::Malformed { .. } => "malformed",
             Error::Limit { .. } => "limit",
+            Error::Crashed(_) => "crashed",
             Error::Io(_) => "io",
         }
     }
@@ -61,13 +65,30 @@ impl Error {
     pub fn advice(&self) -> &'static str {
         match self {
             Error::Empty => "fetch the file again; nothing was saved in it",
-            Error::UnknownFormat(_) => "give a PDF, DOCX, DOC, RTF, HTML or text file",
-            Error::Unsupported(_) => "save it as PDF, DOCX, HTML or text, then convert that",
+            Error::UnknownFormat(_) => "give a PDF, OFD, DOCX, DOC, RTF, ODT, XLSX, HTML or text file",
+            Error::Unsupported(what) => way_out(what),
             Error::Encrypted => "remove the password with the program that set it, then convert the copy",
             Error::Signed => "keep the original as the proof, and add --force for a copy that can be searched",
             Error::Malformed { .. } => "fetch the file again, or open and save it with the program that made it",
             Error::Limit { limit, .. } => limit.advice(),
+            Error::Crashed(_) => {
+                "save it again with the program that made it; the makers of nianbao would like to see it"
+            }
             Error::Io(_) => "look at the path and its permissions",
         }
     }
+}
+
+/// What to do with a format that is not read, by a word of its name.
+fn way_out(what: &str) -> &'static str {
+    const WAYS: [(&str, &str); 6] = [
+        ("workbook", "open it in Excel, WPS or LibreOffice and save it as .xlsx, then convert that"),
+        ("image", "make a PDF of it with a program that recognises text (OCR), then convert that"),
+        ("archive", "unpack it, then convert what is inside"),
+        ("presentation", "save it as PDF, then convert that"),
+        ("database", "export the report as HTML or text, then convert that"),
+        ("JSON", "take the report out as HTML or text, then convert that"),
+    ];
+    let way = WAYS.iter().find(|(word, _)| what.contains(word));
+    way.map_or("save it as PDF, DOCX, HTML or text, then convert that", |(_, way)| way)
 }

@@ -48,6 +48,8 @@ macro_rules! kinds {
 }
 
 kinds! {
+    /// The name's ending promises another format than the bytes are of.
+    NameDisagrees "name_disagrees" Warning;
     /// The document is not a report on the official form; the message says why.
     NotAReport "not_a_report" Error;
     /// The report is on a form before 2019: its numbers are in `statistics`.
@@ -78,6 +80,12 @@ kinds! {
     LimitReached "limit_reached" Error;
     /// A deletion, hidden text or the like was left out, as a reader of the document would not see it.
     HiddenText "hidden_text" Info;
+    /// Annotations lie over the pages; they are not read.
+    Annotations "annotations" Info;
+    /// The file is signed; nothing was verified.
+    Signatures "signatures" Info;
+    /// Files are attached; they are not read.
+    Attachments "attachments" Info;
     /// A table of the form was not found.
     TableMissing "table_missing" Error;
     /// Tables of one report follow different editions.
@@ -106,12 +114,20 @@ kinds! {
     LikelyMisread "likely_misread" Error;
     /// A sum of the published figures does not hold.
     Contradiction "contradiction" Warning;
+    /// A number is unusual for such an agency, or against its neighbours.
+    Implausible "implausible" Info;
+    /// The prose states another number than the table; often it speaks of the office, and the table of the region.
+    NarrativeMismatch "narrative_mismatch" Warning;
     /// Sections of the form are missing, double or out of order.
     SectionStructure "section_structure" Warning;
     /// The years in title, period and text differ.
     YearMismatch "year_mismatch" Warning;
+    /// The title, the signature, the page and its numbers do not agree on who reports, from where, or when.
+    MetadataConflict "metadata_conflict" Warning;
     /// Template text was left in the report.
     Boilerplate "boilerplate" Info;
+    /// Another document holds a report of the same agency for the same year.
+    DuplicateReport "duplicate_report" Warning;
     /// Text around the report (navigation, page numbers) was left out.
     Furniture "furniture" Info;
 }

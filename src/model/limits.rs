@@ -3,24 +3,26 @@
 
 use super::error::Error;
 use super::finding::{Finding, FindingKind};
+use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
 
 macro_rules! limits {
     ($($(#[$doc:meta])* $field:ident: $type:ty = $default:expr, $kind:ident $what:literal $flag:literal;)*) => {
         /// Bounds on what one document may cost. A reader that reaches one stops with [`Error::Limit`], or goes on
         /// without a part and says so in a finding `limit_reached`; none is exceeded on the word of a file.
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
         pub struct Limits {
             $($(#[$doc])* pub $field: $type,)*
             /// Seconds for the whole document, from its first stage to its last.
             pub time: Duration,
             /// When the time is up, once the clock runs; set by [`Limits::started`].
+            #[serde(skip)]
             pub deadline: Option<Instant>,
         }
 
         impl Default for Limits {
             fn default() -> Self {
-                Limits { $($field: $default,)* time: Duration::from_secs(10), deadline: None }
+                Limits { $($field: $default,)* time: Duration::from_secs(60), deadline: None }
             }
         }
 
@@ -93,6 +95,9 @@ limits! {
     rows: usize = 20_000, Rows "number of table rows" "--max-rows";
     /// Words of one table without rules; a form has about five hundred, and the work grows with their square.
     words: usize = 8_000, Words "number of words of a table without rules" "--max-words";
+    /// Bytes of memory; only a process of its own can be held to it, so it counts where documents are converted in
+    /// worker processes ([`crate::run`]).
+    memory: u64 = 1 << 30, Memory "size of the memory" "--memory";
 }
 
 impl Limits {

@@ -5,6 +5,7 @@ use super::origin::Origin;
 use crate::forms::cells::Edition;
 use crate::forms::labels::Section;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 /// Version of the JSON layout.
 pub const SCHEMA_VERSION: &str = "1.0";
@@ -30,6 +31,8 @@ pub struct Report {
     pub cells: Vec<(&'static str, Entry)>,
     /// The numbers of a form before 2019 and of its prose, in document order.
     pub statistics: Vec<Statistic>,
+    /// Numbers of the tables as the prose states them.
+    pub narrative_facts: Vec<NarrativeFact>,
     /// The rules that were run.
     pub checks: Vec<Check>,
     /// Glyph repairs, by kind and pair.
@@ -53,6 +56,8 @@ pub struct Draft {
     pub cells: Vec<(&'static str, Entry)>,
     /// The numbers of a form before 2019 and of its prose, in document order.
     pub statistics: Vec<Statistic>,
+    /// Numbers of the tables as the prose states them.
+    pub narrative_facts: Vec<NarrativeFact>,
     /// What was noticed.
     pub findings: Vec<Finding>,
 }
@@ -146,6 +151,19 @@ pub struct Source {
     pub creator: Option<String>,
     /// The encoding its bytes were decoded with, for text formats.
     pub encoding: Option<String>,
+    /// What is known of it from where it was kept.
+    pub provenance: Provenance,
+}
+
+/// What a web archive says of a document beside its bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// The address that it was fetched from.
+    pub url: Option<String>,
+    /// When: day and time, ISO 8601, as the archive writes it.
+    pub fetched_on: Option<String>,
+    /// The charset that the server declared; evidence for the encoding, not proof.
+    pub declared_charset: Option<String>,
 }
 
 /// Which form.
@@ -189,8 +207,49 @@ pub struct Fact {
     pub value: Option<String>,
     /// As printed.
     pub raw: Option<String>,
-    /// Where: `title`, `signature`, `body`, `metadata`, `header`.
+    /// Where: `title`, `signature`, `lead_in`, `body`, `metadata`, `header`, `index_number`, `url`.
     pub from: Option<&'static str>,
+    /// Where that text stands; `None` if it is not in the document's content.
+    pub origin: Option<Origin>,
+}
+
+impl Fact {
+    /// A fact read from a text at a place.
+    pub fn new(value: impl Into<String>, raw: impl Into<String>, from: &'static str, origin: Option<Origin>) -> Self {
+        Fact { value: Some(value.into()), raw: Some(raw.into()), from: Some(from), origin }
+    }
+}
+
+/// The region whose agency reports.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RegionFact {
+    /// Six digits of GB/T 2260; `None` if unknown or ambiguous.
+    pub code: Option<&'static str>,
+    /// Its name in full; also where only the code is ambiguous.
+    pub name: Option<&'static str>,
+    /// The year whose table of codes was used: that of the report, or the nearest in which the name was in force.
+    pub revision: Option<i32>,
+    /// Code and name with its parents of each region that it may be, if it is ambiguous.
+    pub candidates: Vec<(&'static str, String)>,
+    /// What decided: `agency` (its name alone), or the place of the text that did.
+    pub from: Option<&'static str>,
+    /// That text.
+    pub raw: Option<String>,
+}
+
+/// Where an agency can be reached: offices, never persons.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Contact {
+    /// Street address.
+    pub address: Fact,
+    /// Six digits.
+    pub postcode: Fact,
+    /// With area code where printed: `0517-83605210`.
+    pub phone: Fact,
+    /// The same for the telefax.
+    pub fax: Fact,
+    /// Address of electronic mail.
+    pub email: Fact,
 }
 
 /// Who, when, under which title.
@@ -210,6 +269,35 @@ pub struct Metadata {
     pub signed_by: Fact,
     /// Day under the signature, ISO 8601.
     pub signed_on: Fact,
+    /// Level of the government that the agency belongs to; see `forms::agencies`.
+    pub agency_level: Option<&'static str>,
+    /// What sort of body the agency is; see `forms::agencies`.
+    pub agency_kind: Option<&'static str>,
+    /// Where.
+    pub region: RegionFact,
+    /// `own`, `region` or `unknown`: whether the numbers are of the agency alone or of all agencies of its region.
+    pub scope: Fact,
+    /// Day on which the text was written, if it is told apart from the publication; ISO 8601.
+    pub written_on: Fact,
+    /// The body that drew the report up, if it is not the one that reports.
+    pub compiled_by: Fact,
+    /// Number in the catalogue of public information.
+    pub index_number: Fact,
+    /// Number of the document by which it was issued.
+    pub document_number: Fact,
+    /// Unified social credit code of the agency, 18 characters.
+    pub credit_code: Fact,
+    /// How to reach the agency.
+    pub contact: Contact,
+}
+
+impl Metadata {
+    /// Leaves out all that is said of the agency: of a text that is no report, its title does not name it.
+    pub fn forget_agency(&mut self) {
+        self.agency = Fact::default();
+        (self.agency_level, self.agency_kind) = (None, None);
+        self.region = RegionFact::default();
+    }
 }
 
 /// A section with its text.
@@ -286,6 +374,8 @@ pub struct Entry {
     pub alternatives: Vec<Decimal>,
     /// How the value was proved, if not by its place alone.
     pub derivation: Option<&'static str>,
+    /// Ids of the rules of `rules.tsv` with which a segmented value holds.
+    pub evidence: Vec<&'static str>,
     /// Whether the form's arithmetic confirms it.
     pub arithmetic: Arithmetic,
 }
@@ -302,6 +392,7 @@ impl Entry {
             origin: None,
             alternatives: Vec::new(),
             derivation: None,
+            evidence: Vec::new(),
             arithmetic: Arithmetic::Unchecked,
         }
     }
@@ -356,7 +447,7 @@ impl Outcome {
 pub struct Check {
     /// Id in `rules.tsv`.
     pub rule: &'static str,
-    /// `identity` or `structure`.
+    /// `identity`, `plausibility`, `narrative` or `structure`.
     pub class: &'static str,
     /// `error`, `warning`, `info`.
     pub severity: &'static str,
@@ -372,8 +463,25 @@ pub struct Check {
     pub nulls_as_zero: usize,
     /// Cells that a row sum and a column sum both accuse, with the value that would mend both.
     pub suspects: Vec<(&'static str, Decimal)>,
-    /// In words, for structure rules.
+    /// In words: what is wrong, or why it was skipped.
     pub message: Option<String>,
+}
+
+/// A number of the tables as the prose states it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NarrativeFact {
+    /// As in `narrative.tsv`: `requests_received`.
+    pub fact: &'static str,
+    /// The number; zero for a statement that there is none.
+    pub value: Decimal,
+    /// `own`, `region` or `unknown`: whose number it is, by the words of its sentence.
+    pub scope: &'static str,
+    /// Where it stands.
+    pub section: Option<Section>,
+    /// The sentence, without white space.
+    pub sentence: String,
+    /// Place of its paragraph.
+    pub origin: Origin,
 }
 
 /// Glyph repairs of one kind and pair.

@@ -1,11 +1,18 @@
 //! Bytes of a known format to content. One folder or file a format; readers are a closed set.
 
+mod archive;
 pub mod doc;
 pub mod docx;
 pub mod encoding;
 pub mod html;
 pub mod mhtml;
+pub mod odf;
+pub mod ofd;
+mod paged;
 pub mod pdf;
 pub mod rtf;
+mod sheet;
 pub mod text;
 mod word;
+pub mod xlsx;
+mod xml;

@@ -1,28 +1,28 @@
 //! The canonical JSON of a report. Key order is fixed; numbers are written digit by digit as printed.
 
+use crate::check::across::RunCheck;
 use crate::model::finding::Finding;
 use crate::model::origin::Origin;
-use crate::model::report::{Check, Contained, Entry, Fact, Metadata, Report, SCHEMA_VERSION, SectionText, Statistic};
+use crate::model::report::{
+    Check, Contained, Entry, Fact, Metadata, NarrativeFact, Provenance, RegionFact, Report, SCHEMA_VERSION,
+    SectionText, Statistic,
+};
 use rust_decimal::Decimal;
 use serde_json::{Map, Number, Value, json};
+
+/// Names a report among all: the SHA-256 of its source, and its place in it.
+pub fn report_id(report: &Report) -> String {
+    format!("{}-{}", report.source.sha256, report.ordinal)
+}
 
 /// The report as a JSON value.
 pub fn value(report: &Report) -> Value {
     let source = &report.source;
     json!({
         "schema_version": SCHEMA_VERSION,
-        "report_id": format!("{}-{}", source.sha256, report.ordinal),
+        "report_id": report_id(report),
         "converter": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},
-        "source": {
-            "file": source.file,
-            "sha256": source.sha256,
-            "bytes": source.bytes,
-            "format": source.format,
-            "pages": source.pages,
-            "creator": source.creator,
-            "encoding": source.encoding,
-            "contained": report.contained.as_ref().map(contained),
-        },
+        "source": source(report),
         "classification": {"is": report.classification.is.name(), "reasons": report.classification.reasons},
         "edition": {
             "form": report.edition.form.name(),
@@ -32,13 +32,49 @@ pub fn value(report: &Report) -> Value {
         "sections": report.sections.iter().map(section).collect::<Vec<_>>(),
         "cells": report.cells.iter().map(|(id, e)| (id.to_string(), entry(e))).collect::<Map<_, _>>(),
         "statistics": report.statistics.iter().map(statistic).collect::<Vec<_>>(),
-        "narrative_facts": [],
+        "narrative_facts": report.narrative_facts.iter().map(narrative_fact).collect::<Vec<_>>(),
         "checks": report.checks.iter().map(check).collect::<Vec<_>>(),
         "repairs": report.repairs.iter().map(|r| {
             json!({"kind": r.kind, "from": r.from, "to": r.to, "count": r.count, "first": r.first.map(place)})
         }).collect::<Vec<_>>(),
         "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
     })
+}
+
+/// The report as a line of JSON Lines. Characters that end a line to some readers of text are escaped.
+///
+/// # Errors
+/// Those of serde_json; a report gives none.
+pub fn line(report: &Report) -> serde_json::Result<String> {
+    let mut line = serde_json::to_string(&value(report))?;
+    for (c, escape) in [('\u{85}', "\\u0085"), ('\u{2028}', "\\u2028"), ('\u{2029}', "\\u2029")] {
+        if line.contains(c) {
+            line = line.replace(c, escape);
+        }
+    }
+    line.push('\n');
+    Ok(line)
+}
+
+fn source(report: &Report) -> Value {
+    let source = &report.source;
+    let mut out = json!({
+        "file": source.file,
+        "sha256": source.sha256,
+        "bytes": source.bytes,
+        "format": source.format,
+        "pages": source.pages,
+        "creator": source.creator,
+        "encoding": source.encoding,
+        "contained": report.contained.as_ref().map(contained),
+    });
+    let Provenance { url, fetched_on, declared_charset } = &source.provenance;
+    for (key, value) in [("url", url), ("fetched_on", fetched_on), ("declared_charset", declared_charset)] {
+        if let (Some(value), Value::Object(out)) = (value, &mut out) {
+            out.insert(key.into(), json!(value));
+        }
+    }
+    out
 }
 
 fn decimal(value: Decimal) -> Value {
@@ -75,6 +111,9 @@ fn entry(entry: &Entry) -> Value {
     if let Some(derivation) = entry.derivation {
         out.insert("derivation".into(), json!(derivation));
     }
+    if !entry.evidence.is_empty() {
+        out.insert("evidence".into(), json!(entry.evidence));
+    }
     out.insert("arithmetic".into(), json!(entry.arithmetic.name()));
     out.insert("place".into(), entry.origin.map_or(Value::Null, place));
     Value::Object(out)
@@ -106,7 +145,22 @@ fn statistic(statistic: &Statistic) -> Value {
 }
 
 fn fact(fact: &Fact) -> Value {
-    json!({"value": fact.value, "raw": fact.raw, "from": fact.from})
+    let mut out = json!({"value": fact.value, "raw": fact.raw, "from": fact.from});
+    if let (Value::Object(out), Some(origin)) = (&mut out, fact.origin) {
+        out.insert("place".into(), place(origin));
+    }
+    out
+}
+
+fn region(region: &RegionFact) -> Value {
+    json!({
+        "code": region.code,
+        "name": region.name,
+        "revision": region.revision,
+        "candidates": region.candidates.iter().map(|(code, name)| json!({"code": code, "name": name})).collect::<Vec<_>>(),
+        "from": region.from,
+        "raw": region.raw,
+    })
 }
 
 fn metadata(metadata: &Metadata) -> Value {
@@ -114,10 +168,26 @@ fn metadata(metadata: &Metadata) -> Value {
         "title": fact(&metadata.title),
         "report_year": {"value": metadata.report_year.map(|(y, _)| y), "from": metadata.report_year.map(|(_, from)| from)},
         "agency": fact(&metadata.agency),
+        "agency_level": metadata.agency_level,
+        "agency_kind": metadata.agency_kind,
+        "region": region(&metadata.region),
+        "scope": fact(&metadata.scope),
         "period": metadata.period.as_ref().map(|(from, to)| json!({"from": from, "to": to})),
         "published_on": fact(&metadata.published_on),
         "signed_by": fact(&metadata.signed_by),
         "signed_on": fact(&metadata.signed_on),
+        "written_on": fact(&metadata.written_on),
+        "compiled_by": fact(&metadata.compiled_by),
+        "index_number": fact(&metadata.index_number),
+        "document_number": fact(&metadata.document_number),
+        "credit_code": fact(&metadata.credit_code),
+        "contact": {
+            "address": fact(&metadata.contact.address),
+            "postcode": fact(&metadata.contact.postcode),
+            "phone": fact(&metadata.contact.phone),
+            "fax": fact(&metadata.contact.fax),
+            "email": fact(&metadata.contact.email),
+        },
     })
 }
 
@@ -130,6 +200,17 @@ fn section(section: &SectionText) -> Value {
     })
 }
 
+fn narrative_fact(fact: &NarrativeFact) -> Value {
+    json!({
+        "fact": fact.fact,
+        "value": decimal(fact.value),
+        "scope": fact.scope,
+        "section": fact.section.map(|s| s.id()),
+        "sentence": fact.sentence,
+        "place": place(fact.origin),
+    })
+}
+
 fn check(check: &Check) -> Value {
     let mut out = Map::new();
     out.insert("rule".into(), json!(check.rule));
@@ -139,6 +220,8 @@ fn check(check: &Check) -> Value {
         out.insert("operands".into(), json!(check.operands));
         out.insert("expected".into(), check.expected.map_or(Value::Null, decimal));
         out.insert("actual".into(), check.actual.map_or(Value::Null, decimal));
+    }
+    if check.class == "identity" {
         out.insert("nulls_as_zero".into(), json!(check.nulls_as_zero));
     }
     out.insert("result".into(), json!(check.result.name()));
@@ -150,6 +233,25 @@ fn check(check: &Check) -> Value {
         out.insert("message".into(), json!(message));
     }
     Value::Object(out)
+}
+
+/// A rule run over several reports, as one line of `run-checks.jsonl`.
+pub fn run_check(check: &RunCheck) -> Value {
+    json!({
+        "agency": &*check.agency,
+        "region_code": check.region_code.as_deref(),
+        "years": check.years,
+        "rule": check.rule,
+        "class": check.class,
+        "severity": check.severity,
+        "operands": check.operands.iter().map(|(report, cell)| {
+            json!({"report_id": &**report, "cell": Some(*cell).filter(|c| !c.is_empty())})
+        }).collect::<Vec<_>>(),
+        "expected": check.expected.map_or(Value::Null, decimal),
+        "actual": check.actual.map_or(Value::Null, decimal),
+        "result": check.result.name(),
+        "message": check.message,
+    })
 }
 
 fn finding(finding: &Finding) -> Value {

@@ -4,3 +4,4 @@ pub mod json;
 pub mod markup;
 pub mod pdf;
 pub mod schema;
+pub mod tables;

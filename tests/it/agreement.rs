@@ -5,12 +5,16 @@ use serde_json::{Value, json};
 use crate::outcome::{Outcome, assert_none, tight};
 use crate::truth::sample;
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 13] = [
     "report-chromium.pdf",
     "report-libreoffice.pdf",
     "report.docx",
     "report.doc",
     "report.rtf",
+    "report.ofd",
+    "report.odt",
+    "report.xlsx",
+    "report.ods",
     "report-utf8.html",
     "report-gbk.html",
     "report.txt",

@@ -155,6 +155,26 @@ fn chains_damage_and_lies_count_at_their_worst() {
 }
 
 #[test]
+fn a_chain_counts_by_the_filters_that_it_has() {
+    // Ghostscript and PDFBox write cross-reference streams in ASCII85 when they are asked for a file without binary.
+    let (plain, entries) = container(600 << 10);
+    let hexadecimal = |data: &[u8]| data.iter().flat_map(|b| format!("{b:02X}").into_bytes()).chain(*b">").collect();
+    let dict = format!("/Type /ObjStm /Filter [ /AHx ] {entries}");
+    let packed: Vec<u8> = hexadecimal(&plain);
+    assert_eq!(
+        pages(&File::default().stream(9, &dict, &packed).with_stream(3, "/Filter /ASCIIHexDecode", hexadecimal)),
+        1
+    );
+    // What is named elsewhere may be anything, and so may be what has a name twice.
+    for filter in ["8 0 R", "[/AHx 8 0 R]", "[/AHx%\n8 0 R]", "[/A85 /Fl]"] {
+        let dict = format!("/Type /ObjStm /Filter {filter} {entries}");
+        let file =
+            File::default().object(8, b"/LZWDecode").stream(9, &dict, &packed).with_stream(3, "", <[u8]>::to_vec);
+        refused(&file, Limit::TotalBytes);
+    }
+}
+
+#[test]
 fn images_and_contents_are_no_containers() {
     let large = deflate(&vec![b' '; 3 << 20]);
     let mut file = File::default();

@@ -31,7 +31,7 @@ fn every_sample_validates_against_the_schema() {
         }
         count += 1;
     }
-    assert_eq!(count, 18);
+    assert_eq!(count, 22);
 }
 
 #[test]

@@ -2,10 +2,12 @@
 
 use std::io::{Cursor, Write};
 
-use nianbao::detect::{Format, detect};
+use nianbao::detect::{Format, detect, disagreement};
 use nianbao::model::error::Error;
 
-fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
+use crate::sheet::{Layout, Sheet};
+
+pub fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in entries {
         let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
@@ -41,6 +43,13 @@ fn readable_formats_are_told_by_their_bytes_whatever_the_name() {
             "x.txt",
             Format::Pdf,
         ),
+        ("an OFD", zip_of(&[("OFD.xml", b"<x/>")]), "report.zip", Format::Ofd),
+        (
+            "an OFD packed with its folder",
+            zip_of(&[("a/ofd.xml", b"<x/>"), ("a/Doc_0/Document.xml", b"")]),
+            "x",
+            Format::Ofd,
+        ),
         ("a DOCX named .doc", docx.clone(), "report.doc", Format::Docx),
         (
             "Word 2003 XML",
@@ -63,6 +72,45 @@ fn readable_formats_are_told_by_their_bytes_whatever_the_name() {
         ),
         ("a DOC", ole_with("WordDocument"), "report.wps", Format::Doc),
         ("a DOC of a careless writer", ole_with("wordDocument"), "x", Format::Doc),
+        (
+            "an ODT",
+            zip_of(&[("mimetype", b"application/vnd.oasis.opendocument.text-template"), ("content.xml", b"")]),
+            "x",
+            Format::Odt,
+        ),
+        (
+            "an ODT that was packed anew",
+            zip_of(&[("META-INF/manifest.xml", b""), ("content.xml", b"")]),
+            "x",
+            Format::Odt,
+        ),
+        (
+            "an ODS",
+            zip_of(&[("content.xml", b""), ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")]),
+            "x",
+            Format::Ods,
+        ),
+        (
+            "flat ODF without a prolog",
+            b"<office:document office:mimetype=\"application/vnd.oasis.opendocument.text\">".to_vec(),
+            "x.xml",
+            Format::Odt,
+        ),
+        ("an XLSX", zip_of(&[("[Content_Types].xml", b""), ("xl/workbook.xml", b"")]), "x", Format::Xlsx),
+        (
+            "an XLSX with parts of other names",
+            zip_of(&[("[Content_Types].xml", b"...spreadsheetml.sheet.main+xml"), ("book/main.xml", b"")]),
+            "x",
+            Format::Xlsx,
+        ),
+        (
+            "a DOCX with parts of other names",
+            zip_of(&[("[Content_Types].xml", b"...wordprocessingml.document.main+xml"), ("doc/main.xml", b"")]),
+            "x",
+            Format::Docx,
+        ),
+        ("HTML without a doctype, in capitals", b"<HEAD><TITLE>x</TITLE></HEAD><TABLE>".to_vec(), "x", Format::Html),
+        ("text in UTF-16 without a mark", utf16("2023年报全文\r\n共3件。\r\n"), "x", Format::Text),
         ("RTF named .doc", b"{\\rtf1\\ansi }".to_vec(), "report.doc", Format::Rtf),
         ("RTF after a mark and blanks", b"\xEF\xBB\xBF\r\n{\\rtf1\\ansi".to_vec(), "x", Format::Rtf),
         ("a DOCX cut in the middle", docx[..docx.len() - 60].to_vec(), "x", Format::Docx),
@@ -102,6 +150,56 @@ fn the_name_decides_only_between_html_and_text() {
 }
 
 #[test]
+fn a_name_that_promises_another_format_is_said() {
+    for (name, format) in [
+        ("a.pdf", Format::Html),
+        ("dir.doc/A.DOC", Format::Rtf),
+        ("a.doc", Format::Docx),
+        ("a.txt", Format::Html),
+        ("a.docx", Format::Doc),
+        ("a.xls", Format::Html),
+        ("a.zip", Format::Docx),
+    ] {
+        let said = disagreement(format, name).unwrap_or_else(|| panic!("{name} is no {format:?}"));
+        assert!(said.contains(format.name()) && said.contains(&name[name.len() - 3..].to_lowercase()), "{said}");
+    }
+    for (name, format) in [
+        ("a.pdf", Format::Pdf),
+        ("a.wps", Format::Doc),
+        ("a.dot", Format::Doc),
+        ("a.DOCM", Format::Docx),
+        ("a.dotx", Format::Docx),
+        ("a.xml", Format::Docx),
+        ("a.fodt", Format::Odt),
+        ("a.htm", Format::Html),
+        ("a.shtml", Format::Html),
+        ("a.eml", Format::Mhtml),
+        ("a.jsp", Format::Html),
+        ("download.php", Format::Pdf),
+        ("archive.2024/report", Format::Pdf),
+        ("report", Format::Text),
+        ("-", Format::Html),
+    ] {
+        assert_eq!(disagreement(format, name), None, "{name}");
+    }
+    let found = crate::outcome::Outcome::of(Sheet::of(Layout::Of2021).html().as_bytes(), "report.pdf");
+    assert_eq!(found.findings("name_disagrees").len(), 1);
+}
+
+#[test]
+fn what_is_not_read_comes_with_a_way_out() {
+    for (what, way) in [
+        (ole_with("Workbook"), ".xlsx"),
+        (b"\x89PNG\r\n\x1A\n0000".to_vec(), "OCR"),
+        (b"Rar!\x1A\x07".to_vec(), "unpack"),
+        (ole_with("MatOST"), "PDF"),
+    ] {
+        let error = detect(&what, None).unwrap_err();
+        assert!(error.advice().contains(way), "{error}: {}", error.advice());
+    }
+}
+
+#[test]
 fn known_formats_without_a_reader_are_named() {
     let mut workbook_with_document = ole_with("WordDocument");
     workbook_with_document[48] = 0; // The directory is the first sector, its root has the class of Excel.Sheet.8.
@@ -111,9 +209,12 @@ fn known_formats_without_a_reader_are_named() {
         (workbook_with_document, "Excel 97-2003"),
         (ole_with("PowerPoint Document"), "PowerPoint 97-2003"),
         (ole_with("MatOST"), "Works"),
-        (zip_of(&[("OFD.xml", b"<x/>")]), "OFD"),
-        (zip_of(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", b"")]), "OpenDocument"),
-        (zip_of(&[("[Content_Types].xml", b""), ("xl/workbook.xml", b"")]), "Excel workbook"),
+        (zip_of(&[("mimetype", b"application/vnd.oasis.opendocument.graphics"), ("content.xml", b"")]), "OpenDocument"),
+        (zip_of(&[("[Content_Types].xml", b""), ("xl/workbook.bin", b"")]), "Excel binary workbook"),
+        (zip_of(&[("[Content_Types].xml", b"presentationml.presentation"), ("p.xml", b"")]), "PowerPoint"),
+        (zip_of(&[("mimetype", b"application/epub+zip")]), "EPUB"),
+        (b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>".to_vec(), "Excel 2003"),
+        (b"<?xml version=\"1.0\"?><office:document office:mimetype=\"application/vnd.oasis.opendocument.graphics\"/>".to_vec(), "OpenDocument"),
         (zip_of(&[("[Content_Types].xml", b""), ("ppt/presentation.xml", b"")]), "PowerPoint"),
         (zip_of(&[("readme.md", b"x")]), "ZIP"),
         (b"<?xml version=\"1.0\"?><pkg:package xmlns:pkg=\"x\"/>".to_vec(), "flat XML"),

@@ -1,11 +1,13 @@
 //! All integration tests in one binary, so that they link once.
 
+mod across;
 mod agreement;
 mod blocks;
 mod bombs;
 mod cli;
 mod contained;
 mod detect;
+mod glued;
 mod limits;
 mod old_forms;
 mod outcome;
@@ -15,14 +17,19 @@ mod read_doc;
 mod read_docx;
 mod read_html;
 mod read_mhtml;
+mod read_odf;
+mod read_ofd;
 mod read_pdf;
 mod read_pdf_damaged;
 mod read_pdf_garbled;
 mod read_pdf_seen;
 mod read_rtf;
+mod read_xlsx;
 mod recover;
 mod repair;
 mod repair_programs;
+mod run;
 mod sheet;
+mod tables;
 mod truth;
 mod watermarks;

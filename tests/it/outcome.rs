@@ -171,6 +171,13 @@ impl Outcome {
         assert_none(&values, "cells with a number");
     }
 
+    /// No cell of a table has a number.
+    #[track_caller]
+    pub fn assert_no_value_of_table(&self, table: &str) {
+        let values = self.ids().into_iter().filter(|id| id.starts_with(table) && self.value(id).is_some());
+        assert_none(&values.map(str::to_string).collect::<Vec<_>>(), "cells with a number");
+    }
+
     /// The document was refused as no such report, with a reason.
     #[track_caller]
     pub fn assert_refused(&self) {

@@ -172,6 +172,7 @@ proptest! {
     fn no_damage_to_a_sample_panics(
         file in prop_oneof![
             Just("radicals.pdf"), Just("report.docx"), Just("report.doc"), Just("report.rtf"),
+            Just("report.odt"), Just("report.xlsx"), Just("report.ods"), Just("report.ofd"),
             Just("report-gbk.html"), Just("report-layout.txt"),
         ],
         damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),

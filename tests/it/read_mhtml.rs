@@ -1,5 +1,6 @@
 //! The MHTML reader: which part is the page, and what hostile archives cost.
 
+use nianbao::model::content::Content;
 use nianbao::model::error::Error;
 use nianbao::model::limits::Limits;
 use nianbao::read::mhtml;
@@ -55,10 +56,27 @@ fn the_page_may_lie_in_a_part_of_a_part_or_be_all_there_is() {
     assert_eq!(read(&format!("{HEAD}Content-Type: text/html\r\n\r\n<p>page</p>")).unwrap(), ["page"]);
     let whole = archive(&[("Content-Type: text/html", "<p>page</p><p>its end</p>")]);
     assert_eq!(read(&whole[..whole.len() - 30]).unwrap()[0], "page", "cut off");
+    let frames = archive(&[
+        ("Content-Type: text/html", "<html><FRAMESET rows=9><frame src=\"a.htm\"></FRAMESET></html>"),
+        ("Content-Type: text/plain", "note"),
+        ("Content-Type: text/html", "<p>in a frame</p>"),
+    ]);
+    assert_eq!(read(&frames).unwrap(), ["in a frame"]);
     assert!(matches!(
-        read(&archive(&[("Content-Type: text/plain", "x")])),
+        read(&archive(&[("Content-Type: image/png", "x")])),
         Err(Error::Malformed { format: "MHTML", .. })
     ));
+}
+
+#[test]
+fn a_letter_of_plain_text_is_read_as_text() {
+    let letter = format!(
+        "{HEAD}Content-Type: text/plain; charset=gb2312\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    );
+    let body = quoted(&encoding_rs::GBK.encode("一、总体情况\n年报全文，共三件。").0);
+    let document = mhtml::read((letter + &body).as_bytes(), &Limits::default()).unwrap();
+    let Content::Lines(lines) = &document.content else { panic!("{:?}", document.content) };
+    assert_eq!(lines[1].text, "年报全文，共三件。");
 }
 
 #[test]

@@ -3,7 +3,10 @@
 use std::io::Write;
 
 use crate::read_pdf::{FONT, file, findings, read, simple, stream, text};
+use nianbao::model::error::Error;
 use nianbao::model::finding::FindingKind;
+use nianbao::model::limits::Limits;
+use nianbao::read::pdf;
 
 fn compressed(data: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
@@ -79,4 +82,24 @@ fn a_file_cut_behind_the_object_stream_that_holds_its_catalog_is_read() {
     // Cut inside the stream.
     bytes.truncate(bytes.len() - 200);
     assert_eq!(text(&bytes), "AB");
+}
+
+#[test]
+fn a_file_whose_attachments_alone_are_encrypted_is_read() {
+    let plain = String::from_utf8(simple("BT /F1 10 Tf 20 50 Td (AB) Tj ET")).unwrap();
+    let junk = "41".repeat(32);
+    let encrypt = |filters: &str| {
+        let dict = format!(
+            "/Encrypt << /Filter /Standard /V 4 /R 4 /Length 128 /CF << /StdCF << /CFM /AESV2 /AuthEvent /EFOpen \
+             /Length 16 >> >> {filters} /EFF /StdCF /O <{junk}> /U <{junk}> /P -1 >>"
+        );
+        plain.replace("/Root 1 0 R", &format!("/Root 1 0 R {dict}")).into_bytes()
+    };
+    for filters in ["/StmF /Identity /StrF /Identity", ""] {
+        assert_eq!(text(&encrypt(filters)), "AB", "{filters:?}");
+    }
+    for filters in ["/StmF /StdCF /StrF /StdCF", "/StmF /Identity /StrF /StdCF"] {
+        let refused = pdf::read(&encrypt(filters), &Limits::default());
+        assert!(matches!(refused, Err(Error::Encrypted)), "{filters:?}: {refused:?}");
+    }
 }

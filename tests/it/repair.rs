@@ -7,6 +7,7 @@ use lopdf::encryption::crypt_filters::{Aes128CryptFilter, Aes256CryptFilter, Cry
 use lopdf::{EncryptionState, EncryptionVersion, Permissions};
 use nianbao::model::content::Content;
 use nianbao::model::error::Error;
+use nianbao::model::geometry::Rect;
 use nianbao::model::limits::Limits;
 use nianbao::pipeline::repaired::{Options, Repaired, repaired};
 use nianbao::read::pdf;
@@ -26,7 +27,15 @@ fn text(bytes: &[u8]) -> String {
     }
 }
 
-/// The ToUnicode CMaps of a file.
+/// Where the glyphs stand.
+fn places(bytes: &[u8]) -> Vec<Rect> {
+    match pdf::read(bytes, &Limits::default()).unwrap().content {
+        Content::Pages(pages) => pages.iter().flat_map(|p| &p.glyphs).map(|g| g.bbox).collect(),
+        _ => unreachable!(),
+    }
+}
+
+/// The CMaps of a file.
 fn cmaps(bytes: &[u8]) -> Vec<String> {
     let document = lopdf::Document::load_mem(bytes).unwrap();
     let streams = document.objects.values().filter_map(|o| o.as_stream().ok());
@@ -117,8 +126,11 @@ fn fonts_known_by_a_predefined_cmap_get_a_to_unicode() {
 
 #[test]
 fn fonts_that_a_to_unicode_would_spoil_are_left_unless_asked_for() {
-    // In the first, CID 53 is T and code 53 is 5; in the second, codes of one and of two bytes are mixed.
-    for (encoding, codes) in [("UniGB-UCS2-H", "00350054"), ("GBK-EUC-H", "D6D035")] {
+    // A CID that is the code of another character: CID 53 is T and code 53 is 5, CID 98 is a full stop and code 98 is b.
+    // A control byte between the characters, and codes of four bytes.
+    let cases =
+        [("UniGB-UCS2-H", "00350054"), ("GBK-EUC-H", "A1A362"), ("GBK-EUC-H", "D6D00A35"), ("GBK2K-H", "D6D035")];
+    for (encoding, codes) in cases {
         let bytes = shown(encoding, codes);
         let copy = repair(&bytes);
         assert_eq!(copy.bytes, bytes, "{encoding}");
@@ -128,6 +140,36 @@ fn fonts_that_a_to_unicode_would_spoil_are_left_unless_asked_for() {
         assert_eq!(cmaps(&copy.bytes).len(), 1, "{encoding}");
         assert_eq!(text(&copy.bytes), text(&bytes));
     }
+}
+
+#[test]
+fn codes_of_one_and_two_bytes_get_an_encoding_beside_which_mupdf_keeps_the_to_unicode() {
+    // MuPDF 1.21 drops what ToUnicode says of CIDs outside the code space of the encoding, and those of digits are.
+    for (encoding, space, entry) in [
+        ("GBK-EUC-H", "<0300> <03FF>", "<21> <7E> 814"),
+        ("GBK-EUC-V", "<0300> <03FF>", "<21> <7E> 814"),
+        ("GBKp-EUC-H", "<0000> <00FF>", "<20> <7E> 1"),
+        ("90ms-RKSJ-H", "<0000> <00FF>", "<A0> <DF> 326"),
+    ] {
+        let bytes = shown(encoding, if encoding.starts_with('9') { "8ABF35" } else { "D6D035" });
+        let copy = repair(&bytes);
+        assert_eq!(copy.left, [], "{encoding}");
+        assert_eq!(text(&copy.bytes), text(&bytes), "{encoding}");
+        let cmaps = cmaps(&copy.bytes);
+        let own = cmaps.iter().find(|c| c.contains("begincidrange")).unwrap_or_else(|| panic!("{encoding}: {cmaps:?}"));
+        assert!(own.contains(&format!("/{encoding} usecmap")) && own.contains(space) && own.contains(entry), "{own}");
+        assert!(cmaps.iter().any(|c| c.contains("<35> <0035>")), "{encoding}: {cmaps:?}");
+        // The glyphs stay where they were.
+        assert_eq!(places(&copy.bytes), places(&bytes), "{encoding}");
+    }
+}
+
+#[test]
+fn a_true_type_font_that_is_not_embedded_keeps_its_predefined_encoding() {
+    let font = chinese("GBK-EUC-H").replace("CIDFontType0", "CIDFontType2");
+    let bytes = page_with("", "", b"BT /F1 10 Tf 20 50 Td <D6D035> Tj ET", &font, &[]);
+    let copy = repair(&bytes);
+    assert_eq!((copy.left[0].1, &copy.bytes), (Left::Predefined, &bytes));
 }
 
 #[test]
@@ -195,6 +237,36 @@ fn objects_in_streams_are_changed_by_a_stream() {
     assert_eq!(text(&copy.bytes), "工作");
     assert!(copy.bytes.starts_with(&bytes));
     assert_eq!(lopdf::Document::load_mem(&copy.bytes).unwrap().xref_recovery, None);
+}
+
+#[test]
+fn an_encryption_dictionary_in_the_trailer_is_kept_too() {
+    let mut document = lopdf::Document::load_mem(&radicals()).unwrap();
+    let (owner_password, user_password, permissions) = ("owner", "", Permissions::PRINTABLE);
+    let version =
+        EncryptionVersion::V2 { document: &document, owner_password, user_password, key_length: 128, permissions };
+    let state = EncryptionState::try_from(version).unwrap();
+    document.encrypt(&state).unwrap();
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    // The trailer comes last, so no offset changes.
+    let find = |bytes: &[u8], word: &[u8]| bytes.windows(word.len()).rposition(|w| w == word).unwrap();
+    let key = find(&bytes, b"/Encrypt ");
+    let number: u32 =
+        bytes[key + 9..].split(|b| *b == b' ').next().map(|n| String::from_utf8_lossy(n).parse().unwrap()).unwrap();
+    let reference = format!("/Encrypt {number} 0 R");
+    let header = format!("\n{number} 0 obj");
+    let object = &bytes[find(&bytes, header.as_bytes()) + header.len()..];
+    let length = object.windows(6).position(|w| w == b"endobj").unwrap();
+    let direct = [b"/Encrypt ", object[..length].trim_ascii()].concat();
+    let bytes = [&bytes[..key], &direct, &bytes[key + reference.len()..]].concat();
+    assert_eq!(text(&bytes), "⼯作");
+    let copy = repair(&bytes);
+    assert_eq!(text(&copy.bytes), "工作");
+    assert!(copy.bytes.starts_with(&bytes));
+    let again = lopdf::Document::load_mem(&copy.bytes).unwrap();
+    let kept = again.encryption_state.unwrap().permissions();
+    assert!(kept.contains(permissions) && !kept.contains(Permissions::COPYABLE), "{kept:?}");
 }
 
 #[test]

@@ -7,6 +7,8 @@ use std::process::Command;
 use nianbao::model::limits::Limits;
 use nianbao::pipeline::repaired::{Options, repaired};
 
+use crate::read_pdf::{chinese, page_with};
+
 const PDFMINER: &str = "import sys; from pdfminer.high_level import extract_text; \
                         sys.stdout.buffer.write(extract_text(sys.argv[1]).encode('utf8', 'replace'))";
 
@@ -91,6 +93,31 @@ fn other_programs_read_the_prose_and_draw_the_same() {
         }
     }
     assert!(repaired_count >= 4, "{repaired_count} samples are repaired");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn other_programs_read_digits_of_one_byte_between_chinese_of_two() {
+    let folder = tempfile("mixed");
+    let (gbk, _, _) = encoding_rs::GBK.encode("受理2024件，结转15件");
+    let codes: String = gbk.iter().map(|b| format!("{b:02X}")).collect();
+    for encoding in ["GBK-EUC-H", "GBKp-EUC-H", "GB-EUC-H"] {
+        // MuPDF does not read a font without a descriptor.
+        let descriptor = "/Supplement 2 >> /FontDescriptor << /Type /FontDescriptor /FontName /STSong-Light /Flags 4 \
+             /FontBBox [0 -120 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>";
+        let font = chinese(encoding).replace("/Supplement 2 >>", descriptor);
+        let bytes = page_with("", "", format!("BT /F1 10 Tf 20 50 Td <{codes}> Tj ET").as_bytes(), &font, &[]);
+        let (before, after) = (folder.join("before.pdf"), folder.join("after.pdf"));
+        let copy = repaired(&bytes, "it.pdf", &Options::default(), &Limits::default()).unwrap();
+        assert_eq!(copy.left, [], "{encoding}");
+        std::fs::write(&before, &bytes).unwrap();
+        std::fs::write(&after, &copy.bytes).unwrap();
+        for (program, text) in texts(&after) {
+            assert!(text.contains("受理2024件，结转15件"), "{program}, {encoding}: {text}");
+        }
+        let same = pictures(&before, &folder.join("before")) == pictures(&after, &folder.join("after"));
+        assert!(same, "{encoding}: drawn otherwise");
+    }
     std::fs::remove_dir_all(folder).unwrap();
 }
 

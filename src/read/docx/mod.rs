@@ -2,11 +2,9 @@
 //!
 //! | file | reads |
 //! | --- | --- |
-//! | `package`, `salvage` | the zip archive, whole or cut off, its relationships, one part at a time |
-//! | `encoding`, `xml`, `names` | bytes to text to guarded events to known elements |
+//! | `names` | the known elements |
 //! | `styles`, `numbering` | what paragraphs inherit and how lists look |
 //! | `body`, `frames`, `paragraph`, `table` | the text itself |
-//! | `properties` | title and program |
 //!
 //! What DOC and RTF have as well (lists that count, tables with merges) is in `read::word`.
 //!
@@ -14,27 +12,22 @@
 //! headers, footers, notes and comments.
 
 mod body;
-mod encoding;
 mod frames;
 mod names;
 mod numbering;
-mod package;
 mod paragraph;
-mod properties;
-mod salvage;
 mod styles;
 mod table;
-mod xml;
 
 use crate::model::content::{Content, Document, Info};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
+use crate::read::archive::package::Package;
+use crate::read::xml::{Stop, encoding};
 use body::Body;
 use numbering::Lists;
-use package::{Package, malformed};
 use styles::Styles;
-use xml::Stop;
 
 /// Reads a DOCX file, or the same document as one XML file (flat OPC, Word 2003 XML), to [`Content::Blocks`].
 ///
@@ -67,8 +60,8 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
 
 /// Reads a zip archive of parts.
 fn packed(bytes: &[u8], limits: &Limits) -> Result<(Info, Body, Vec<Finding>), Error> {
-    let mut package = Package::open(bytes, limits)?;
-    let main = package.main()?;
+    let mut package = Package::open(bytes, "DOCX", limits)?;
+    let main = package.main("word/document.xml")?;
     let mut findings = Vec::new();
     let mut styles = Styles::default();
     if let Some(part) = package.beside(&main, "styles")? {
@@ -80,9 +73,11 @@ fn packed(bytes: &[u8], limits: &Limits) -> Result<(Info, Body, Vec<Finding>), E
         findings.extend(definitions(&part.name, numbering::read(&mut lists, &part.text, limits))?);
     }
     lists.link(|style| styles.get(style)?.num_id.as_deref());
-    let info = properties::read(&mut package)?;
+    let title = package.property("core-properties", "docprops/core.xml", "title")?;
+    let creator = package.property("extended-properties", "docprops/app.xml", "Application")?;
+    let info = Info { title, creator, ..Info::default() };
     let body = body::read(&main.text, &styles, lists, limits)?;
-    findings.append(&mut package.findings);
+    findings.append(&mut package.archive.findings);
     Ok((info, body, findings))
 }
 
@@ -115,4 +110,9 @@ fn definitions(name: &str, result: Result<(), Stop>) -> Result<Option<Finding>, 
         Err(Stop::Damaged(what)) => Ok(Some(Finding::new(FindingKind::DamagedFile, format!("{name}: {what}")))),
         Err(Stop::Refused(error)) => Err(error),
     }
+}
+
+/// The error of a file that is no DOCX or not enough of one.
+fn malformed(what: String) -> Error {
+    Error::Malformed { format: "DOCX", what }
 }

@@ -98,6 +98,12 @@ pub(crate) fn decode_legibly(bytes: &[u8], declared: Option<&str>) -> Legible {
     Legible { text, encoding, findings }
 }
 
+/// Decodes bytes of a known encoding, by its WHATWG name; UTF-8 for a name that is none.
+pub(crate) fn decode_as(bytes: &[u8], name: &str) -> String {
+    let encoding = Encoding::for_label(name.as_bytes()).unwrap_or(UTF_8);
+    encoding.decode_without_bom_handling(bytes).0.into_owned()
+}
+
 /// The encoding that a label means. Every name of the GB family means GB18030, its superset.
 pub(crate) fn encoding_of_label(label: &str) -> Option<&'static Encoding> {
     let label = label.trim().to_ascii_lowercase();

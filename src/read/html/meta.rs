@@ -27,6 +27,15 @@ const PUBLISHED: [&str; 12] = [
 /// `meta` names of the body or site that published the page, the best first.
 const PUBLISHER: [&str; 4] = ["contentsource", "content_source", "sitename", "og:site_name"];
 
+/// `meta` names of the site.
+const SITE: [&str; 2] = ["sitename", "og:site_name"];
+
+/// `meta` name of the site's number, after the national standard for government websites.
+const SITE_CODE: [&str; 1] = ["siteidcode"];
+
+/// `meta` names of the page's own address.
+const URL: [&str; 2] = ["url", "og:url"];
+
 /// `meta` names of the title, the best first.
 const TITLE: [&str; 2] = ["articletitle", "og:title"];
 
@@ -85,6 +94,10 @@ pub(super) fn info(page: &Html) -> Info {
         encoding: None,
         published: first(&PUBLISHED),
         publisher: first(&PUBLISHER),
+        site: first(&SITE),
+        site_code: first(&SITE_CODE),
+        url: first(&URL),
+        file: None,
     }
 }
 

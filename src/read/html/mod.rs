@@ -24,8 +24,17 @@ use crate::read::encoding::{self, Legible};
 /// # Errors
 /// [`Error::Empty`] for no bytes, [`Error::Limit`] over the limits of text, tags, cells or time.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+    read_declared(bytes, None, limits)
+}
+
+/// [`read`] of a page for which a server declared a charset, which a page's own declaration does not overrule (WHATWG
+/// HTML 13.2.3.2).
+///
+/// # Errors
+/// Those of [`read`].
+pub(crate) fn read_declared(bytes: &[u8], declared: Option<&str>, limits: &Limits) -> Result<Document, Error> {
     let limits = &limits.started();
-    let legible = legible(bytes, limits)?;
+    let legible = legible_declared(bytes, declared, limits)?;
     let mut findings = legible.findings;
     let tamed = tame::tame(&legible.text, limits)?;
     if tamed.flattened > 0 {
@@ -54,8 +63,12 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
 /// # Errors
 /// [`Error::Empty`] for no bytes, [`Error::Limit`] over [`Limits::text_bytes`].
 pub(crate) fn legible(bytes: &[u8], limits: &Limits) -> Result<Legible, Error> {
+    legible_declared(bytes, None, limits)
+}
+
+fn legible_declared(bytes: &[u8], declared: Option<&str>, limits: &Limits) -> Result<Legible, Error> {
     encoding::admit(bytes, limits)?;
-    let declared = meta::declared_charset(bytes);
+    let declared = declared.map(str::to_string).or_else(|| meta::declared_charset(bytes));
     Ok(encoding::decode_legibly(bytes, declared.as_deref()))
 }
 

@@ -20,6 +20,9 @@ const DICTIONARY: usize = 64 << 10;
 /// The largest expansion of deflate: 258 bytes out of two bits.
 const DEFLATE: u64 = 1032;
 
+/// The largest expansion of LZW: a code of 12 bits for each string.
+const LZW: u64 = 2800;
+
 /// Refuses a file whose containers unpack to more than the limits, or hold more objects.
 ///
 /// # Errors
@@ -38,7 +41,8 @@ pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
     for stream in streams.iter().filter(|s| s.is_xref()) {
         limits.check_time()?;
         let data = stream.unpack(limits.part_bytes);
-        sum.add(stream.size(limits.part_bytes), data.as_ref().map_or(u64::MAX, |d| stream.rows(d)))?;
+        let size = stream.size(limits.part_bytes);
+        sum.add(size, stream.rows(data.as_ref().map_or(size.most, |d| d.len() as u64)))?;
         match (data.and_then(|d| stream.containers(&d)), &mut containers) {
             (Some(more), Some(all)) => all.extend(more),
             _ => containers = None,
@@ -214,20 +218,32 @@ impl<'a> Stream<'a> {
                 .any(|at| self.dict.get(at + 2).is_none_or(|b| !b.is_ascii_alphanumeric()))
     }
 
+    /// How many bytes the filters make of one at most (7.4): each name in the dictionary may be one of the chain. Where
+    /// a filter is named by reference, the longest chain that the dictionary could have.
+    fn expansion(&self) -> u64 {
+        let mut product = 1u64;
+        for at in memmem::find_iter(&self.dict, b"/") {
+            let rest = self.dict.get(at + 1..).unwrap_or_default();
+            let (name, value) = rest.split_at(rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count());
+            product = product.saturating_mul(match name {
+                b"FlateDecode" | b"Fl" => DEFLATE,
+                b"LZWDecode" | b"LZW" => LZW,
+                b"RunLengthDecode" | b"RL" => 64,
+                b"ASCII85Decode" | b"A85" => 4,
+                b"Filter" | b"F" if has_reference(value) => LZW.saturating_pow(8),
+                _ => 1,
+            });
+        }
+        product
+    }
+
     /// To how many bytes hayro would unpack it; measured no further than just over `limit`.
     fn size(&self, limit: u64) -> Size {
         if !self.has_filter() {
             return Size::of(self.raw());
         }
         if !self.is_deflated() {
-            // Text of bytes around one deflate stream, or any chain: as long as it has names, and LZW expands most.
-            let coded = memmem::find_iter(&self.dict, b"/Fl").count() == 1
-                && !self.has(b"LZW")
-                && !self.has(b"RunLength")
-                && !self.has(b"/RL");
-            let filters = memmem::find_iter(&self.dict, b"/").count().min(8) as u32;
-            let factor = if coded { 4 * DEFLATE } else { 2800u64.saturating_pow(filters) };
-            return Size::at_most(self.raw().saturating_mul(factor));
+            return Size::at_most(self.raw().saturating_mul(self.expansion()));
         }
         let zlib = measure(ZlibDecoder::new(self.data), ZlibDecoder::total_in, limit);
         let bare = measure(DeflateDecoder::new(self.data), DeflateDecoder::total_in, limit);
@@ -254,10 +270,10 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// Rows of a cross-reference stream, at most.
-    fn rows(&self, data: &[u8]) -> u64 {
+    /// Rows of a cross-reference stream of so many bytes, at most.
+    fn rows(&self, size: u64) -> u64 {
         let width = self.widths().map_or(1, |[a, b, c]| u64::from(a > 0) + b + c).max(1);
-        data.len() as u64 / width
+        size / width
     }
 
     /// Object numbers of the object streams that a cross-reference stream names (7.5.8.3, entries of type 2).
@@ -278,6 +294,17 @@ impl<'a> Stream<'a> {
     fn objects(&self, size: u64) -> u64 {
         self.integer(b"/N").unwrap_or(u64::MAX).min(size / 4)
     }
+}
+
+/// Whether the value of a key, a name or an array of names, holds a reference in place of a name.
+fn has_reference(value: &[u8]) -> bool {
+    let value = value.trim_ascii_start();
+    let names = match value.strip_prefix(b"[") {
+        Some(array) => array.split(|b| *b == b']').next().unwrap_or_default(),
+        None => value.split(|b| b"/>".contains(b)).next().unwrap_or_default(),
+    };
+    let tokens = names.split(|b| b.is_ascii_whitespace() || b"/%\0".contains(b));
+    tokens.into_iter().any(|token| token.first().is_some_and(u8::is_ascii_digit))
 }
 
 /// What a decoder made of a stream.

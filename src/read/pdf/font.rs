@@ -8,11 +8,12 @@ use hayro_cmap::{BfString, load_embedded};
 use hayro_font::{CMapResolverFn, FontCache, FontQuery, FontResolverFn};
 use hayro_syntax::object::{Dict, Name, Object};
 
-use super::budget::Budget;
 use super::cmaps::{CMaps, ToUnicode};
 use super::composite::Composite;
 use super::simple::Simple;
 use crate::model::content::{self, FontCode, UnicodeSource};
+use crate::read::paged::budget::Budget;
+use crate::read::paged::run::{self, printable};
 
 /// What all fonts of a document share.
 pub(super) struct Library<'a> {
@@ -219,21 +220,9 @@ fn is_nothing(text: &BfString) -> bool {
 }
 
 fn is_private(text: &BfString) -> bool {
-    let private = |c: char| matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..);
     match text {
-        BfString::Char(c) => private(*c),
-        BfString::String(s) => s.chars().any(private),
-    }
-}
-
-/// White space is a space; other controls and the byte order mark are no characters. A soft hyphen that is painted is a
-/// hyphen.
-fn printable(c: char) -> Option<char> {
-    match c {
-        '\t' | '\n' | '\r' | '\u{A0}' => Some(' '),
-        '\u{AD}' => Some('-'),
-        '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FEFF}' => None,
-        c => Some(c),
+        BfString::Char(c) => run::is_private(*c),
+        BfString::String(s) => s.chars().any(run::is_private),
     }
 }
 

@@ -30,12 +30,9 @@ impl<'a> Interpreter<'_, 'a> {
     /// Counts an image that is painted, inline or not.
     pub(super) fn count_image(&mut self) {
         if !self.marks.hidden() {
-            self.page.images = self.page.images.saturating_add(1);
             // An image fills the unit square (8.9.3).
             let area = self.state.ctm.transform_rect_bbox(Rect::new(0.0, 0.0, 1.0, 1.0)).intersect(self.state.clip);
-            self.grounds.add(area);
-            let share = area.area() / f64::from(self.page.width * self.page.height).max(1.0);
-            self.page.image_cover = (self.page.image_cover + share as f32).min(1.0);
+            self.grounds.image(area, self.page);
         }
     }
 

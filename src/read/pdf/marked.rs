@@ -6,6 +6,7 @@ use kurbo::Rect as Area;
 use super::info::text_string;
 use crate::model::content::{Glyph, UnicodeSource};
 use crate::model::geometry::Rect;
+use crate::read::paged::run;
 
 /// Longer sequences are whole paragraphs: their text cannot be laid over the glyphs.
 const MAX_ACTUAL: usize = 64;
@@ -40,7 +41,7 @@ impl Marks {
         self.hidden = self.hidden.saturating_sub(usize::from(mark.hides));
         let Some(text) = mark.actual else { return };
         let Some(run) = glyphs.get(mark.start..) else { return };
-        let unknown = run.iter().any(|g| matches!(g.source, UnicodeSource::Unknown) || is_private(g.ch))
+        let unknown = run.iter().any(|g| matches!(g.source, UnicodeSource::Unknown) || run::is_private(g.ch))
             || is_small_capitals(run, &text);
         let (Some(first), true) = (run.first().copied(), unknown && run.len() <= MAX_ACTUAL) else { return };
         let chars: Vec<char> = text.chars().filter(|c| !c.is_control()).collect();
@@ -60,7 +61,7 @@ impl Marks {
         glyphs.truncate(mark.start);
         let count = chars.len() as f64;
         glyphs.extend(chars.into_iter().enumerate().map(|(i, ch)| {
-            let area = super::text::part(all, i as f64, count, first.direction);
+            let area = run::part(all, i as f64, count, first.direction);
             let bbox = Rect::new(area.x0 as f32, area.y0 as f32, area.x1 as f32, area.y1 as f32);
             Glyph { ch, bbox, source: UnicodeSource::ToUnicode, ..first }
         }));
@@ -86,8 +87,4 @@ pub(super) fn actual_text(properties: &Dict<'_>) -> Option<String> {
 /// Whether the text differs from the glyphs in case only: what was typed is told beside small capitals.
 fn is_small_capitals(run: &[Glyph], text: &str) -> bool {
     run.iter().map(|g| g.ch.to_ascii_lowercase()).eq(text.chars().map(|c| c.to_ascii_lowercase()))
-}
-
-fn is_private(c: char) -> bool {
-    matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
 }

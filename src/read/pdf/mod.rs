@@ -5,19 +5,17 @@
 //! the font dictionary, and since a run must end at its limits. Nothing is rendered.
 
 mod annots;
-mod budget;
+mod attachments;
 mod cmaps;
 mod color;
 mod composite;
 mod containers;
 mod contradictions;
 mod damage;
-mod dashes;
 mod fields;
 mod findings;
 mod font;
 mod forms;
-mod ground;
 mod info;
 mod inline;
 mod interpret;
@@ -29,15 +27,12 @@ mod operators_path;
 mod operators_text;
 mod optional;
 mod page_tree;
-mod path;
 mod program;
-mod region;
 mod salvage;
 mod simple;
 mod state;
 mod stream;
 mod text;
-mod tidy;
 mod widths;
 
 use std::collections::HashMap;
@@ -52,7 +47,6 @@ use hayro_syntax::page::Page as PdfPage;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use kurbo::Affine;
 
-use self::budget::Budget;
 use self::font::Library;
 use self::interpret::{Interpreter, Reader};
 use self::optional::Layers;
@@ -60,6 +54,7 @@ use crate::model::content::{Content, Document, Page};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
+use crate::read::paged::budget::Budget;
 
 /// Bytes of stack: objects nest 512 deep in the parser, and forms 16 deep here.
 const STACK: usize = 16 << 20;
@@ -117,6 +112,10 @@ fn read_document(bytes: Vec<u8>, limits: &Limits) -> Result<Document, Error> {
             Some(more) => Pdf::new(more),
             None => Err(LoadPdfError::Invalid),
         },
+        Err(LoadPdfError::Decryption(error)) => match attachments::without_encryption(&bytes) {
+            Some(plain) => Pdf::new(plain),
+            None => Err(LoadPdfError::Decryption(error)),
+        },
         other => other,
     };
     let pdf = opened.map_err(|error| match error {
@@ -171,7 +170,7 @@ fn read_page<'a>(number: u32, source: &PdfPage<'a>, reader: &mut Reader<'a>) -> 
     let mut interpreter = Interpreter::new(reader, &mut page, ctm);
     interpreter.grounds = grounds;
     annots::run(source, &mut interpreter);
-    tidy::tidy(&mut page);
+    crate::read::paged::tidy::tidy(&mut page);
     page
 }
 

@@ -4,12 +4,11 @@ use std::collections::HashMap;
 
 use hayro_syntax::object::Object;
 use hayro_syntax::page::Resources;
-use kurbo::{Affine, Point};
+use kurbo::Affine;
 
 use super::interpret::Interpreter;
 use super::operands::Operands;
 use super::text;
-use crate::model::content::Visibility;
 
 impl<'a> Interpreter<'_, 'a> {
     /// Text state and text-showing operators; `false` if the operator is another.
@@ -74,13 +73,8 @@ impl<'a> Interpreter<'_, 'a> {
         let reader = &mut *self.reader;
         let start = self.page.glyphs.len();
         text::show(bytes, &mut self.state, &mut reader.fonts, &mut reader.library, &mut self.page.glyphs);
-        let shown = self.page.glyphs.get_mut(start..).unwrap_or_default();
         if !self.state.text_is_visible() {
-            for glyph in shown.iter_mut().filter(|g| g.visibility == Visibility::Shown) {
-                if !self.grounds.holds(Point::new(glyph.bbox.cx().into(), glyph.bbox.cy().into())) {
-                    glyph.visibility = Visibility::Paper;
-                }
-            }
+            self.grounds.hide(self.page.glyphs.get_mut(start..).unwrap_or_default());
         }
         if self.marks.hidden() {
             reader.layered = reader.layered.saturating_add(self.page.glyphs.len().saturating_sub(start));

@@ -12,7 +12,16 @@ use crate::read::encoding::{self, Legible};
 /// # Errors
 /// [`Error::Empty`] for no bytes, [`Error::Limit`] over [`Limits::text_bytes`] or over as many lines as [`Limits::objects`].
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
-    let legible = legible(bytes, limits)?;
+    read_declared(bytes, None, limits)
+}
+
+/// [`read`] of a text for which a server declared a charset.
+///
+/// # Errors
+/// Those of [`read`].
+pub(crate) fn read_declared(bytes: &[u8], declared: Option<&str>, limits: &Limits) -> Result<Document, Error> {
+    encoding::admit(bytes, limits)?;
+    let legible = encoding::decode_legibly(bytes, declared);
     let content = Content::Lines(lines(&legible.text, limits)?);
     let info = Info { encoding: Some(legible.encoding.to_string()), ..Info::default() };
     Ok(Document { content, fonts: Vec::new(), info, findings: legible.findings })

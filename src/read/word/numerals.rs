@@ -70,6 +70,13 @@ pub(crate) fn of_number(number: u8) -> &'static str {
     }
 }
 
+/// Whether a text begins as a heading of the first level does in Chinese: with a counted number and the comma of lists.
+pub(crate) fn begins_heading(text: &str) -> bool {
+    let text = text.trim_start();
+    let rest = text.trim_start_matches(|c| c == '十' || DIGITS.contains(c));
+    rest.len() < text.len() && rest.starts_with('、')
+}
+
 /// `number` in the format with this name. Formats that a Chinese report never uses, and numbers beyond what a format
 /// can count, come as decimals: a wrong-looking number is better than none.
 pub(crate) fn numeral(format: &str, number: u32) -> String {

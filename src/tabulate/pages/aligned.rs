@@ -89,7 +89,7 @@ pub fn rows(zone: &Zone, origin: &dyn Fn(Rect) -> Origin) -> Vec<Row> {
                     .unwrap_or(Rect::new(0.0, first.y, 0.0, first.y));
                 cells.push(FlatCell { text, origin: origin(bbox) });
             }
-            out.push((first.y, Row { cells }));
+            out.push((first.y, Row { cells, glued: false }));
             from = to;
         }
     }
@@ -100,7 +100,7 @@ pub fn rows(zone: &Zone, origin: &dyn Fn(Rect) -> Origin) -> Vec<Row> {
         let mut part: Vec<&Label> = part.iter().collect();
         part.sort_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0));
         let cells = part.iter().map(|l| FlatCell { text: l.text.clone(), origin: origin(l.bbox) }).collect();
-        out.push((part.iter().map(|l| l.bbox.cy()).fold(f32::MAX, f32::min), Row { cells }));
+        out.push((part.iter().map(|l| l.bbox.cy()).fold(f32::MAX, f32::min), Row { cells, glued: false }));
     }
     out.sort_by(|a, b| a.0.total_cmp(&b.0));
     out.into_iter().map(|(_, row)| row).collect()

@@ -5,10 +5,15 @@
 use super::{Collector, cell, is_heading};
 use crate::forms::key::key;
 use crate::forms::labels::{Section, labels};
+use crate::forms::value;
+use crate::forms::words::words;
 use crate::model::content::{Block, Line};
 
 /// A line longer than this, in bytes, is no report: a whole one has under 100 KB.
 const MOST: usize = 1 << 20;
+
+/// In how many places of a line it is asked whether a label stands before a word for none: the form has 200 cells.
+const MOST_ASKED: usize = 2000;
 
 /// Whether runs of digits stick to labels all over the text.
 pub fn is_glued(lines: &[Line]) -> bool {
@@ -22,8 +27,9 @@ pub fn is_glued(lines: &[Line]) -> bool {
 
 fn sticks(pair: &[Piece]) -> bool {
     match pair {
-        [Piece::Text(label), Piece::Digits(run)] => {
-            run.len() >= 7 && label.ends_with(|c: char| !c.is_whitespace() && !c.is_ascii())
+        [Piece::Text(label), Piece::Values(run)] => {
+            run.split_whitespace().next().is_some_and(|t| t.chars().count() >= 7)
+                && label.ends_with(|c: char| !c.is_whitespace() && !c.is_ascii())
         }
         _ => false,
     }
@@ -31,38 +37,68 @@ fn sticks(pair: &[Piece]) -> bool {
 
 enum Piece {
     Text(String),
-    Digits(String),
+    Values(String),
 }
 
-/// A line to runs of digits (with decimal points inside) and the text between them. The number of the next label
-/// ("2." behind the zeros of the row before) goes to its label.
-fn pieces(text: &str) -> Vec<Piece> {
-    let mut out: Vec<Piece> = Vec::new();
-    let mut chars = text.chars().peekable();
-    let mut current = String::new();
-    let mut digits = false;
-    while let Some(c) = chars.next() {
-        let number = c.is_ascii_digit()
-            || digits && matches!(c, '.' | '-' | '+') && chars.peek().is_some_and(char::is_ascii_digit);
-        if number != digits && !current.is_empty() {
-            out.push(if digits {
-                Piece::Digits(std::mem::take(&mut current))
-            } else {
-                Piece::Text(std::mem::take(&mut current))
-            });
-        }
-        digits = number;
-        current.push(c);
+/// How many of the characters from here on belong to a run of values. `labelled` says whether a word for none can stand
+/// here.
+fn values(chars: &[char], before: Option<char>, labelled: impl FnOnce() -> bool) -> usize {
+    let at = |i: usize| chars.get(i).copied();
+    let digit = |c: Option<char>| c.is_some_and(value::is_digit);
+    let starts = |list: &str| {
+        let starts = |w: &&str| w.chars().enumerate().all(|(i, c)| at(i) == Some(c));
+        words(list).iter().filter(|w| starts(w)).map(|w| w.chars().count()).max()
+    };
+    match at(0) {
+        c if digit(c) => 1,
+        Some('.' | '．' | ',' | '，') if digit(before) && digit(at(1)) => 1,
+        Some('+' | '＋') if digit(at(1)) => 1,
+        _ if starts("in_label").is_some() => 0,
+        Some(_) if digit(before) => ["yuan_10000", "yuan_1", "none"].into_iter().find_map(starts).unwrap_or(0),
+        // A word for none stands behind values or a label; elsewhere it is prose.
+        Some(c) => starts("none").filter(|_| !c.is_alphabetic() || labelled()).unwrap_or(0),
+        None => 0,
     }
-    if !current.is_empty() {
-        out.push(if digits { Piece::Digits(current) } else { Piece::Text(current) });
+}
+
+/// A line to runs of values (digits, signs and dashes, with white space inside) and the text between them. The number
+/// of the next label ("2." behind the zeros of the row before) goes to its label.
+fn pieces(text: &str) -> Vec<Piece> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut out: Vec<Piece> = Vec::new();
+    let (mut at, mut asked) = (0, 0);
+    while let Some(c) = chars.get(at) {
+        let before = at.checked_sub(1).and_then(|i| chars.get(i)).copied();
+        let taken = values(chars.get(at..).unwrap_or_default(), before, || match out.last() {
+            Some(Piece::Values(_)) => true,
+            Some(Piece::Text(gap)) if gap.trim().is_empty() => {
+                matches!(out.iter().rev().nth(1), Some(Piece::Values(_)))
+            }
+            Some(Piece::Text(_)) if asked < MOST_ASKED => {
+                asked += 1;
+                let label: String = chars.iter().take(at).skip(at.saturating_sub(60)).collect();
+                labels().row_at_end(&label).is_some()
+            }
+            _ => false,
+        });
+        let more: String = chars.iter().skip(at).take(taken.max(1)).collect();
+        match (taken > 0, out.last_mut()) {
+            (true, Some(Piece::Values(run))) => run.push_str(&more),
+            (false, Some(Piece::Text(text))) => text.push(*c),
+            (true, _) => out.push(Piece::Values(more)),
+            (false, _) => out.push(Piece::Text(more)),
+        }
+        at += taken.max(1);
     }
     let mut moved: Vec<Piece> = Vec::new();
-    for piece in out {
+    let mut rest = out.into_iter().peekable();
+    while let Some(piece) = rest.next() {
         match (piece, moved.last_mut()) {
-            (Piece::Text(text), Some(Piece::Digits(run))) if text.starts_with(['.', '．', '、']) => {
+            (Piece::Text(text), Some(Piece::Values(run)))
+                if text.starts_with(['.', '．', '、']) && run.ends_with(value::is_digit) =>
+            {
                 let number = run.pop().map(String::from).unwrap_or_default();
-                if run.is_empty() {
+                if run.trim().is_empty() {
                     moved.pop();
                 }
                 match moved.last_mut() {
@@ -71,9 +107,11 @@ fn pieces(text: &str) -> Vec<Piece> {
                 }
             }
             (Piece::Text(text), Some(Piece::Text(before))) => before.push_str(&text),
-            // A space inside a row says nothing: it stands at random places.
-            (Piece::Text(text), Some(Piece::Digits(_))) if text.trim().is_empty() => {}
-            (Piece::Digits(more), Some(Piece::Digits(run))) => run.push_str(&more),
+            // White space inside a row stays: no number goes over it.
+            (Piece::Text(text), Some(Piece::Values(run))) if text.trim().is_empty() && rest.peek().is_some() => {
+                run.push(' ');
+            }
+            (Piece::Values(more), Some(Piece::Values(run))) => run.push_str(&more),
             (piece, _) => moved.push(piece),
         }
     }
@@ -106,7 +144,7 @@ fn rows(out: &mut Collector, above: &mut String, text: &str, line: u32) {
     for piece in pieces(text) {
         match piece {
             Piece::Text(text) => label.push_str(&text),
-            Piece::Digits(run) => {
+            Piece::Values(run) => {
                 let text = if label.trim().is_empty() { std::mem::take(above) } else { std::mem::take(&mut label) };
                 above.clear();
                 label.clear();
@@ -114,7 +152,7 @@ fn rows(out: &mut Collector, above: &mut String, text: &str, line: u32) {
                 let own = labels().row_at_end(&text).map_or(0, |(_, at)| at);
                 let (heads, own) = text.split_at(own);
                 let cells = [heads, own].into_iter().filter(|t| !t.trim().is_empty()).map(|t| cell(t.trim(), line, 1));
-                out.row(cells.chain([cell(&run, line, 2)]).collect());
+                out.glued(cells.chain([cell(run.trim(), line, 2)]).collect());
             }
         }
     }

@@ -88,12 +88,21 @@ impl Collector {
     }
 
     fn row(&mut self, cells: Vec<FlatCell>) {
-        if cells.is_empty() {
+        self.push(Row { cells, glued: false });
+    }
+
+    /// A row whose last text holds all its values.
+    fn glued(&mut self, cells: Vec<FlatCell>) {
+        self.push(Row { cells, glued: true });
+    }
+
+    fn push(&mut self, row: Row) {
+        if row.cells.is_empty() {
             return;
         }
         match self.blocks.last_mut() {
-            Some(Block::Rows(rows)) => rows.push(Row { cells }),
-            _ => self.blocks.push(Block::Rows(vec![Row { cells }])),
+            Some(Block::Rows(rows)) => rows.push(row),
+            _ => self.blocks.push(Block::Rows(vec![row])),
         }
     }
 }

@@ -39,6 +39,43 @@ pub(super) fn to_unicode(codes: &BTreeMap<Code, String>, aliases: &BTreeMap<Code
     out.into_bytes()
 }
 
+/// The source of an encoding CMap built on the predefined one of the same `name`: its code spaces and, for those codes
+/// that a program may not find there, the CIDs. `collection` is an ordering of Adobe's and its supplement.
+pub(super) fn encoding(
+    name: &str,
+    collection: (&str, i32),
+    mode: i64,
+    spaces: &[(Code, Code)],
+    cids: &BTreeMap<Code, u32>,
+) -> Vec<u8> {
+    let (ordering, supplement) = collection;
+    let mut out = format!(
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/{name} usecmap\n\
+         /CIDSystemInfo << /Registry (Adobe) /Ordering ({ordering}) /Supplement {supplement} >> def\n\
+         /CMapName /{name} def\n/CMapType 1 def\n/WMode {mode} def\n",
+    );
+    block(&mut out, "codespacerange", spaces, |(low, high)| format!("{} {}", hex(*low), hex(*high)));
+    let mut ranges: Vec<(Code, u32, u32)> = Vec::new();
+    for (&(length, code), &cid) in cids {
+        match ranges.last_mut() {
+            Some(((l, first), last, start))
+                if *l == length
+                    && *last + 1 == code
+                    && code & 0xFF != 0
+                    && cid.checked_sub(*start) == Some(code - *first) =>
+            {
+                *last = code;
+            }
+            _ => ranges.push(((length, code), code, cid)),
+        }
+    }
+    block(&mut out, "cidrange", &ranges, |(first, last, cid)| {
+        format!("{} {} {cid}", hex(*first), hex((first.0, *last)))
+    });
+    out.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
+    out.into_bytes()
+}
+
 fn block<T>(out: &mut String, name: &str, entries: &[T], line: impl Fn(&T) -> String) {
     for part in entries.chunks(BLOCK) {
         let _ = writeln!(out, "{} begin{name}", part.len());

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use lopdf::{Dictionary, Object};
 
 use super::cmap::{self, Code};
+use super::encoding::Encoding;
 use super::old::OldMap;
 use super::{CodeChange, Left, Request};
 use crate::forms::repairs::repaired;
@@ -14,6 +15,18 @@ use crate::model::content::{FontCode, UnicodeSource};
 pub(super) struct Pair<'a> {
     pub(super) read: &'a BTreeMap<u32, FontCode>,
     pub(super) repaired: &'a BTreeMap<u32, FontCode>,
+    /// Whether its /Encoding may be another than a predefined CMap: not with a TrueType font that is not embedded, whose
+    /// glyphs are looked up by that name (ISO 32000-1, 9.7.4.2).
+    pub(super) own_encoding: bool,
+}
+
+/// What a font is given.
+pub(super) struct New {
+    /// The source of its ToUnicode.
+    pub(super) to_unicode: Vec<u8>,
+    /// A CMap in place of the predefined one, where a ToUnicode would be misread beside that.
+    pub(super) encoding: Option<Encoding>,
+    pub(super) changes: Vec<CodeChange>,
 }
 
 /// What is to be done with a font.
@@ -21,7 +34,7 @@ pub(super) enum Outcome {
     /// Other programs read it right, or nothing better is known.
     Right,
     /// A new ToUnicode, and what it changes.
-    Rewrite(Vec<u8>, Vec<CodeChange>),
+    Rewrite(New),
     /// It cannot be put right in this way.
     Left(Left),
 }
@@ -55,18 +68,23 @@ pub(super) fn examine(dict: &Dictionary, old: &OldMap, font: &Pair<'_>, request:
     }
     let encoding = dict.get(b"Encoding").and_then(Object::as_name).unwrap_or_default();
     let mut aliases = BTreeMap::new();
+    let mut own = None;
     if composite && !encoding.starts_with(b"Identity") {
         let found = by_cid(font.repaired, &codes);
         let told =
             known().all(|(_, entry)| matches!(entry.source, UnicodeSource::Encoding | UnicodeSource::Collection));
-        let misread = found.is_none() || is_cut_by_mupdf(encoding, font.repaired);
+        let cut = is_cut_by_mupdf(encoding, font.repaired);
+        if told && matches!(old, OldMap::Missing) && cut && found.is_some() && font.own_encoding {
+            own = Encoding::with_room(encoding, font.repaired);
+        }
+        let misread = found.is_none() || cut && own.is_none();
         if told && misread && matches!(old, OldMap::Missing) && !request.every_font {
             // It was right before: nobody may read it worse afterwards.
             return Outcome::Left(Left::Predefined);
         }
         aliases = found.unwrap_or_default();
     }
-    Outcome::Rewrite(cmap::to_unicode(&codes, &aliases), changes)
+    Outcome::Rewrite(New { to_unicode: cmap::to_unicode(&codes, &aliases), encoding: own, changes })
 }
 
 /// MuPDF before 1.22 takes a ToUnicode for a map of CIDs, and of these it keeps what lies in the code space of the

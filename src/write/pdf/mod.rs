@@ -6,6 +6,8 @@
 
 mod append;
 mod cmap;
+mod encoding;
+mod encrypt;
 mod font;
 mod old;
 mod place;
@@ -19,7 +21,7 @@ use std::thread;
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
 
 use self::append::Body;
-use self::font::{Outcome, Pair};
+use self::font::{New, Outcome, Pair};
 use self::old::OldMap;
 use crate::model::content::{Font, FontCode};
 use crate::model::error::Error;
@@ -141,34 +143,36 @@ fn malformed(what: String) -> Error {
     Error::Malformed { format: "PDF", what }
 }
 
-fn rewrite_file(bytes: &[u8], request: &Request, method: Method, limits: &Limits) -> Result<Rewritten, Error> {
+fn rewrite_file(file: &[u8], request: &Request, method: Method, limits: &Limits) -> Result<Rewritten, Error> {
+    let updated = encrypt::as_object(file);
+    let bytes = updated.as_deref().unwrap_or(file);
     let unpacked = usize::try_from(limits.part_bytes).unwrap_or(usize::MAX);
     let options = LoadOptions { max_decompressed_size: Some(unpacked), ..LoadOptions::default() };
     let document = Document::load_mem_with_options(bytes, options).map_err(|e| malformed(e.to_string()))?;
-    let mut file = File { document, unpacked, holders: BTreeMap::new(), streams: BTreeMap::new(), places: Vec::new() };
+    let mut work = File { document, unpacked, holders: BTreeMap::new(), streams: BTreeMap::new(), places: Vec::new() };
     let mut out = Rewritten { bytes: Vec::new(), method: None, fonts: Vec::new(), left: Vec::new() };
     for ((object, inside), font) in by_place(request) {
-        match file.change(object, inside, &font, request) {
+        match work.change(object, inside, &font, request) {
             Ok(codes) if codes.is_empty() => {}
             Ok(codes) => out.fonts.push(FontChange { name: font.name.to_string(), object, codes }),
             Err(left) => out.left.push((font.name.to_string(), left)),
         }
     }
     if out.fonts.is_empty() {
-        out.bytes = bytes.to_vec();
+        out.bytes = file.to_vec();
         return Ok(out);
     }
-    if file.document.is_encrypted() {
+    if work.document.is_encrypted() {
         return Err(Error::Unsupported("writing with the encryption of this PDF".into()));
     }
-    if !request.force && is_signed(&file.document) {
+    if !request.force && is_signed(&work.document) {
         return Err(Error::Signed);
     }
-    let broken = file.document.xref_start == 0 || file.document.xref_recovery.is_some();
+    let broken = work.document.xref_start == 0 || work.document.xref_recovery.is_some();
     let method = if broken { Method::Complete } else { method };
     out.method = Some(method);
-    let bodies = file.bodies(bytes);
-    out.bytes = append::append(bytes, &file.document, bodies, method == Method::Complete)?;
+    let bodies = work.bodies(bytes);
+    out.bytes = append::append(bytes, &work.document, bodies, method == Method::Complete)?;
     Ok(out)
 }
 
@@ -205,8 +209,8 @@ struct File<'a> {
     holders: BTreeMap<ObjectId, Object>,
     /// The new CMaps.
     streams: BTreeMap<ObjectId, Object>,
-    /// Where each new CMap is named: object, resource name of a font inside it, number of the CMap.
-    places: Vec<(Place<'a>, u32)>,
+    /// Where each new CMap is named: object, resource name of a font inside it, key, number of the CMap.
+    places: Vec<(Place<'a>, &'static str, u32)>,
 }
 
 impl<'a> File<'a> {
@@ -226,22 +230,26 @@ impl<'a> File<'a> {
             return Err(Left::NoPlace);
         }
         let old = OldMap::read(&self.document, &dict, self.unpacked);
-        let pair = Pair { read: &font.read, repaired: &font.repaired };
-        let (cmap, codes) = match font::examine(&dict, &old, &pair, request) {
+        let own_encoding = is_cid_font_type_0(&self.document, &dict);
+        let pair = Pair { read: &font.read, repaired: &font.repaired, own_encoding };
+        let New { to_unicode, encoding, changes } = match font::examine(&dict, &old, &pair, request) {
             Outcome::Right => return Ok(Vec::new()),
             Outcome::Left(left) => return Err(left),
-            Outcome::Rewrite(cmap, codes) => (cmap, codes),
+            Outcome::Rewrite(new) => new,
         };
-        let mut stream = Stream::new(Dictionary::new(), cmap);
-        // An error of the packer leaves the stream as it is, which is right too.
-        let _ = stream.compress();
-        let number = self.document.max_id.checked_add(1).ok_or(Left::NoPlace)?;
-        self.document.max_id = number;
-        self.streams.insert((number, 0), Object::Stream(stream));
-        place::each_font(&mut holder, inside, &mut |font| font.set("ToUnicode", Object::Reference((number, 0))));
+        let to_unicode = Stream::new(Dictionary::new(), to_unicode);
+        let encoding = encoding.map(|encoding| ("Encoding", encoding.stream()));
+        for (key, mut stream) in std::iter::once(("ToUnicode", to_unicode)).chain(encoding) {
+            // An error of the packer leaves the stream as it is, which is right too.
+            let _ = stream.compress();
+            let number = self.document.max_id.checked_add(1).ok_or(Left::NoPlace)?;
+            self.document.max_id = number;
+            self.streams.insert((number, 0), Object::Stream(stream));
+            place::each_font(&mut holder, inside, &mut |font| font.set(key, Object::Reference((number, 0))));
+            self.places.push(((object, inside), key, number));
+        }
         self.holders.insert(id, holder);
-        self.places.push(((object, inside), number));
-        Ok(codes)
+        Ok(changes)
     }
 
     /// The changed objects: with the bytes of the file where these can be told, else as lopdf writes them.
@@ -264,15 +272,27 @@ impl<'a> File<'a> {
         if packed && self.document.was_encrypted() && !raw::is_without_strings(old) {
             return None;
         }
-        let here = self.places.iter().filter(|((place, _), _)| *place == object);
+        let here = self.places.iter().filter(|((place, _), ..)| *place == object);
         let edits: Option<Vec<_>> =
-            here.map(|((_, inside), number)| raw::edit(pdf, object, *inside, *number)).collect();
+            here.map(|((_, inside), key, number)| raw::edit(pdf, object, *inside, key, *number)).collect();
         raw::apply(old, edits?)
     }
 }
 
 fn object_id(object: (u32, i32)) -> Option<ObjectId> {
     Some((object.0, u16::try_from(object.1).ok()?))
+}
+
+/// Whether the descendant of a composite font holds Type 1 or CFF outlines, or would if it were embedded.
+fn is_cid_font_type_0(document: &Document, font: &Dictionary) -> bool {
+    font.get_deref(b"DescendantFonts", document)
+        .and_then(Object::as_array)
+        .ok()
+        .and_then(|fonts| document.dereference(fonts.first()?).ok())
+        .and_then(|(_, descendant)| descendant.as_dict().ok())
+        .is_some_and(|descendant| {
+            descendant.get(b"Subtype").and_then(Object::as_name).is_ok_and(|n| n == b"CIDFontType0")
+        })
 }
 
 /// Whether a signature covers the file: a signature dictionary, or a form that says that there is one.

@@ -20,8 +20,8 @@ fn dict(pdf: &Pdf, object: (u32, i32)) -> Option<Dict<'_>> {
 }
 
 /// What to change in the bytes of an object so that a font dictionary, the object itself or the one `inside` it, has
-/// `/ToUnicode number 0 R`. `None` where this cannot be told from the bytes.
-pub(super) fn edit(pdf: &Pdf, object: (u32, i32), inside: Option<&[u8]>, number: u32) -> Option<Edit> {
+/// `/key number 0 R`. `None` where this cannot be told from the bytes.
+pub(super) fn edit(pdf: &Pdf, object: (u32, i32), inside: Option<&[u8]>, key: &str, number: u32) -> Option<Edit> {
     let whole = dict(pdf, object)?;
     let mut fonts = Vec::new();
     match inside {
@@ -31,7 +31,7 @@ pub(super) fn edit(pdf: &Pdf, object: (u32, i32), inside: Option<&[u8]>, number:
     let [font] = fonts.as_slice() else { return None };
     // Both are parts of one buffer, so the distance is the place.
     let at = (font.data().as_ptr() as usize).checked_sub(whole.data().as_ptr() as usize)?;
-    let (range, text) = entry(font.data(), number)?;
+    let (range, text) = entry(font.data(), key, number)?;
     let range = range.start.checked_add(at)?..range.end.checked_add(at)?;
     whole.data().get(range.clone())?;
     Some((range, text))
@@ -50,12 +50,13 @@ fn nested<'a>(dict: &Dict<'a>, name: &[u8], fonts: &mut Vec<Dict<'a>>, depth: us
 }
 
 /// The change to the bytes of a font dictionary.
-fn entry(font: &[u8], number: u32) -> Option<Edit> {
-    const KEY: &[u8] = b"/ToUnicode";
-    let mut places = font.windows(KEY.len()).enumerate().filter(|(_, w)| *w == KEY).map(|(at, _)| at + KEY.len());
+fn entry(font: &[u8], key: &str, number: u32) -> Option<Edit> {
+    let name = format!("/{key}");
+    let mut places =
+        font.windows(name.len()).enumerate().filter(|(_, w)| *w == name.as_bytes()).map(|(at, _)| at + name.len());
     let (first, more) = (places.next(), places.next().is_some());
     let Some(start) = first else {
-        return font.starts_with(b"<<").then(|| (2..2, format!("/ToUnicode {number} 0 R ").into_bytes()));
+        return font.starts_with(b"<<").then(|| (2..2, format!("{name} {number} 0 R ").into_bytes()));
     };
     let rest = font.get(start..).filter(|_| !more)?;
     Some((start..start.checked_add(value(rest)?)?, format!(" {number} 0 R").into_bytes()))
@@ -109,7 +110,7 @@ mod tests {
     use super::*;
 
     fn changed(font: &[u8]) -> Option<String> {
-        let edit = entry(font, 9)?;
+        let edit = entry(font, "ToUnicode", 9)?;
         String::from_utf8(apply(font, vec![edit])?).ok()
     }
 

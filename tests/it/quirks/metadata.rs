@@ -4,7 +4,7 @@ use crate::outcome::{Outcome, assert_none};
 use crate::sheet::{AGENCY, Layout, Sheet};
 
 /// A clean report with another title; its period is left out of the text.
-fn titled(title: &str) -> Sheet {
+pub fn titled(title: &str) -> Sheet {
     let mut sheet = Sheet::of(Layout::Of2021);
     sheet.title = title.to_string();
     sheet.lead_in = vec!["本报告依据条例编制。".to_string()];

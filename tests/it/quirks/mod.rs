@@ -5,9 +5,11 @@ mod dumps;
 mod editions;
 mod labels;
 mod metadata;
+mod prose;
 mod refusals;
 mod structure;
 mod values;
+mod who;
 
 /// Tests in which a quirk changes no number: every cell comes out as before.
 macro_rules! changes_no_number {

@@ -1,0 +1,98 @@
+//! How far a run is: a bar on a terminal, else a line now and then.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use nianbao::run::Event;
+use nianbao::run::journal::Outcome;
+use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+/// Between two lines where there is no bar.
+const BEAT: Duration = Duration::from_secs(30);
+
+/// What is said of each document.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Loudness {
+    /// Nothing.
+    Quiet,
+    /// Failures and flags.
+    Usual,
+    /// Every document.
+    Verbose,
+}
+
+/// Shows the events of a run on standard error.
+pub struct Progress {
+    bar: ProgressBar,
+    beats: bool,
+    loudness: Loudness,
+    beat: Instant,
+    begun: Instant,
+    known: u64,
+    failed: usize,
+    flagged: usize,
+}
+
+impl Progress {
+    /// `shown` is false for neither bar nor lines.
+    pub fn new(total: usize, shown: bool, loudness: Loudness) -> Progress {
+        let terminal = shown && io::stderr().is_terminal();
+        let target = if terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(total as u64), target);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {per_sec:0} {eta} left {msg}") {
+            bar.set_style(style);
+        }
+        let now = Instant::now();
+        Progress { bar, beats: shown && !terminal, loudness, beat: now, begun: now, known: 0, failed: 0, flagged: 0 }
+    }
+
+    /// Takes an event.
+    pub fn on(&mut self, event: &Event<'_>) {
+        match event {
+            Event::More(count) => self.bar.inc_length(*count as u64),
+            Event::Known => {
+                self.known += 1;
+                self.bar.inc(1);
+                self.bar.reset_eta();
+            }
+            Event::Done { document, outcome, error, flags } => {
+                self.failed += usize::from(*outcome == Outcome::Failed);
+                self.flagged += usize::from(!flags.is_empty());
+                if let Some(error) = error.filter(|_| self.loudness >= Loudness::Usual) {
+                    self.say(&format!("{document}: {}: {}\n  {}", error.code, error.message, error.advice));
+                }
+                for (code, message) in flags.iter().filter(|_| self.loudness >= Loudness::Usual) {
+                    self.say(&format!("{document}: {code}: {message}"));
+                }
+                if self.loudness == Loudness::Verbose && error.is_none() && flags.is_empty() {
+                    self.say(&format!("{document}: {outcome:?}").to_lowercase());
+                }
+                self.bar.inc(1);
+                self.bar.set_message(format!("{} failed, {} flagged", self.failed, self.flagged));
+            }
+        }
+        if self.beats && self.beat.elapsed() >= BEAT {
+            self.beat = Instant::now();
+            let (at, total) = (self.bar.position(), self.bar.length().unwrap_or(0));
+            let speed = at.saturating_sub(self.known) as f64 / self.begun.elapsed().as_secs_f64();
+            let left = if speed > 0.0 { total.saturating_sub(at) as f64 / speed / 60.0 } else { 0.0 };
+            self.say(&format!(
+                "{at}/{total} documents, {speed:.0} a second, {left:.0} minutes left, {} failed, {} flagged",
+                self.failed, self.flagged
+            ));
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    fn say(&self, text: &str) {
+        self.bar.suspend(|| note(text));
+    }
+}
+
+/// Prints a line on standard error; that nobody reads it is no error.
+pub fn note(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}

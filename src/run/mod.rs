@@ -1,0 +1,288 @@
+//! Many documents: planned, converted by worker processes, written by one committer in the order of the plan.
+//!
+//! A run is a folder with [`journal::REPORTS`] and [`journal::DOCUMENTS`]. Both are the same, byte by byte, at any number
+//! of jobs and after any interruption; what else is in the folder is made from them at the end.
+
+mod archive;
+mod aside;
+mod commit;
+pub mod files;
+pub mod frame;
+pub mod journal;
+pub mod links;
+pub mod plan;
+mod pool;
+mod schedule;
+mod settings;
+pub mod summary;
+mod window;
+pub mod worker;
+
+use crate::model::limits::Limits;
+use commit::Done;
+use frame::{Failure, Reply, Request, Setup};
+use journal::{Journal, Outcome};
+use plan::Plan;
+use pool::Isolated;
+use schedule::Schedule;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use window::{Window, any};
+
+/// How a run is done. None of it but the limits and glyphs changes what comes out.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Documents converted at the same time; at least one.
+    pub jobs: usize,
+    /// Bounds on each document.
+    pub limits: Limits,
+    /// Tables of glyph numbers, as [`crate::repair::learn`] writes them.
+    pub glyphs: Vec<String>,
+    /// The program whose command `worker` calls [`worker::serve`]. `None` converts in threads of this process, where a
+    /// document that hangs, overflows the stack or takes all memory ends the whole run.
+    pub workers: Option<PathBuf>,
+    /// Convert again what failed in an earlier run.
+    pub retry_failed: bool,
+}
+
+/// Why a run ended before its end; it goes on from there when it is started again.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// A file of the run cannot be read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Another process writes the run.
+    #[error("{}: another run is writing here", .0.display())]
+    Locked(PathBuf),
+    /// The folder holds a run of another version or with other options.
+    #[error("{}: holds a run {what}", folder.display())]
+    Other {
+        /// The folder.
+        folder: PathBuf,
+        /// What is different.
+        what: String,
+    },
+    /// No worker process can be started.
+    #[error("{}: a worker process cannot be started: {source}", program.display())]
+    Worker {
+        /// The program.
+        program: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+impl RunError {
+    fn io(path: &Path, source: io::Error) -> RunError {
+        RunError::Io { path: path.to_path_buf(), source }
+    }
+
+    /// What a user can do about it: one line.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            RunError::Io { .. } => {
+                "look at the disk and its permissions; the same command then goes on where it stopped"
+            }
+            RunError::Locked(_) => "wait for it, or give another folder",
+            RunError::Other { .. } => "give another folder, or --restart to convert everything anew",
+            RunError::Worker { .. } => "free memory or lower --jobs; the same command then goes on where it stopped",
+        }
+    }
+}
+
+/// What happens in a run, for whoever shows it. Documents come in the order of the plan.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// This many documents more than were counted are in an archive.
+    More(usize),
+    /// A document that was in the journal already.
+    Known,
+    /// A document that was added to it.
+    Done {
+        /// Its name.
+        document: &'a str,
+        /// What became of it.
+        outcome: Outcome,
+        /// Why it failed.
+        error: Option<&'a Failure>,
+        /// Code and message of each finding of severity error of its reports.
+        flags: &'a [(String, String)],
+    },
+}
+
+/// How a run ended that was not broken off by an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Everything that was planned is in the journal.
+    Finished,
+    /// `stop` was set, and what was being converted then is in the journal.
+    Interrupted,
+}
+
+/// Converts what a plan holds into a folder, or goes on with it. `stop` ends it early, as soon as the documents that are
+/// being converted are done.
+///
+/// # Errors
+/// [`RunError`]; what a document is at fault for is a line of the journal.
+pub fn run(
+    plan: &Plan,
+    out: &Path,
+    options: &Options,
+    stop: &AtomicBool,
+    on: &mut dyn FnMut(Event<'_>),
+) -> Result<End, RunError> {
+    let setup = Setup { limits: options.limits, glyphs: options.glyphs.clone() };
+    let (journal, known) = Journal::open(out)?;
+    settings::agree(out, &setup, known)?;
+    let window = Window::default();
+    let broken = AtomicBool::new(false);
+    let halted = || any([stop, &broken]);
+    thread::scope(|scope| {
+        let (job_sender, job_receiver) = channel::<Job>();
+        let (sender, receiver) = channel::<Message>();
+        let job_receiver = Arc::new(Mutex::new(job_receiver));
+        let (window, halted, limits) = (&window, &halted, &options.limits);
+        for _ in 0..options.jobs.max(1) {
+            let crew = Crew { jobs: Arc::clone(&job_receiver), sender: sender.clone(), window, halted };
+            let (setup, program) = (&setup, options.workers.as_deref());
+            scope.spawn(move || crew.work(setup, program));
+        }
+        scope.spawn(move || {
+            let mut schedule =
+                match Schedule::new(journal, options.retry_failed, job_sender, sender.clone(), window, halted) {
+                    Ok(schedule) => schedule,
+                    Err(error) => return drop(sender.send(Message::Broken(error))),
+                };
+            let whole = plan.each(limits, &mut |planned| schedule.take(planned)).is_continue();
+            schedule.finish(whole);
+        });
+        let result = commit::commit(&receiver, window, on);
+        broken.store(true, Ordering::Relaxed);
+        result
+    })
+}
+
+/// A document on its way to a worker.
+struct Job {
+    /// Its place in what this call adds to the journal, from 0.
+    place: usize,
+    request: Request,
+    sha256: String,
+    bytes: Vec<u8>,
+}
+
+/// What the threads tell the committer.
+enum Message {
+    /// So many documents more than were counted.
+    More(usize),
+    /// A document that the journal holds.
+    Known,
+    /// From here on documents are added to the journal.
+    Start(Box<Journal>),
+    /// The document at a place.
+    Done(usize, Box<Done>),
+    /// So many documents were sent; whether they are all that were planned.
+    Planned(usize, bool),
+    /// The run cannot go on.
+    Broken(RunError),
+}
+
+/// What a thread that feeds one worker works with.
+struct Crew<'a, H> {
+    jobs: Arc<Mutex<Receiver<Job>>>,
+    sender: Sender<Message>,
+    window: &'a Window,
+    halted: &'a H,
+}
+
+impl<H: Fn() -> bool> Crew<'_, H> {
+    /// Converts documents until there are no more.
+    fn work(self, setup: &Setup, program: Option<&Path>) {
+        let mut convert = match converter(setup, program) {
+            Ok(convert) => convert,
+            Err(error) => return drop(self.sender.send(Message::Broken(error))),
+        };
+        loop {
+            let next = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+            let Ok(job) = next else { return };
+            if (self.halted)() {
+                continue;
+            }
+            let length = job.bytes.len();
+            match convert(&job.request, &job.bytes) {
+                Ok((reply, reports)) => {
+                    self.window.exchange(length, reports.len());
+                    let done = Done {
+                        name: job.request.name,
+                        sha256: Some(job.sha256),
+                        bytes: Some(length as u64),
+                        held: reports.len(),
+                        what: commit::What::Reply(reply, reports),
+                    };
+                    drop(self.sender.send(Message::Done(job.place, Box::new(done))));
+                }
+                Err(error) => return drop(self.sender.send(Message::Broken(error))),
+            }
+        }
+    }
+}
+
+type Convert<'a> = Box<dyn FnMut(&Request, &[u8]) -> Result<(Reply, Vec<u8>), RunError> + 'a>;
+
+/// What converts one document: a worker process, or this thread.
+fn converter<'a>(setup: &'a Setup, program: Option<&'a Path>) -> Result<Convert<'a>, RunError> {
+    let failed = |program: &Path, source| RunError::Worker { program: program.to_path_buf(), source };
+    let Some(program) = program else {
+        let options = worker::options(setup).map_err(|e| failed(Path::new("glyphs"), e))?;
+        return Ok(Box::new(move |request, bytes| Ok(worker::convert(bytes, request, &options))));
+    };
+    let mut isolated = Isolated::new(program, setup);
+    Ok(Box::new(move |request, bytes| isolated.convert(request, bytes).map_err(|e| failed(program, e))))
+}
+
+/// Writes a file whole or not at all, and onto the disk.
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
+    replace_with(path, |out| out.write_all(bytes))
+}
+
+/// The same, written bit by bit.
+fn replace_with(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<(), RunError> {
+    let mut temporary = path.as_os_str().to_os_string();
+    temporary.push(".tmp");
+    let whole = || {
+        let mut out = BufWriter::new(File::create(&temporary)?);
+        write(&mut out)?;
+        out.into_inner()?.sync_data()?;
+        fs::rename(&temporary, path)
+    };
+    whole().map_err(|e| RunError::io(path, e))
+}
+
+/// Removes what a run wrote into a folder, and nothing else.
+///
+/// # Errors
+/// The disk's; [`RunError::Locked`] while another run writes there.
+pub fn clear(folder: &Path) -> Result<(), RunError> {
+    let (mut journal, _) = Journal::open_any(folder)?;
+    journal.cut(0, 0)?;
+    aside::drop(folder)?;
+    for name in [settings::NAME, summary::SUMMARY, links::LINKS] {
+        match fs::remove_file(folder.join(name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(RunError::io(&folder.join(name), error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}

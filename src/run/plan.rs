@@ -1,0 +1,242 @@
+//! Which documents a run has, in which order: what was typed, folders walked by name.
+
+use crate::model::error::Error;
+use crate::model::limits::Limits;
+use crate::model::report::Provenance;
+use crate::run::archive::{self, Wanted};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use walkdir::{DirEntry, WalkDir};
+
+/// Endings of files that lie beside documents and are none.
+const NOT_DOCUMENTS: &[&str] = &[
+    "json", "jsonl", "csv", "tsv", "parquet", "sqlite", "db", "ini", "md", "png", "jpg", "jpeg", "gif", "svg", "ico",
+    "bmp", "webp", "css", "js", "woff", "woff2", "ttf", "mp3", "mp4", "py", "sh", "log", "tmp", "cdx", "cdxj", "idx",
+];
+
+/// What was typed.
+#[derive(Debug, Default)]
+pub struct Plan {
+    inputs: Vec<(PathBuf, String)>,
+    include: Option<GlobSet>,
+    exclude: Option<GlobSet>,
+    /// Folders that are passed over wherever they lie: that of the run itself.
+    outputs: Vec<PathBuf>,
+}
+
+/// What the plan holds at one place.
+pub struct Planned {
+    /// Its name: the path below the input.
+    pub name: String,
+    /// Its bytes, or why there are none.
+    pub body: Body,
+    /// What a web archive says of it.
+    pub provenance: Provenance,
+    /// How many documents follow that [`Plan::count`] did not count.
+    pub more: usize,
+}
+
+impl Planned {
+    fn new(name: String, body: Body) -> Planned {
+        Planned { name, body, provenance: Provenance::default(), more: 0 }
+    }
+}
+
+/// The bytes of a document, or why there are none.
+pub enum Body {
+    /// A document to convert.
+    Bytes(Vec<u8>),
+    /// No document, and why.
+    Skipped(String),
+    /// A document that cannot be read.
+    Failed(Error),
+}
+
+/// Takes the plan's documents one by one, and says when it has enough.
+pub type Sink<'a> = &'a mut dyn FnMut(Planned) -> ControlFlow<()>;
+
+impl Plan {
+    /// A plan of files and folders, each with the name of what is found there: that of a file, or what comes before the
+    /// paths below a folder (may be empty). `-` is standard input.
+    pub fn new(inputs: Vec<(PathBuf, String)>) -> Plan {
+        Plan { inputs, ..Plan::default() }
+    }
+
+    /// The same with patterns of names: only documents that match one of `include`, if there is any, and nothing that
+    /// matches one of `exclude`. A pattern without `/` is of the last part of a name. Case does not matter.
+    ///
+    /// # Errors
+    /// The first pattern that is none.
+    pub fn filtered(mut self, include: &[String], exclude: &[String]) -> Result<Plan, globset::Error> {
+        let set = |patterns: &[String]| {
+            let mut set = GlobSetBuilder::new();
+            for pattern in patterns {
+                let anywhere = if pattern.contains('/') { pattern.clone() } else { format!("**/{pattern}") };
+                set.add(GlobBuilder::new(&anywhere).literal_separator(true).case_insensitive(true).build()?);
+            }
+            if patterns.is_empty() { Ok(None) } else { set.build().map(Some) }
+        };
+        self.include = set(include)?;
+        self.exclude = set(exclude)?;
+        Ok(self)
+    }
+
+    /// The same without what lies in a folder.
+    pub fn without(mut self, folder: &Path) -> Plan {
+        self.outputs.extend(fs::canonicalize(folder));
+        self
+    }
+
+    /// How many files there are to look at, skipped ones counted, those in archives not.
+    pub fn count(&self) -> usize {
+        let mut count = 0;
+        for (path, _) in &self.inputs {
+            if path.is_dir() {
+                let _ = self.walk(path, &mut |_, _| {
+                    count += 1;
+                    ControlFlow::Continue(())
+                });
+            } else {
+                count += 1;
+            }
+        }
+        count
+    }
+
+    /// Goes through all of it in order. The same disk gives the same order everywhere.
+    pub fn each(&self, limits: &Limits, sink: Sink<'_>) -> ControlFlow<()> {
+        for (path, name) in &self.inputs {
+            if path.as_os_str() == "-" {
+                let body = read(io::stdin().lock(), limits);
+                sink(Planned::new(name.clone(), body))?;
+            } else if path.is_dir() {
+                self.folder(path, name, limits, sink)?;
+            } else {
+                self.file(path, name.clone(), limits, sink)?;
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// What lies in a folder and below it, each folder sorted by name; of hidden folders only that they are there.
+    fn walk(
+        &self,
+        folder: &Path,
+        each: &mut dyn FnMut(&Path, walkdir::Result<DirEntry>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let mut entries = WalkDir::new(folder).min_depth(1).sort_by_file_name().into_iter();
+        while let Some(entry) = entries.next() {
+            let Ok(entry) = entry else {
+                let path = entry.as_ref().err().and_then(|e| e.path()).unwrap_or(folder).to_path_buf();
+                each(&path, entry)?;
+                continue;
+            };
+            if entry.file_type().is_dir() {
+                let ours = fs::canonicalize(entry.path()).is_ok_and(|path| self.outputs.contains(&path));
+                if ours || is_hidden(&entry) {
+                    entries.skip_current_dir();
+                }
+                if ours || !is_hidden(&entry) {
+                    continue;
+                }
+            }
+            let path = entry.path().to_path_buf();
+            each(&path, Ok(entry))?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn folder(&self, root: &Path, before: &str, limits: &Limits, sink: Sink<'_>) -> ControlFlow<()> {
+        self.walk(root, &mut |path, entry| {
+            let below = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+            let name = if before.is_empty() { below } else { format!("{before}/{below}") };
+            match entry {
+                Err(error) => sink(Planned::new(name, Body::Failed(Error::Io(error.into())))),
+                Ok(entry) => match self.skipped(root, &entry, &name) {
+                    Some(reason) => sink(Planned::new(name, Body::Skipped(reason))),
+                    None => self.file(path, name, limits, sink),
+                },
+            }
+        })
+    }
+
+    /// Why a file of a folder is none to convert.
+    fn skipped(&self, root: &Path, entry: &DirEntry, name: &str) -> Option<String> {
+        if is_hidden(entry) {
+            return Some("hidden".into());
+        }
+        if entry.path_is_symlink() {
+            let target = fs::canonicalize(entry.path());
+            let inside = target.as_ref().is_ok_and(|t| fs::canonicalize(root).is_ok_and(|root| t.starts_with(root)));
+            if !inside {
+                return Some("a link out of the folder".into());
+            }
+            if target.is_ok_and(|t| t.is_dir()) {
+                return Some("a link to a folder".into());
+            }
+        } else if !entry.file_type().is_file() {
+            return Some("not a regular file".into());
+        }
+        // What is wanted of an archive is looked for in it.
+        let in_archive = || self.include.is_some() && self.excluded(name).is_none() && is_archive(entry.path());
+        self.unwanted(name).filter(|_| !in_archive())
+    }
+
+    fn file(&self, path: &Path, name: String, limits: &Limits, sink: Sink<'_>) -> ControlFlow<()> {
+        let opened = File::open(path).and_then(|mut file| Ok((archive::of_file(&mut file)?, file)));
+        let body = match opened {
+            Ok((Some(kind), file)) => return archive::each(file, kind, &name, limits, self, sink),
+            Ok((None, file)) => read(file, limits),
+            Err(error) => Body::Failed(Error::Io(error)),
+        };
+        sink(Planned::new(name, body))
+    }
+}
+
+impl Wanted for Plan {
+    fn excluded(&self, name: &str) -> Option<String> {
+        self.exclude.as_ref().is_some_and(|set| set.is_match(name)).then(|| "excluded".into())
+    }
+
+    fn unwanted(&self, name: &str) -> Option<String> {
+        if let Some(reason) = self.excluded(name) {
+            return Some(reason);
+        }
+        if let Some(set) = &self.include {
+            return (!set.is_match(name)).then(|| "not included".into());
+        }
+        let last = name.rsplit('/').next().unwrap_or(name);
+        if last.starts_with('.') {
+            return Some("hidden".into());
+        }
+        if last.starts_with("~$") {
+            return Some("a lock of an office program".into());
+        }
+        let ending = last.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())?;
+        NOT_DOCUMENTS.contains(&ending.as_str()).then(|| format!(".{ending} is no document"))
+    }
+}
+
+/// Whether a file is an archive of documents, and not one document.
+pub fn is_archive(path: &Path) -> bool {
+    File::open(path).and_then(|mut file| archive::of_file(&mut file)).is_ok_and(|kind| kind.is_some())
+}
+
+/// All bytes, or the error of a document that is too large or cannot be read.
+fn read(input: impl Read, limits: &Limits) -> Body {
+    let mut bytes = Vec::new();
+    match input.take(limits.file_bytes.saturating_add(1)).read_to_end(&mut bytes) {
+        Err(error) => Body::Failed(Error::Io(error)),
+        Ok(_) => match limits.admit(&bytes) {
+            Err(error @ Error::Limit { .. }) => Body::Failed(error),
+            _ => Body::Bytes(bytes),
+        },
+    }
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().to_string_lossy().starts_with('.')
+}

@@ -1,0 +1,195 @@
+//! What is to be done with each document of the plan: known from before, a duplicate, or one to convert.
+
+use super::aside::Aside;
+use super::commit::{Done, What};
+use super::frame::{Failure, Request};
+use super::journal::{Journal, Line, Lines, Outcome};
+use super::plan::{Body, Planned};
+use super::window::Window;
+use super::{Job, Message, RunError};
+use crate::model::report::Provenance;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::sync::mpsc::Sender;
+
+/// Compares the plan with the journal as far as they agree, then sends what is new.
+pub(super) struct Schedule<'a, H> {
+    /// The journal and its lines, while the plan agrees with it.
+    earlier: Option<(Journal, Lines)>,
+    /// How long the journal's files are up to where the plan agrees with it.
+    agreed: (u64, u64),
+    aside: Option<Aside>,
+    /// Names that were given, with the number that the next one like it gets.
+    names: HashMap<String, usize>,
+    /// The first document of each content.
+    first: HashMap<[u8; 32], String>,
+    retry_failed: bool,
+    jobs: Sender<Job>,
+    sender: Sender<Message>,
+    sent: usize,
+    window: &'a Window,
+    halted: &'a H,
+}
+
+impl<'a, H: Fn() -> bool> Schedule<'a, H> {
+    pub(super) fn new(
+        journal: Journal,
+        retry_failed: bool,
+        jobs: Sender<Job>,
+        sender: Sender<Message>,
+        window: &'a Window,
+        halted: &'a H,
+    ) -> Result<Self, RunError> {
+        let lines = journal.lines()?;
+        Ok(Schedule {
+            earlier: Some((journal, lines)),
+            agreed: (0, 0),
+            aside: None,
+            names: HashMap::new(),
+            first: HashMap::new(),
+            retry_failed,
+            jobs,
+            sender,
+            sent: 0,
+            window,
+            halted,
+        })
+    }
+
+    /// Takes the next document of the plan.
+    pub(super) fn take(&mut self, planned: Planned) -> ControlFlow<()> {
+        if (self.halted)() {
+            return ControlFlow::Break(());
+        }
+        if planned.more > 0 {
+            drop(self.sender.send(Message::More(planned.more)));
+        }
+        let name = self.unique(planned.name);
+        let digest: Option<[u8; 32]> = match &planned.body {
+            Body::Bytes(bytes) => Some(Sha256::digest(bytes).into()),
+            _ => None,
+        };
+        let sha256 = digest.map(|d| d.iter().map(|b| format!("{b:02x}")).collect::<String>());
+        match self.is_known(&name, sha256.as_deref(), &planned.body) {
+            Ok(true) => {
+                if let Some(digest) = digest {
+                    self.first.entry(digest).or_insert(name);
+                }
+                drop(self.sender.send(Message::Known));
+                ControlFlow::Continue(())
+            }
+            Ok(false) => self.add(name, planned.provenance, digest, sha256, planned.body),
+            Err(error) => {
+                drop(self.sender.send(Message::Broken(error)));
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    /// Ends the plan; `whole` if nothing was left out.
+    pub(super) fn finish(mut self, whole: bool) {
+        if let Some((mut journal, mut lines)) = self.earlier.take() {
+            let left = if whole { lines.next_line() } else { Ok(None) };
+            // What is not planned any more is taken off.
+            let cut = left.and_then(|left| left.map_or(Ok(()), |_| journal.cut(self.agreed.0, self.agreed.1)));
+            drop(self.sender.send(cut.map_or_else(Message::Broken, |()| Message::Start(Box::new(journal)))));
+        }
+        drop(self.sender.send(Message::Planned(self.sent, whole)));
+    }
+
+    /// Whether the journal's next line is of this document, unchanged. The first that is not ends the comparison.
+    fn is_known(&mut self, name: &str, sha256: Option<&str>, body: &Body) -> Result<bool, RunError> {
+        let Some((_, lines)) = &mut self.earlier else { return Ok(false) };
+        let next = lines.next_line()?;
+        if let Some((line, at)) = &next {
+            let same = match body {
+                Body::Bytes(_) => line.outcome != Outcome::Failed || !self.retry_failed,
+                Body::Skipped(reason) => line.reason.as_ref() == Some(reason),
+                Body::Failed(error) => line.error.as_ref() == Some(&Failure::from(error)),
+            };
+            if same && line.document == name && line.sha256.as_deref() == sha256 {
+                self.agreed = (*at, line.end);
+                return Ok(true);
+            }
+        }
+        if let Some((mut journal, _)) = self.earlier.take() {
+            if next.is_some() {
+                journal.set_aside(self.agreed.0, self.agreed.1)?;
+            }
+            self.aside = journal.aside()?;
+            drop(self.sender.send(Message::Start(Box::new(journal))));
+        }
+        Ok(false)
+    }
+
+    fn add(
+        &mut self,
+        name: String,
+        provenance: Provenance,
+        digest: Option<[u8; 32]>,
+        sha256: Option<String>,
+        body: Body,
+    ) -> ControlFlow<()> {
+        let length = if let Body::Bytes(bytes) = &body { Some(bytes.len() as u64) } else { None };
+        let (what, held) = match body {
+            Body::Skipped(reason) => (What::Skipped(reason), 0),
+            Body::Failed(error) => (What::Unread(Failure::from(&error)), 0),
+            Body::Bytes(bytes) => {
+                let (Some(digest), Some(sha256)) = (digest, sha256.clone()) else { return ControlFlow::Break(()) };
+                if let Some(first) = self.first.get(&digest) {
+                    (What::Duplicate(first.clone()), 0)
+                } else {
+                    self.first.insert(digest, name.clone());
+                    match self.before(&name, &sha256) {
+                        Some((line, reports)) => {
+                            let held = reports.len();
+                            (What::Known(line, reports), held)
+                        }
+                        None => return self.convert(Request { name, provenance }, sha256, bytes),
+                    }
+                }
+            }
+        };
+        if !self.window.enter(held, self.halted) {
+            return ControlFlow::Break(());
+        }
+        let done = Done { name, sha256, bytes: length, held, what };
+        self.send(|place| Message::Done(place, Box::new(done)))
+    }
+
+    /// What is known of a document from before the plan changed.
+    fn before(&mut self, name: &str, sha256: &str) -> Option<(Line, Vec<u8>)> {
+        let known = self.aside.as_mut()?.take(name, sha256)?;
+        (known.0.outcome != Outcome::Failed || !self.retry_failed).then_some(known)
+    }
+
+    fn convert(&mut self, request: Request, sha256: String, bytes: Vec<u8>) -> ControlFlow<()> {
+        if !self.window.enter(bytes.len(), self.halted) {
+            return ControlFlow::Break(());
+        }
+        let job = Job { place: self.sent, request, sha256, bytes };
+        self.sent += 1;
+        if self.jobs.send(job).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    }
+
+    fn send(&mut self, message: impl FnOnce(usize) -> Message) -> ControlFlow<()> {
+        let sent = self.sender.send(message(self.sent));
+        self.sent += 1;
+        if sent.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    }
+
+    /// A name that no document before had: the same one, or with a number behind it.
+    fn unique(&mut self, name: String) -> String {
+        let mut unique = name.clone();
+        while let Some(number) = self.names.get_mut(&name) {
+            unique = format!("{name}#{number}");
+            *number += 1;
+            if !self.names.contains_key(&unique) {
+                break;
+            }
+        }
+        self.names.insert(unique.clone(), 2);
+        unique
+    }
+}

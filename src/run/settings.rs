@@ -1,0 +1,84 @@
+//! What a run was begun with: another version, or other options, would give other reports, and one run holds no two kinds.
+
+use super::RunError;
+use super::frame::Setup;
+use crate::model::limits::Limits;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::path::Path;
+
+/// Name of the file.
+pub(super) const NAME: &str = "run.json";
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Settings {
+    converter: Converter,
+    /// Each limit that a report may depend on. Those of time and memory are not among them: they decide only whether
+    /// there is one.
+    limits: serde_json::Map<String, serde_json::Value>,
+    /// SHA-256 of each table of glyph numbers.
+    glyphs: Vec<String>,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Converter {
+    name: String,
+    version: String,
+}
+
+/// Writes the settings of a new run, or compares with those of one that goes on.
+///
+/// # Errors
+/// [`RunError::Other`] if they differ.
+pub(super) fn agree(folder: &Path, setup: &Setup, known: usize) -> Result<(), RunError> {
+    let ours = Settings {
+        converter: Converter { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
+        limits: limits(&setup.limits),
+        glyphs: setup.glyphs.iter().map(|t| hex(&Sha256::digest(t.as_bytes()))).collect(),
+    };
+    let path = folder.join(NAME);
+    let other = |what: &str| RunError::Other { folder: folder.to_path_buf(), what: what.to_string() };
+    let text = match fs::read(&path) {
+        Ok(text) => text,
+        Err(_) if known > 0 => return Err(unknown(folder)),
+        Err(_) => Vec::new(),
+    };
+    match serde_json::from_slice::<Settings>(&text) {
+        Ok(theirs) if theirs == ours => Ok(()),
+        Ok(theirs) if known > 0 && theirs.converter != ours.converter => {
+            Err(other(&format!("of {} {}", theirs.converter.name, theirs.converter.version)))
+        }
+        Ok(theirs) if known > 0 => {
+            let differs = |(name, value): &(&String, &serde_json::Value)| theirs.limits.get(*name) != Some(value);
+            let names: Vec<&str> = ours.limits.iter().filter(differs).map(|(name, _)| name.as_str()).collect();
+            let what = if names.is_empty() { "glyph tables".to_string() } else { names.join(", ") };
+            Err(other(&format!("with other options ({what})")))
+        }
+        Err(_) if known > 0 => Err(unknown(folder)),
+        _ => write(&path, &ours),
+    }
+}
+
+/// The error of a folder whose reports are of unknown origin.
+pub(super) fn unknown(folder: &Path) -> RunError {
+    RunError::Other { folder: folder.to_path_buf(), what: "that does not say what it was made with".into() }
+}
+
+fn write(path: &Path, settings: &Settings) -> Result<(), RunError> {
+    let text = serde_json::to_string_pretty(settings).map_err(|e| RunError::io(path, e.into()))?;
+    super::replace(path, format!("{text}\n").as_bytes())
+}
+
+fn limits(limits: &Limits) -> serde_json::Map<String, serde_json::Value> {
+    let mut all = match serde_json::to_value(limits) {
+        Ok(serde_json::Value::Object(all)) => all,
+        _ => serde_json::Map::new(),
+    };
+    all.retain(|name, _| name != "time" && name != "memory");
+    all
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}

@@ -1,0 +1,87 @@
+//! The side of a worker process: converts the documents that it is sent, one after the other.
+
+use super::frame::{self, Failure, Head, Reply, Request, Setup};
+use crate::model::error::Error;
+use crate::model::finding::Severity;
+use crate::model::report::Report;
+use crate::pipeline::{self, Options};
+use crate::repair::GlyphTables;
+use crate::repair::learn::from_tsv;
+use crate::write::json;
+use std::io::{self, Read, Write};
+
+/// Answers requests until the other side closes.
+///
+/// # Errors
+/// Those of the pipes; a document's own are replies.
+pub fn serve(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
+    let Some((setup, _)) = frame::read::<Setup>(input)? else { return Ok(()) };
+    let options = options(&setup)?;
+    restrict(setup.limits.memory);
+    while let Some((request, bytes)) = frame::read::<Request>(input)? {
+        let (reply, body) = convert(&bytes, &request, &options);
+        drop(bytes);
+        frame::write(output, &reply, &body)?;
+    }
+    Ok(())
+}
+
+/// What a worker is told once, as the pipeline takes it.
+///
+/// # Errors
+/// [`io::ErrorKind::InvalidData`] for a table that is none.
+pub fn options(setup: &Setup) -> io::Result<Options> {
+    let mut tables = Vec::new();
+    for text in &setup.glyphs {
+        tables.extend(from_tsv(text).map_err(|_| io::ErrorKind::InvalidData)?);
+    }
+    Ok(Options { limits: setup.limits, glyphs: GlyphTables::new(&tables) })
+}
+
+/// Converts one document to its reports, a line each. A panic of a library's code is an error of this document alone.
+pub fn convert(bytes: &[u8], request: &Request, options: &Options) -> (Reply, Vec<u8>) {
+    let reports =
+        std::panic::catch_unwind(|| pipeline::convert_from(bytes, file_name(request), &request.provenance, options));
+    let reports = reports.unwrap_or_else(|_| Err(Error::Crashed("a part of it panicked".into())));
+    let lines = reports.and_then(|reports| lines(&reports));
+    match lines {
+        Ok((heads, lines)) => (Reply::Converted(heads), lines),
+        Err(error) => (Reply::Failed(Failure::from(&error)), Vec::new()),
+    }
+}
+
+/// The name by which a document is known: of one from the web what its address ends in, without what asks of it.
+fn file_name(request: &Request) -> &str {
+    match &request.provenance.url {
+        Some(url) => url.split(['?', '#']).next().unwrap_or(url).trim_end_matches('/'),
+        None => &request.name,
+    }
+}
+
+/// The reports as JSON Lines.
+fn lines(reports: &[Report]) -> Result<(Vec<Head>, Vec<u8>), Error> {
+    let (mut heads, mut lines) = (Vec::new(), Vec::new());
+    for report in reports {
+        lines.extend(json::line(report).map_err(io::Error::from)?.into_bytes());
+        let errors = report.findings.iter().filter(|f| f.kind.severity() == Severity::Error);
+        heads.push(Head {
+            report_id: json::report_id(report),
+            flags: errors.map(|f| (f.kind.code().to_string(), f.message.clone())).collect(),
+        });
+    }
+    Ok((heads, lines))
+}
+
+/// Bounds this process's memory where the system can, and ends it with the process that started it.
+#[cfg(unix)]
+fn restrict(memory: u64) {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    if let Err(error) = setrlimit(Resource::As, Rlimit { current: Some(memory), maximum: Some(memory) }) {
+        tracing::warn!(%error, "the memory of a worker is not limited");
+    }
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
+}
+
+#[cfg(not(unix))]
+fn restrict(_memory: u64) {}

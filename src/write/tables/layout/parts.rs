@@ -1,0 +1,163 @@
+//! What a report holds many of: checks, findings, repairs, blocks of text.
+
+use super::{Layout, Subject};
+use crate::write::tables::Table;
+
+pub fn checks() -> Layout {
+    use crate::write::tables::journal::{self, RUN_CHECKS};
+    use crate::write::tables::record::{Check, Operand};
+    use crate::write::tables::value::{Field, Mark};
+    struct Row<'a> {
+        report_id: &'a str,
+        check: &'a Check,
+    }
+    super::columns! { Row<'a>;
+        report_id: Text = super::REPORT_ID, |r| r.report_id.into();
+        years: Text = "The years compared, by a rule over several reports", |r| {
+            let years: Vec<String> = r.check.years.iter().map(i64::to_string).collect();
+            super::list(&years).into()
+        };
+        rule: Text = "Id of the rule", |r| (&r.check.rule).into();
+        rule_class: Text = "identity (a sum of the form), structure, plausibility, narrative, cross_year or hierarchy",
+            |r| (&r.check.class).into();
+        severity: Text = "How much a failure matters: error, warning or info", |r| (&r.check.severity).into();
+        result: Text = "pass, fail or skipped", |r| Field::from(&r.check.result).marked(Mark::of(&r.check.result));
+        expected: Decimal = "Right side of the equation", |r| r.check.expected.into();
+        actual: Decimal = "Left side of the equation", |r| r.check.actual.into();
+        nulls_as_zero: Integer = "Operands without a number that this check took as zero", |r| r.check.nulls_as_zero.into();
+        operands: Text = "Ids of the cells compared; of other reports as report_id:cell", |r| {
+            let name = |o: &Operand| match (&o.report_id, &o.cell) {
+                (Some(report), Some(cell)) if report != r.report_id => format!("{report}:{cell}"),
+                (Some(report), None) => report.clone(),
+                (_, cell) => cell.clone().unwrap_or_default(),
+            };
+            super::list(&r.check.operands.iter().map(name).collect::<Vec<_>>()).into()
+        };
+        suspects: Text = "Cells that two sums accuse, each with the value that would mend both; never applied", |r| {
+            let suspects = r.check.suspects.iter();
+            let text = |d: Option<rust_decimal::Decimal>| d.map(|d| d.to_string()).unwrap_or_default();
+            super::list(&suspects.map(|s| format!("{}={}", s.cell, text(s.would_be.0))).collect::<Vec<_>>()).into()
+        };
+        message: Text = "In words", |r| r.check.message.as_deref().into();
+    }
+    let table = Table {
+        name: "checks",
+        description: "One row a rule that was run on a report, or on reports of several years or agencies (under the first of them)",
+        columns: columns(),
+        key: &[],
+    };
+    let rows = |subject: &Subject, sink: &mut super::Sink| {
+        let report_id = subject.record.report_id.as_str();
+        subject.record.checks.iter().try_for_each(|check| sink(&fields(&Row { report_id, check })))
+    };
+    let of_run = |run: &std::path::Path, sink: &mut super::Sink| {
+        let (mut checks, torn) = journal::objects::<Check>(&run.join(RUN_CHECKS))?;
+        checks.sort_by_cached_key(|c| (c.first_report().map(str::to_string), c.rule.clone(), c.years.clone()));
+        for check in &checks {
+            sink(&fields(&Row { report_id: check.first_report().unwrap_or_default(), check }))?;
+        }
+        Ok(if torn { vec![format!("{RUN_CHECKS}: the last line is torn and left out")] } else { vec![] })
+    };
+    Layout { of_run: Some(Box::new(of_run)), ..Layout::of_reports(table, rows) }
+}
+
+pub fn findings() -> Layout {
+    use crate::write::tables::record::Finding;
+    use crate::write::tables::value::{Field, Mark};
+    struct Row<'a> {
+        subject: &'a Subject<'a>,
+        number: usize,
+        finding: &'a Finding,
+    }
+    super::columns! { Row<'a>;
+        report_id: Text = super::REPORT_ID, |r| (&r.subject.record.report_id).into();
+        finding_no: Integer = "Its place in the report, from 1", |r| r.number.into();
+        code: Text = "What was found, a stable code", |r| (&r.finding.code).into();
+        severity: Text = "error (do not rely on it), warning (look at it) or info",
+            |r| Field::from(&r.finding.severity).marked(Mark::of(&r.finding.severity));
+        message: Text = "In words", |r| (&r.finding.message).into();
+        cells: Text = "Ids of the cells concerned", |r| super::list(&r.finding.cells).into();
+        page: Integer = super::PAGE, |r| r.finding.place.page.into();
+        place: Text = super::PLACE, |r| r.finding.place.text.as_deref().into();
+    }
+    let table = Table {
+        name: "findings",
+        description: "One row a thing that you should know about a report",
+        columns: columns(),
+        key: &["report_id", "finding_no"],
+    };
+    let rows = |subject: &Subject, sink: &mut super::Sink| {
+        let mut findings = subject.record.findings.iter().zip(1..);
+        findings.try_for_each(|(finding, number)| sink(&fields(&Row { subject, number, finding })))
+    };
+    Layout::of_reports(table, rows)
+}
+
+pub fn repairs() -> Layout {
+    use crate::write::tables::record::Repair;
+    struct Row<'a> {
+        subject: &'a Subject<'a>,
+        repair: &'a Repair,
+    }
+    super::columns! { Row<'a>;
+        report_id: Text = super::REPORT_ID, |r| (&r.subject.record.report_id).into();
+        repair: Text = "How it is known: kangxi_radical, known_text, ...", |r| (&r.repair.kind).into();
+        garbled: Text = "The text in the file", |r| (&r.repair.from).into();
+        repaired: Text = "What it was read as", |r| (&r.repair.to).into();
+        occurrences: Integer = "How often", |r| r.repair.count.into();
+        page: Integer = "Page of the first, from 1", |r| r.repair.first.page.into();
+        place: Text = "Place of the first, as in findings", |r| r.repair.first.text.as_deref().into();
+    }
+    let table = Table {
+        name: "repairs",
+        description: "One row a kind and pair of garbled characters that were put right",
+        columns: columns(),
+        key: &[],
+    };
+    let rows = |subject: &Subject, sink: &mut super::Sink| {
+        subject.record.repairs.iter().try_for_each(|repair| sink(&fields(&Row { subject, repair })))
+    };
+    Layout::of_reports(table, rows)
+}
+
+pub fn sections() -> Layout {
+    use crate::write::tables::record::{Place, Section};
+    struct Row<'a> {
+        subject: &'a Subject<'a>,
+        number: i64,
+        section: &'a Section,
+        kind: &'a str,
+        text: &'a str,
+        place: Option<&'a Place>,
+    }
+    super::columns! { Row<'a>;
+        report_id: Text = super::REPORT_ID, |r| (&r.subject.record.report_id).into();
+        block_no: Integer = "Its place in the report, from 1", |r| r.number.into();
+        section: Text = "lead_in, overview, active_disclosure, applications, review_and_litigation, problems or other_matters",
+            |r| (&r.section.id).into();
+        section_number: Text = "Number of the section as printed", |r| r.section.number.as_deref().into();
+        block_kind: Text = "heading (of the section), subheading or paragraph", |r| r.kind.into();
+        block_text: Text = "The text, with garbled characters put right", |r| r.text.into();
+        page: Integer = super::PAGE, |r| r.place.and_then(|p| p.page).into();
+        place: Text = super::PLACE, |r| r.place.and_then(|p| p.text.as_deref()).into();
+    }
+    let table = Table {
+        name: "sections",
+        description: "One row a heading, subheading or paragraph, in order",
+        columns: columns(),
+        key: &["report_id", "block_no"],
+    };
+    let rows = |subject: &Subject, sink: &mut super::Sink| {
+        let mut number = 0;
+        for section in &subject.record.sections {
+            let heading = (!section.heading.is_empty()).then_some(("heading", section.heading.as_str(), None));
+            let blocks = section.blocks.iter().map(|b| (b.kind.as_str(), b.text.as_str(), Some(&b.place)));
+            for (kind, text, place) in heading.into_iter().chain(blocks) {
+                number += 1;
+                sink(&fields(&Row { subject, number, section, kind, text, place }))?;
+            }
+        }
+        Ok(())
+    };
+    Layout::of_reports(table, rows)
+}
