@@ -89,6 +89,7 @@ pub fn series() -> &'static [Series] {
 #[cfg(test)]
 mod tests {
     use super::super::cells::{Edition, cells};
+    use super::super::indicators::indicators;
     use super::*;
     use std::collections::BTreeSet;
 
@@ -124,6 +125,9 @@ mod tests {
                 for operand in &s.operands[form] {
                     assert!(cells(edition).iter().any(|c| c.id == *operand), "{}: {operand}", s.name);
                 }
+            }
+            for operand in s.operands.iter().take(2).flatten() {
+                assert!(indicators().iter().any(|i| i.id == *operand), "{}: {operand}", s.name);
             }
             for (operands, step) in s.operands.iter().zip(s.steps).skip(1) {
                 assert_eq!(operands.is_empty(), step.is_empty(), "{}", s.name);

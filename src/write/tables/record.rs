@@ -62,7 +62,8 @@ pub struct Source {
     pub creator: Option<String>,
     pub encoding: Option<String>,
     pub url: Option<String>,
-    pub date: Option<String>,
+    pub fetched_on: Option<String>,
+    pub declared_charset: Option<String>,
     pub contained: Option<Contained>,
 }
 

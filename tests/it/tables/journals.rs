@@ -115,6 +115,19 @@ fn every_document_has_a_row_whatever_became_of_it() {
 }
 
 #[test]
+fn rules_over_several_reports_have_a_table_of_their_own() {
+    let run = run("run-checks", &lines()[..1]);
+    let line = json!({"agency": "云溪市审计局", "region_code": null, "years": [2022, 2023], "rule": "X-CARRY.total",
+        "class": "cross_year", "severity": "error", "expected": 3, "actual": 2, "result": "fail", "message": "2 is not 3",
+        "operands": [{"report_id": "b-1", "cell": "applications.carried_over.total"}, {"report_id": "a-1", "cell": "applications.carried_forward.total"}]});
+    fs::write(run.join("run-checks.jsonl"), format!("{line}\n")).unwrap();
+    export(&run, CSV);
+    let rows = rows(&run, Format::Csv, "run_checks");
+    assert_eq!((&*rows[0]["first_year"], &*rows[0]["last_year"], &*rows[0]["report_ids"]), ("2022", "2023", "b-1 a-1"));
+    assert_eq!((&*rows[0]["actual"], &*rows[0]["expected"], &*rows[0]["result"]), ("2", "3", "fail"));
+}
+
+#[test]
 fn a_file_of_reports_will_do_without_a_run() {
     let run = run("file", &lines()[..2]);
     let out = folder("file-out");

@@ -16,7 +16,8 @@ fn report(n: usize, form: &str, year: i32, statistics: Value) -> String {
 
 fn figure(id: &str, value: Value, period: Value, from: &str) -> Value {
     let status = if value.is_null() { "blank" } else { "published" };
-    json!({"indicator": "x", "indicator_id": id, "path": [], "unit": "件", "period": period, "value": value,
+    let unit = if id == "old.fees" { "元" } else { "件" };
+    json!({"indicator": "x", "indicator_id": id, "path": [], "unit": unit, "period": period, "value": value,
         "raw": "x", "status": status, "from": from, "place": null})
 }
 
@@ -49,6 +50,7 @@ fn a_series_runs_over_all_forms_and_says_where_it_breaks() {
                     figure("old.requests.received", json!(99), Value::Null, "text"),
                     figure("old.requests.agreed", json!(7), Value::Null, "table"),
                     figure("old.requests.already_public", Value::Null, Value::Null, "table"),
+                    figure("old.fees", json!(35000), json!("统计数"), "table"),
                     figure("old.litigation", Value::Null, Value::Null, "table"),
                     figure("old.reconsideration", json!(1), Value::Null, "table"),
                     figure("old.reconsideration", json!(2), Value::Null, "table"),
@@ -70,6 +72,8 @@ fn a_series_runs_over_all_forms_and_says_where_it_breaks() {
     assert_eq!(of("2016", "granted_in_full"), (None, "incomplete"));
     assert_eq!(of("2016", "litigation_total"), (None, "blank"));
     assert_eq!(of("2016", "reconsideration_total"), (None, "conflict"));
+    assert_eq!(of("2016", "fees_for_information"), (Some("35000"), "published"));
+    assert_eq!(series(&rows, "2016", "fees_for_information")["unit"], "元");
     assert_eq!(series(&rows, "2016", "requests_received")["step"], "same");
     let report = &samples().iter().find(|(file, _)| file == "report.docx").unwrap().1;
     let cell = |id: &str| report["cells"][id]["value"].as_i64().unwrap();

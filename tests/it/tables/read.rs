@@ -47,7 +47,7 @@ fn sqlite(path: &Path, table: &str) -> Vec<Row> {
     use rusqlite::types::ValueRef;
     let connection = rusqlite::Connection::open(path).unwrap();
     let mut statement = connection.prepare(&format!("SELECT * FROM {table}")).unwrap();
-    let names: Vec<String> = statement.column_names().iter().map(|n| n.to_string()).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_string).collect();
     let text = |value: ValueRef| match value {
         ValueRef::Null => String::new(),
         ValueRef::Integer(number) => number.to_string(),
@@ -78,22 +78,21 @@ fn xlsx(path: &Path, table: &str) -> Vec<Row> {
     let (mut head, mut rows, mut row, mut column, mut text) = (vec![], vec![], vec![], String::new(), None);
     loop {
         match reader.read_event().unwrap() {
-            Event::Start(e) if e.name().as_ref() == b"c" => {
+            Event::Start(e) if e.name().as_ref() == "c" => {
                 let at = e.try_get_attribute("r").unwrap().unwrap();
-                column = String::from_utf8(at.value.iter().copied().filter(u8::is_ascii_uppercase).collect()).unwrap();
+                column = at.value.chars().filter(char::is_ascii_uppercase).collect();
             }
-            Event::Start(e) if [b"v".as_slice(), b"t"].contains(&e.name().as_ref()) => text = Some(String::new()),
-            Event::Text(e) => text.iter_mut().for_each(|t| t.push_str(&e.decode().unwrap())),
+            Event::Start(e) if ["v", "t"].contains(&e.name().as_ref()) => text = Some(String::new()),
+            Event::Text(e) => text.iter_mut().for_each(|t| t.push_str(&e)),
             Event::GeneralRef(e) => {
-                let name = e.decode().unwrap();
-                let known = quick_xml::escape::resolve_predefined_entity(&name).map(str::to_string);
+                let known = quick_xml::escape::resolve_predefined_entity(&e).map(str::to_string);
                 let char = known.or_else(|| e.resolve_char_ref().unwrap().map(String::from)).unwrap();
                 text.iter_mut().for_each(|t| t.push_str(&char));
             }
-            Event::End(e) if [b"v".as_slice(), b"t"].contains(&e.name().as_ref()) => {
+            Event::End(e) if ["v", "t"].contains(&e.name().as_ref()) => {
                 row.push((std::mem::take(&mut column), text.take().unwrap()));
             }
-            Event::End(e) if e.name().as_ref() == b"row" => {
+            Event::End(e) if e.name().as_ref() == "row" => {
                 let cells = std::mem::take(&mut row);
                 if head.is_empty() {
                     head = cells;

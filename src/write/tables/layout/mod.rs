@@ -6,6 +6,7 @@ mod panel;
 mod parts;
 mod reference;
 mod reports;
+mod run_checks;
 mod series;
 mod statistics;
 
@@ -90,6 +91,7 @@ pub fn layouts(options: &Options) -> Vec<Layout> {
         parts::sections(),
         statistics::statistics(),
         statistics::narrative_facts(),
+        run_checks::layout(),
         documents::layout(),
         reference::codebook(),
         reference::crosswalk(),

@@ -14,7 +14,8 @@ columns! { Subject<'a>;
     creator: Text = "The program that made the file, by its own word", |s| s.record.source.creator.as_deref().into();
     encoding: Text = "Encoding of a text format", |s| s.record.source.encoding.as_deref().into();
     url: Text = "Where the file was fetched from, if an archive says it", |s| s.record.source.url.as_deref().into();
-    fetched: Text = "When it was fetched, if an archive says it", |s| s.record.source.date.as_deref().into();
+    fetched_on: Text = "When it was fetched, if an archive says it", |s| s.record.source.fetched_on.as_deref().into();
+    declared_charset: Text = "The charset that the server declared", |s| s.record.source.declared_charset.as_deref().into();
     contained_index: Integer = "Its place among the reports of one file, from 1, if there are several",
         |s| s.record.source.contained.as_ref().and_then(|c| c.index).into();
     contained_of: Integer = "How many reports the file holds, if several",

@@ -4,7 +4,7 @@ use super::{Layout, REPORT_ID, Subject, columns};
 use crate::forms::codebook::{self, FORMS, Series};
 use crate::forms::words::words;
 use crate::write::tables::Table;
-use crate::write::tables::record::{Exact, Statistic};
+use crate::write::tables::record::Statistic;
 use crate::write::tables::value::{Field, Mark};
 use rust_decimal::Decimal;
 
@@ -13,6 +13,7 @@ struct Row<'a> {
     series: &'static Series,
     form: usize,
     value: Option<Decimal>,
+    unit: &'a str,
     status: String,
 }
 
@@ -27,7 +28,7 @@ columns! { Row<'a>;
     series: Text = "Name of the series, as in crosswalk", |r| r.series.name.into();
     value: Decimal = "The number, or the sum of the cells of the form that make it up; empty unless all are published",
         |r| r.value.into();
-    unit: Text = "What the number counts", |r| r.series.unit.into();
+    unit: Text = "What the number counts, as printed on forms before 2019", |r| r.unit.into();
     status: Text = "published; else the status that all parts without a number share (as in cells, or other_period); else incomplete",
         |r| Field::from(r.status.as_str()).marked(Mark::of(&r.status));
     step: Text = "How this form compares with the one before it: same, rough, break, or start of the series",
@@ -56,45 +57,67 @@ pub fn layout() -> Layout {
             if operands.is_empty() {
                 continue;
             }
-            let parts: Vec<(Exact, &str)> = operands.iter().map(|id| part(subject, id)).collect();
+            let parts: Vec<Part> = operands.iter().map(|id| part(subject, id)).collect();
             let (value, status) = sum(&parts);
-            sink(&fields(&Row { subject, series, form, value, status }))?;
+            let printed = parts.first().and_then(|p| p.unit);
+            let unit = printed.filter(|u| parts.iter().all(|p| p.unit == Some(*u))).unwrap_or(series.unit);
+            sink(&fields(&Row { subject, series, form, value, unit, status }))?;
         }
         Ok(())
     };
     Layout::of_reports(table, rows)
 }
 
-/// The number of a cell or indicator with its status.
-fn part<'a>(subject: &Subject<'a>, id: &str) -> (Exact, &'a str) {
+/// What is added up: its number, its status, the unit it is printed in.
+#[derive(Clone, Copy, Default)]
+struct Part<'a> {
+    value: Option<Decimal>,
+    status: &'a str,
+    unit: Option<&'a str>,
+}
+
+/// A cell or indicator of the report.
+fn part<'a>(subject: &Subject<'a>, id: &str) -> Part<'a> {
     if let Some((_, cell)) = subject.record.cells.iter().find(|(cell, _)| cell == id) {
-        return (cell.value, &cell.status);
+        return Part { value: cell.value.0, status: &cell.status, unit: None };
     }
-    let of_year = |s: &&Statistic| s.period.as_deref().is_none_or(|p| names_year(p, subject));
     let found = || subject.record.statistics.iter().filter(|s| s.indicator_id.as_deref() == Some(id));
-    let tables = found().filter(of_year).filter(|s| s.from.as_deref() != Some("text"));
-    let mut readings: Vec<&Statistic> = tables.collect();
-    if readings.is_empty() {
-        readings = found().filter(of_year).collect();
+    let mut readings: Vec<&Statistic> = found().filter(|s| !over_years(s)).collect();
+    // A table goes before prose, and a column that names the year before one that names a part of the agency.
+    let preferences: [&dyn Fn(&Statistic) -> bool; 2] =
+        [&|s| s.from.as_deref() != Some("text"), &|s| names_year(s, subject)];
+    for preferred in preferences {
+        if readings.iter().any(|s| preferred(s)) {
+            readings.retain(|s| preferred(s));
+        }
     }
+    let same = |a: &Statistic, b: &Statistic| a.value == b.value && a.unit == b.unit;
     match readings.first() {
-        None if found().next().is_some() => (Exact(None), "other_period"),
-        None => (Exact(None), "missing"),
-        Some(first) if readings.iter().all(|s| s.value == first.value) => (first.value, &first.status),
-        Some(_) => (Exact(None), "conflict"),
+        None if found().next().is_some() => Part { status: "other_period", ..Part::default() },
+        None => Part { status: "missing", ..Part::default() },
+        Some(first) if readings.iter().all(|s| same(s, first)) => {
+            Part { value: first.value.0, status: &first.status, unit: first.unit.as_deref() }
+        }
+        Some(_) => Part { status: "conflict", ..Part::default() },
     }
 }
 
-/// Whether the words over a column mean the year reported, and not, say, all years so far.
-fn names_year(period: &str, subject: &Subject) -> bool {
+/// Whether a figure is of all years so far.
+fn over_years(statistic: &Statistic) -> bool {
+    statistic.period.as_deref().is_some_and(|p| words("all_years").iter().any(|w| p.contains(w)))
+}
+
+/// Whether the words over a figure name the year reported.
+fn names_year(statistic: &Statistic, subject: &Subject) -> bool {
+    let Some(period) = statistic.period.as_deref() else { return false };
     let year = subject.record.metadata.report_year.value.map(|y| y.to_string());
     words("this_year").iter().any(|w| period.contains(w)) || year.is_some_and(|y| period.contains(&y))
 }
 
 /// The sum of all parts if each has a number, else why there is none.
-fn sum(parts: &[(Exact, &str)]) -> (Option<Decimal>, String) {
-    let lacking: Vec<&str> = parts.iter().filter(|(v, _)| v.0.is_none()).map(|(_, status)| *status).collect();
-    let total = parts.iter().try_fold(Decimal::ZERO, |sum, (v, _)| sum.checked_add(v.0?));
+fn sum(parts: &[Part]) -> (Option<Decimal>, String) {
+    let lacking: Vec<&str> = parts.iter().filter(|p| p.value.is_none()).map(|p| p.status).collect();
+    let total = parts.iter().try_fold(Decimal::ZERO, |sum, p| sum.checked_add(p.value?));
     match (lacking.first(), total) {
         (None, Some(total)) => (Some(total), "published".into()),
         (Some(first), _) if lacking.len() == parts.len() && lacking.iter().all(|s| s == first) => {
