@@ -4,8 +4,8 @@ use crate::check::across::RunCheck;
 use crate::model::finding::Finding;
 use crate::model::origin::Origin;
 use crate::model::report::{
-    Check, Contained, Entry, Fact, Metadata, NarrativeFact, Provenance, RegionFact, Report, SCHEMA_VERSION, SectionText,
-    Statistic,
+    Check, Contained, Entry, Fact, Metadata, NarrativeFact, Provenance, RegionFact, Report, SCHEMA_VERSION,
+    SectionText, Statistic,
 };
 use rust_decimal::Decimal;
 use serde_json::{Map, Number, Value, json};

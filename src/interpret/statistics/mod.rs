@@ -86,7 +86,8 @@ pub fn of_tables(tables: &Tables) -> Vec<(usize, Statistic)> {
         let indicator = placed.and_then(|p| indicators().get(p.indicator));
         let level = rows::level(&label);
         headings.retain(|(l, _)| *l < level);
-        if indicator.is_none() && valued.values.is_empty() {
+        let blank = |v: &rows::Value| number::cell(&v.text) == Printed::Blank;
+        if indicator.is_none() && valued.values.iter().all(blank) {
             // A part of the table; what has no number and is no part (a note, a signature) opens nothing.
             if level < 9 {
                 headings.push((level, label));
@@ -101,6 +102,8 @@ pub fn of_tables(tables: &Tables) -> Vec<(usize, Statistic)> {
             Some(indicator) => indicator.under.iter().map(|u| u.to_string()).collect(),
             None => headings.iter().map(|(_, h)| h.clone()).collect(),
         };
+        // More numbers than columns: which is the row's own, nothing tells.
+        let crowded = valued.most > 0 && valued.values.len() > valued.most;
         let statistic = |text: &str, origin, period: Option<String>| {
             let printed = number::cell(text);
             let unit = printed.unit().or_else(|| valued.unit.clone());
@@ -111,11 +114,12 @@ pub fn of_tables(tables: &Tables) -> Vec<(usize, Statistic)> {
                 unit: unit.or_else(|| indicator.map(|i| i.unit.to_string())),
                 period,
                 value: match &printed {
-                    Printed::Number { value, .. } => Some(*value),
+                    Printed::Number { value, .. } if !crowded => Some(*value),
                     _ => None,
                 },
                 raw: text.to_string(),
                 status: match printed {
+                    _ if crowded => Status::Conflict,
                     Printed::Number { .. } => Status::Published,
                     Printed::Blank => Status::Blank,
                     Printed::Dash => Status::NotApplicable,

@@ -27,6 +27,8 @@ pub struct Row {
     pub values: Vec<Value>,
     /// It is a row of a grid.
     pub grid: bool,
+    /// How many numbers the column heads allow; 0 if there are none.
+    pub most: usize,
 }
 
 /// A number cell.
@@ -211,7 +213,8 @@ fn heads(cells: &[(usize, usize, &str, Origin, bool)]) -> Option<Vec<Columns>> {
 
 fn by_columns(block: usize, cells: &[(usize, usize, &str, Origin, bool)], half: &Columns) -> Row {
     let within = |columns: &[usize], from: usize, to: usize| columns.iter().any(|c| (from..to).contains(c));
-    let mut row = Row { block, label: String::new(), origin: None, unit: None, values: Vec::new(), grid: true };
+    let mut row =
+        Row { block, label: String::new(), origin: None, unit: None, values: Vec::new(), grid: true, most: 0 };
     for (from, to, text, origin, own) in cells {
         if within(&half.label, *from, *to) {
             // A part that spans several rows stands beside the labels of its rows.
@@ -234,7 +237,8 @@ fn by_columns(block: usize, cells: &[(usize, usize, &str, Origin, bool)], half: 
 
 /// Without heads: the numbers are at the end, the unit before them, the label before that.
 fn by_content(block: usize, cells: &[(usize, usize, &str, Origin, bool)]) -> Row {
-    let mut row = Row { block, label: String::new(), origin: None, unit: None, values: Vec::new(), grid: true };
+    let mut row =
+        Row { block, label: String::new(), origin: None, unit: None, values: Vec::new(), grid: true, most: 0 };
     for (_, _, text, origin, own) in cells.iter().filter(|c| !c.2.is_empty()) {
         let unit = number::unit(text).filter(|_| !row.label.is_empty());
         if let Some(unit) = unit {
@@ -326,8 +330,15 @@ impl Flat {
         } else if !matches!(number::cell(text), Printed::Text) || number::unit(text).is_some() {
             return;
         }
-        let mut row =
-            Row { block, label: text.to_string(), origin: Some(origin), unit: None, values: Vec::new(), grid: false };
+        let mut row = Row {
+            block,
+            label: text.to_string(),
+            origin: Some(origin),
+            unit: None,
+            values: Vec::new(),
+            grid: false,
+            most: self.heads.len(),
+        };
         unglue(&mut row, self.heads.first().cloned().flatten());
         self.zone.rows.push(row);
         self.new_line = false;

@@ -4,6 +4,7 @@
 use super::{Collector, dump, is_heading};
 use crate::forms::labels::labels;
 use crate::forms::value;
+use crate::forms::words::words;
 use crate::model::content::{Block, Line, Row};
 use crate::model::finding::Finding;
 use crate::model::geometry::Rect;
@@ -22,6 +23,7 @@ pub fn blocks(lines: &[Line], limits: &Limits, findings: &mut Vec<Finding>) -> V
     let mut prose: Vec<Line> = Vec::new();
     let mut zone: Vec<&Line> = Vec::new();
     let mut in_zone = false;
+    let mut old_table = false;
     for (i, line) in lines.iter().enumerate() {
         if dump::is_page_number(line.text.trim(), lines, i) {
             continue;
@@ -29,7 +31,14 @@ pub fn blocks(lines: &[Line], limits: &Limits, findings: &mut Vec<Finding>) -> V
         if line.page_break {
             close(&mut out, &mut zone, limits, findings);
         }
-        if is_heading(&line.text) {
+        if !in_zone && is_old_head(&line.text) {
+            paragraphs(&mut out, &mut prose);
+            old_table = true;
+        }
+        if old_table {
+            // Parts of the old table are headed as the sections are; its rows are told by their words, not by columns.
+            out.paragraph(&line.text, line.number);
+        } else if is_heading(&line.text) {
             close(&mut out, &mut zone, limits, findings);
             in_zone = labels().section(&line.text).is_some_and(|s| s.table().is_some());
             prose.push(line.clone());
@@ -45,6 +54,12 @@ pub fn blocks(lines: &[Line], limits: &Limits, findings: &mut Vec<Finding>) -> V
     close(&mut out, &mut zone, limits, findings);
     paragraphs(&mut out, &mut prose);
     out.blocks
+}
+
+/// The column heads of a table before 2019.
+fn is_old_head(text: &str) -> bool {
+    let is = |list: &str| text.split_whitespace().any(|w| words(list).contains(&w));
+    is("stat_head") && (is("stat_unit_head") || is("stat_value_head"))
 }
 
 /// Prose keeps its indents here, so an indented line begins a paragraph.
