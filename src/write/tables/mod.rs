@@ -110,12 +110,12 @@ pub struct Options {
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// A file could not be read or written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {error}", path.display())]
     Io {
         /// Which.
         path: PathBuf,
         /// Why.
-        source: std::io::Error,
+        error: std::io::Error,
     },
     /// A whole line of a journal is no report.
     #[error("{}: line {line}: {message}\n  it was not written by nianbao, or the file is damaged", path.display())]
@@ -138,8 +138,8 @@ pub enum ExportError {
 }
 
 impl ExportError {
-    fn io(path: &Path, source: std::io::Error) -> ExportError {
-        ExportError::Io { path: path.to_path_buf(), source }
+    fn io(path: &Path, error: std::io::Error) -> ExportError {
+        ExportError::Io { path: path.to_path_buf(), error }
     }
 }
 
