@@ -95,7 +95,7 @@ fn readings_of(readings: &[&OldRule], column: &[&Statistic]) -> Vec<Check> {
 fn outcome(relation: Relation, sides: Option<Sides>) -> Outcome {
     match (relation, sides) {
         (Relation::OtherYear, _) | (_, None) => Outcome::Skipped,
-        (_, Some(s)) if s.total_blank => Outcome::Skipped,
+        (_, Some(s)) if s.side_blank => Outcome::Skipped,
         (Relation::Equal, Some(s)) if s.left == s.right => Outcome::Pass,
         (Relation::AtLeast, Some(s)) if s.left >= s.right => Outcome::Pass,
         (_, Some(s)) if s.blanks > 0 => Outcome::Skipped,

@@ -17,7 +17,6 @@ pub fn report_id(report: &Report) -> String {
 
 /// The report as a JSON value.
 pub fn value(report: &Report) -> Value {
-    let source = &report.source;
     json!({
         "schema_version": SCHEMA_VERSION,
         "report_id": report_id(report),

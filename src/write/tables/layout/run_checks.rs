@@ -71,5 +71,5 @@ pub fn layout() -> Layout {
         checks.iter().try_for_each(|c| sink(&fields(c)))?;
         Ok(if torn { vec![format!("{}: the last line is torn and left out", path.display())] } else { vec![] })
     };
-    Layout::Run { table, rows: Box::new(rows) }
+    Layout::of_run(table, rows)
 }
