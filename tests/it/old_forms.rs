@@ -165,7 +165,8 @@ fn a_report_of_an_old_form_is_clean_and_its_rules_are_run() {
     let findings = outcome.0["findings"].as_array().expect("findings");
     assert!(findings.iter().all(|f| f["severity"] != "error"), "{findings:?}");
     for rule in ["O-RECEIVED", "O-CLOSED", "O-ANSWERED", "O-REFUSED", "O-RECONSIDERATION", "O-LITIGATION", "O-STAFF"] {
-        assert_eq!(outcome.checks(rule).iter().map(|c| &c["result"]).collect::<Vec<_>>(), ["pass"], "{rule}");
+        let of_rule = outcome.checks(rule).into_iter().filter(|c| c["rule"] == rule);
+        assert_eq!(of_rule.map(|c| &c["result"]).collect::<Vec<_>>(), ["pass"], "{rule}");
     }
     let mut rows = rows;
     set(&mut rows, "old.requests.received", "999");
@@ -311,8 +312,9 @@ fn a_local_table_has_the_year_and_all_years() {
     assert_eq!(values, [("\"本年\"".into(), "9".into()), ("\"历年累计\"".into(), "40".into())]);
     assert_eq!(found(&outcome, "legacy.requests_online")[1]["value"].to_string(), "9");
     let rules = outcome.checks("L-");
-    assert!(rules.iter().all(|c| c["result"] == "pass"), "{rules:?}");
-    assert_eq!(rules.iter().filter(|c| c["rule"] == "L-REQUESTS").count(), 2);
+    assert!(rules.iter().all(|c| c["result"] != "fail"), "{rules:?}");
+    let held = |rule: &str| rules.iter().filter(|c| c["rule"] == rule && c["result"] == "pass").count();
+    assert_eq!((held("L-REQUESTS"), held("L-ANSWERS")), (2, 2), "the year and all years");
 }
 
 /// A report in sentences alone, with numbers that are no statistics among them.
