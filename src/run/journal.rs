@@ -11,6 +11,7 @@ use std::collections::VecDeque;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Name of the file of reports.
 pub const REPORTS: &str = "reports.jsonl";
@@ -98,7 +99,7 @@ impl Journal {
                 .map_err(|e| RunError::io(&path, e))
         };
         let (mut reports, documents) = (open(REPORTS)?, open(DOCUMENTS)?);
-        match documents.try_lock() {
+        match locked(&documents) {
             Ok(()) => {}
             Err(fs::TryLockError::WouldBlock) => return Err(RunError::Locked(folder.to_path_buf())),
             // Some file systems have no locks; two runs in one folder are the user's mistake there.
@@ -310,4 +311,16 @@ pub(super) fn read_reports(
         start = line.end;
     }
     Ok(())
+}
+
+/// Locks a file. A run that was killed while it started a worker leaves the lock to that process until it has become the
+/// worker, so a lock that is held is asked for again before it is called another run's.
+fn locked(file: &fs::File) -> Result<(), fs::TryLockError> {
+    for _ in 0..40 {
+        match file.try_lock() {
+            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(50)),
+            other => return other,
+        }
+    }
+    file.try_lock()
 }
