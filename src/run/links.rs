@@ -14,6 +14,9 @@ use std::path::Path;
 /// Name of the file: one line for each agency and year with more than one report, sorted.
 pub const LINKS: &str = "links.jsonl";
 
+/// Reports of one agency and year that are compared number by number. More are no reports of one agency, but of one name.
+const COMPARED: usize = 50;
+
 /// Where the reports of each agency and year are.
 #[derive(Default)]
 pub(super) struct Links {
@@ -53,7 +56,7 @@ struct Finding {
 #[derive(Serialize)]
 struct Difference {
     cell: String,
-    /// That of each report in turn; null where it has none.
+    /// That of each report that was compared in turn; null where it has none.
     values: Vec<Value>,
 }
 
@@ -77,11 +80,15 @@ impl Links {
         let mut reports = File::open(&source).map_err(|e| RunError::io(&source, e))?;
         super::replace_with(&target, |out| {
             for ((agency, year), places) in self.groups.iter().filter(|(_, places)| places.len() > 1) {
-                let differences = differences(&mut reports, places)?;
-                let message = match differences.len() {
+                let compared = places.get(..COMPARED).unwrap_or(places);
+                let differences = differences(&mut reports, compared)?;
+                let mut message = match differences.len() {
                     0 => format!("{} reports for one year, with the same numbers", places.len()),
                     n => format!("{} reports for one year, which differ in {n} numbers", places.len()),
                 };
+                if compared.len() < places.len() {
+                    message.push_str(&format!("; only the first {COMPARED} were compared"));
+                }
                 let kind = FindingKind::DuplicateReport;
                 let linked = |p| -> Linked<'_> {
                     let p: &Place = p;

@@ -81,6 +81,13 @@ impl Isolated {
     }
 }
 
+impl Drop for Isolated {
+    /// The process ends when its input does; waiting for it leaves nothing behind, and lets its time be counted.
+    fn drop(&mut self) {
+        self.worker.take().map(Worker::bury);
+    }
+}
+
 /// How a document ended its process.
 enum End {
     /// It took too long, and the process was killed.
