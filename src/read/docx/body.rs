@@ -5,14 +5,14 @@ mod content;
 mod properties;
 
 use super::frames::{Draft, Flow, Frame};
-use super::names::Tag;
+use super::names::{Tag, Token, Xml};
 use super::numbering::Lists;
 use super::styles::Styles;
-use super::xml::{Attributes, Stop, Token, Xml};
 use crate::model::content::Block;
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
+use crate::read::xml::{Attributes, Stop};
 
 /// Finished blocks are dropped level by level, so a caller's larger depth limit is cut to what is safe for that.
 const MAX_DEPTH: usize = 2048;

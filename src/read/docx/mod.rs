@@ -2,8 +2,8 @@
 //!
 //! | file | reads |
 //! | --- | --- |
-//! | `package`, `salvage` | the zip archive, whole or cut off, its relationships, one part at a time |
-//! | `encoding`, `xml`, `names` | bytes to text to guarded events to known elements |
+//! | `package` | the parts of the archive by their relationships |
+//! | `names` | the known elements |
 //! | `styles`, `numbering` | what paragraphs inherit and how lists look |
 //! | `body`, `frames`, `paragraph`, `table` | the text itself |
 //! | `properties` | title and program |
@@ -14,27 +14,24 @@
 //! headers, footers, notes and comments.
 
 mod body;
-mod encoding;
 mod frames;
 mod names;
 mod numbering;
 mod package;
 mod paragraph;
 mod properties;
-mod salvage;
 mod styles;
 mod table;
-mod xml;
 
 use crate::model::content::{Content, Document, Info};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
+use crate::read::xml::{Stop, encoding};
 use body::Body;
 use numbering::Lists;
 use package::{Package, malformed};
 use styles::Styles;
-use xml::Stop;
 
 /// Reads a DOCX file, or the same document as one XML file (flat OPC, Word 2003 XML), to [`Content::Blocks`].
 ///
@@ -82,7 +79,7 @@ fn packed(bytes: &[u8], limits: &Limits) -> Result<(Info, Body, Vec<Finding>), E
     lists.link(|style| styles.get(style)?.num_id.as_deref());
     let info = properties::read(&mut package)?;
     let body = body::read(&main.text, &styles, lists, limits)?;
-    findings.append(&mut package.findings);
+    findings.append(&mut package.archive.findings);
     Ok((info, body, findings))
 }
 

@@ -1,7 +1,14 @@
-//! The element names that the reader acts on, as one flat enum: local names repeat across namespaces (`w:t`, `a:t`,
-//! `m:t`), so a name only means something together with the namespace it is bound to.
+//! The element names that the reader acts on; local names repeat across namespaces (`w:t`, `a:t`, `m:t`).
 
 use quick_xml::name::{Namespace, ResolveResult};
+
+use crate::read::xml::{self, Name};
+
+/// A part as a stream of events.
+pub(super) type Xml<'a> = xml::Xml<'a, Tag>;
+
+/// One of its events.
+pub(super) type Token<'a> = xml::Token<'a, Tag>;
 
 /// WordprocessingML namespaces: transitional and strict (ECMA-376 part 1, annex A), and Word 2003 XML, whose elements
 /// below `w:body` are the same but for the case of `vmerge` and `hmerge`.
@@ -61,10 +68,12 @@ tags! {
     TextBox "txbxContent", Vanish "vanish", VMerge "vMerge", VMerge2003 "vmerge",
 }
 
-impl Tag {
-    /// The tag of an element with its resolved namespace. A prefix `w` that is bound to nothing is taken for
+impl Name for Tag {
+    const FORMAT: &'static str = "DOCX";
+
+    /// A prefix `w` that is bound to nothing is taken for
     /// WordprocessingML: cut-out and hand-made parts forget the declaration, and no other meaning is in use.
-    pub(super) fn resolve(namespace: &ResolveResult, local: &str) -> Tag {
+    fn resolve(namespace: &ResolveResult, local: &str) -> Tag {
         match namespace {
             ResolveResult::Bound(Namespace(uri)) if WORD.contains(uri) => word(local),
             ResolveResult::Unknown(prefix) if *prefix == "w" => word(local),
@@ -77,5 +86,8 @@ impl Tag {
             ResolveResult::Bound(Namespace(uri)) if MATH.contains(uri) && local == "t" => Tag::MathText,
             _ => Tag::Other,
         }
+    }
+    fn is_text(self) -> bool {
+        matches!(self, Tag::Text | Tag::DeletedText)
     }
 }

@@ -1,11 +1,11 @@
 //! `numbering.xml` (ECMA-376 part 1, 17.9): the looks of lists, and the lists.
 
-use super::names::Tag;
+use super::names::{Tag, Token, Xml};
 use super::styles::level;
-use super::xml::{Stop, Token, Xml};
 use crate::model::limits::Limits;
 pub(super) use crate::read::word::lists::Lists;
 use crate::read::word::lists::{Level, List, Look, MAX_TEXT};
+use crate::read::xml::Stop;
 
 /// Adds the lists of a part. What was read before damage stays.
 ///

@@ -1,10 +1,11 @@
 //! What the package says of itself: Dublin Core properties (ECMA-376 part 2, clause 8) and the program (part 1, 22.2).
 
+use super::names::{Token, Xml};
 use super::package::Package;
-use super::xml::{Stop, Token, Xml};
 use crate::model::content::Info;
 use crate::model::error::Error;
 use crate::model::limits::Limits;
+use crate::read::xml::Stop;
 
 /// Title and program; either is `None` where it is not given, blank or unreadable.
 ///

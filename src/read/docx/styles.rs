@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::names::Tag;
-use super::xml::{Attributes, Stop, Token, Xml};
+use super::names::{Tag, Token, Xml};
 use crate::model::content::{Align, Role};
 use crate::model::limits::Limits;
 use crate::read::word::lists::LEVELS;
 use crate::read::word::roles::{named_role, outline_role};
+use crate::read::xml::{Attributes, Stop};
 
 /// A longer chain of `basedOn` is a circle or a joke.
 const MAX_CHAIN: usize = 32;

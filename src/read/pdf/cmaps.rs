@@ -6,7 +6,7 @@ use std::rc::Rc;
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily, WritingMode, load_embedded};
 use hayro_syntax::object::{Object, Stream};
 
-use super::budget::Budget;
+use crate::read::paged::budget::Budget;
 
 /// The predefined CMaps that a document uses. Parsing one costs a millisecond, and many fonts share it.
 #[derive(Default)]

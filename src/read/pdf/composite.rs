@@ -7,9 +7,10 @@ use hayro_syntax::object::{Array, Dict, Name, Object, String as PdfString};
 
 use super::cmaps::Encoding;
 use super::font::{Code, Found, Library, without_prefix};
-use super::program::{CidToGid, EmbeddedCmap};
+use super::program::{self, CidToGid};
 use super::widths::Widths;
 use crate::model::content::UnicodeSource;
+use crate::read::paged::cmap::EmbeddedCmap;
 
 /// Families of TrueType fonts that begin with the standard Macintosh glyph order (OpenType `post`, version 1).
 const MACINTOSH_ORDER: [&[u8]; 9] =
@@ -139,7 +140,7 @@ impl<'a> Composite<'a> {
     fn program(&mut self, library: &mut Library<'a>) -> Option<&(EmbeddedCmap, CidToGid)> {
         let (descriptor, descendant) = (&self.descriptor, &self.descendant);
         let program = self.program.get_or_insert_with(|| {
-            let cmap = EmbeddedCmap::read(descriptor, &mut library.budget)?;
+            let cmap = program::cmap(descriptor, &mut library.budget)?;
             Some((cmap, CidToGid::read(descendant, &mut library.budget)))
         });
         program.as_ref()

@@ -8,11 +8,11 @@ use hayro_cmap::{BfString, load_embedded};
 use hayro_font::{CMapResolverFn, FontCache, FontQuery, FontResolverFn};
 use hayro_syntax::object::{Dict, Name, Object};
 
-use super::budget::Budget;
 use super::cmaps::{CMaps, ToUnicode};
 use super::composite::Composite;
 use super::simple::Simple;
 use crate::model::content::{self, FontCode, UnicodeSource};
+use crate::read::paged::budget::Budget;
 
 /// What all fonts of a document share.
 pub(super) struct Library<'a> {

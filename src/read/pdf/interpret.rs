@@ -7,16 +7,16 @@ use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier};
 use hayro_syntax::page::Resources;
 use kurbo::{Affine, Rect};
 
-use super::color::Space;
 use super::font::{Font, Library};
-use super::ground::Grounds;
 use super::marked::Marks;
 use super::operands::Operands;
 use super::optional::Layers;
-use super::path::Path;
 use super::state::State;
 use crate::model::content::Page;
 use crate::model::limits::Limit;
+use crate::read::paged::ground::Grounds;
+use crate::read::paged::paint::Space;
+use crate::read::paged::path::Path;
 
 /// Saved graphics states; deeper ones are counted but not kept.
 const MAX_SAVED: usize = 4096;
@@ -120,7 +120,7 @@ impl<'r, 'a> Interpreter<'r, 'a> {
             b"cs" | b"CS" => {
                 let paint = if operator == b"cs" { &mut self.state.fill } else { &mut self.state.stroke };
                 if let Some(name) = ops.name() {
-                    paint.set_space(name, resources);
+                    super::color::set_space(paint, name, resources);
                 }
             }
             b"sc" | b"scn" | b"SC" | b"SCN" => {

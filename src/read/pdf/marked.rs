@@ -6,6 +6,7 @@ use kurbo::Rect as Area;
 use super::info::text_string;
 use crate::model::content::{Glyph, UnicodeSource};
 use crate::model::geometry::Rect;
+use crate::read::paged::run;
 
 /// Longer sequences are whole paragraphs: their text cannot be laid over the glyphs.
 const MAX_ACTUAL: usize = 64;
@@ -60,7 +61,7 @@ impl Marks {
         glyphs.truncate(mark.start);
         let count = chars.len() as f64;
         glyphs.extend(chars.into_iter().enumerate().map(|(i, ch)| {
-            let area = super::text::part(all, i as f64, count, first.direction);
+            let area = run::part(all, i as f64, count, first.direction);
             let bbox = Rect::new(area.x0 as f32, area.y0 as f32, area.x1 as f32, area.y1 as f32);
             Glyph { ch, bbox, source: UnicodeSource::ToUnicode, ..first }
         }));

@@ -5,19 +5,16 @@
 //! the font dictionary, and since a run must end at its limits. Nothing is rendered.
 
 mod annots;
-mod budget;
 mod cmaps;
 mod color;
 mod composite;
 mod containers;
 mod contradictions;
 mod damage;
-mod dashes;
 mod fields;
 mod findings;
 mod font;
 mod forms;
-mod ground;
 mod info;
 mod inline;
 mod interpret;
@@ -29,15 +26,12 @@ mod operators_path;
 mod operators_text;
 mod optional;
 mod page_tree;
-mod path;
 mod program;
-mod region;
 mod salvage;
 mod simple;
 mod state;
 mod stream;
 mod text;
-mod tidy;
 mod widths;
 
 use std::collections::HashMap;
@@ -52,7 +46,6 @@ use hayro_syntax::page::Page as PdfPage;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use kurbo::Affine;
 
-use self::budget::Budget;
 use self::font::Library;
 use self::interpret::{Interpreter, Reader};
 use self::optional::Layers;
@@ -60,6 +53,7 @@ use crate::model::content::{Content, Document, Page};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
+use crate::read::paged::budget::Budget;
 
 /// Bytes of stack: objects nest 512 deep in the parser, and forms 16 deep here.
 const STACK: usize = 16 << 20;
@@ -171,7 +165,7 @@ fn read_page<'a>(number: u32, source: &PdfPage<'a>, reader: &mut Reader<'a>) -> 
     let mut interpreter = Interpreter::new(reader, &mut page, ctm);
     interpreter.grounds = grounds;
     annots::run(source, &mut interpreter);
-    tidy::tidy(&mut page);
+    crate::read::paged::tidy::tidy(&mut page);
     page
 }
 

@@ -2,7 +2,7 @@
 
 use super::interpret::Interpreter;
 use super::operands::Operands;
-use super::path::FillRule;
+use crate::read::paged::path::FillRule;
 
 impl Interpreter<'_, '_> {
     /// Path construction and painting operators; `false` if the operator is another.
@@ -58,16 +58,16 @@ impl Interpreter<'_, '_> {
         }
         let before = self.page.rules.len();
         if !self.marks.hidden() {
-            if let Some(rule) = fill {
-                self.path.fill(&self.state, rule, &mut self.page.rules);
-                if self.state.fill.is_visible()
-                    && let Some(bounds) = self.path.bounds()
-                {
+            if let Some(rule) = fill
+                && self.state.fill.is_visible()
+            {
+                self.path.fill(self.state.clip, rule, &mut self.page.rules);
+                if let Some(bounds) = self.path.bounds() {
                     self.grounds.add(bounds.intersect(self.state.clip));
                 }
             }
-            if stroke {
-                self.path.stroke(&self.state, &mut self.page.rules);
+            if stroke && self.state.stroke.is_visible() {
+                self.path.stroke(self.state.pen(), &mut self.page.rules);
             }
         }
         self.reader.library.budget.paint(self.page.rules.len().saturating_sub(before));

@@ -7,8 +7,9 @@ use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 
 use super::font::{Code, Found, Library};
 use super::names::Differences;
-use super::program::EmbeddedCmap;
+use super::program;
 use crate::model::content::UnicodeSource;
+use crate::read::paged::cmap::EmbeddedCmap;
 
 /// Families whose names show that a simple font that is not embedded was meant for GBK text.
 const CHINESE_FAMILIES: [&[u8]; 10] = [
@@ -186,7 +187,7 @@ impl<'a> Simple<'a> {
         }
         let gid = self.program(library)?.map_code(code & 0xFF).to_u32();
         let descriptor = &self.descriptor;
-        let cmap = self.cmap.get_or_insert_with(|| EmbeddedCmap::read(descriptor, &mut library.budget));
+        let cmap = self.cmap.get_or_insert_with(|| program::cmap(descriptor, &mut library.budget));
         cmap.as_ref()?.get(gid)
     }
 

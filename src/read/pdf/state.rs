@@ -2,7 +2,8 @@
 
 use kurbo::{Affine, Rect};
 
-use super::color::Paint;
+use crate::read::paged::paint::Paint;
+use crate::read::paged::path::Pen;
 
 /// Everything that `q` saves and `Q` restores.
 #[derive(Clone, Debug)]
@@ -78,9 +79,10 @@ impl State {
         }
     }
 
-    /// How much longer a length of user space gets on the page, on average over the directions.
-    pub(super) fn scale(&self) -> f64 {
-        self.ctm.determinant().abs().sqrt()
+    /// The pen of a stroke; its width by how much longer a length gets on the page, on average over the directions.
+    pub(super) fn pen(&self) -> Pen {
+        let width = self.line_width.abs() * self.ctm.determinant().abs().sqrt();
+        Pen { clip: self.clip, width, square_cap: self.square_cap }
     }
 }
 

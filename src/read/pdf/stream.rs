@@ -10,7 +10,7 @@ use flate2::bufread::{DeflateDecoder, ZlibDecoder};
 use hayro_syntax::Filter;
 use hayro_syntax::object::{Array, Dict, Name, Stream};
 
-use super::budget::Budget;
+use crate::read::paged::budget::Budget;
 
 /// The decoded bytes of a stream, cut at the limit; `None` if nothing can be decoded.
 pub(super) fn decode<'a>(stream: &Stream<'a>, budget: &mut Budget) -> Option<Cow<'a, [u8]>> {

@@ -6,6 +6,7 @@ use super::font::{Code, Font, Library};
 use super::state::State;
 use crate::model::content::{Direction, Glyph, Visibility};
 use crate::model::geometry::Rect;
+use crate::read::paged::run;
 
 /// What a run of glyphs shares.
 struct Run {
@@ -84,22 +85,13 @@ impl Run {
         let across = text.size * text.scale;
         // The direction in which the pen moves over the page; w1 is negative in vertical writing.
         let (dx, dy) = if vertical { (-c * text.size, -d * text.size) } else { (a * across, b * across) };
-        let direction = if dx > 0.0 && dy.abs() <= 0.1 * dx {
-            Direction::Right
-        } else if dy > 0.0 && dx.abs() <= 0.1 * dy {
-            Direction::Down
-        } else if dx.abs().min(dy.abs()) <= 0.1 * dx.abs().max(dy.abs()) {
-            Direction::Other
-        } else {
-            Direction::Slanted
-        };
         Run {
             matrix,
             across,
             size: text.size,
             rise: text.rise,
             points: (c.hypot(d) * text.size.abs()) as f32,
-            direction,
+            direction: run::direction(dx, dy),
             font: u16::try_from(font).unwrap_or(u16::MAX),
             unpainted: matches!(text.mode, 3 | 7),
             clip: state.clip,
@@ -156,16 +148,7 @@ impl Run {
         }
         let count = (more.len() + 1) as f64;
         for (i, ch) in std::iter::once(&ch).chain(more).enumerate() {
-            out.push(glyph(*ch, part(area, i as f64, count, self.direction)));
+            out.push(glyph(*ch, run::part(area, i as f64, count, self.direction)));
         }
-    }
-}
-
-/// The `i`-th of `count` equal parts of a box along the writing direction.
-pub(super) fn part(area: Area, i: f64, count: f64, direction: Direction) -> Area {
-    let along = |a: f64, b: f64, i: f64| a + (b - a) * i / count;
-    match direction {
-        Direction::Down => Area { y0: along(area.y0, area.y1, i), y1: along(area.y0, area.y1, i + 1.0), ..area },
-        _ => Area { x0: along(area.x0, area.x1, i), x1: along(area.x0, area.x1, i + 1.0), ..area },
     }
 }

@@ -3,9 +3,9 @@
 use super::super::frames::{Draft, Flow, Frame, OpenCell};
 use super::super::names::Tag;
 use super::super::table::{Row, Table};
-use super::super::xml::Attributes;
 use super::{Action, Element, Walker};
 use crate::model::origin::Origin;
+use crate::read::xml::Attributes;
 
 impl Walker<'_> {
     /// An element that is not among properties.

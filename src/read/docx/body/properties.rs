@@ -5,10 +5,10 @@ use super::super::frames::Frame;
 use super::super::names::Tag;
 use super::super::styles;
 use super::super::table;
-use super::super::xml::Attributes;
 use super::{Action, Element, Walker};
 use crate::read::word::roles::outline_role;
 use crate::read::word::table::Merge;
+use crate::read::xml::Attributes;
 
 impl Walker<'_> {
     pub(super) fn paragraph_property(&mut self, tag: Tag, attributes: &Attributes) -> Action {

@@ -7,18 +7,18 @@ const MAX_AREAS: usize = 512;
 
 /// The areas of a page that are painted in a colour, by fills, images and shadings, in the order of painting.
 #[derive(Default)]
-pub(super) struct Grounds(Vec<Rect>);
+pub(crate) struct Grounds(Vec<Rect>);
 
 impl Grounds {
     /// Notes a painted area, given by the box around it; lines are no ground.
-    pub(super) fn add(&mut self, area: Rect) {
+    pub(crate) fn add(&mut self, area: Rect) {
         if self.0.len() <= MAX_AREAS && area.width().min(area.height()) > 3.0 {
             self.0.push(area);
         }
     }
 
     /// Whether something is painted at the point.
-    pub(super) fn holds(&self, point: Point) -> bool {
+    pub(crate) fn holds(&self, point: Point) -> bool {
         self.0.len() > MAX_AREAS || self.0.iter().any(|area| area.contains(point))
     }
 }

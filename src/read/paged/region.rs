@@ -15,7 +15,7 @@ struct Edge {
 
 /// Gives every thin strip of the area that the rectilinear `shapes` fill together, as long as it goes: all x-runs of
 /// thin rows and all y-runs of thin columns of the grid that the shapes' own coordinates make.
-pub(super) fn thin_strips(shapes: &[&[Point]], even_odd: bool, thin: f64, mut emit: impl FnMut(Rect)) {
+pub(crate) fn thin_strips(shapes: &[&[Point]], even_odd: bool, thin: f64, mut emit: impl FnMut(Rect)) {
     let mut xs: Vec<f64> = shapes.iter().flat_map(|s| s.iter().map(|p| p.x)).collect();
     let mut ys: Vec<f64> = shapes.iter().flat_map(|s| s.iter().map(|p| p.y)).collect();
     sort_unique(&mut xs);

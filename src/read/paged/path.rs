@@ -3,7 +3,6 @@
 use kurbo::{Affine, Point, Rect};
 
 use super::region;
-use super::state::State;
 use crate::model::geometry::{Orientation, Rule};
 
 /// Filled boxes up to this thickness, in points, look like lines.
@@ -15,11 +14,11 @@ const MAX_POINTS: usize = 200_000;
 
 /// The path under construction, in page space.
 #[derive(Default)]
-pub(super) struct Path {
+pub(crate) struct Path {
     points: Vec<Point>,
     subpaths: Vec<Subpath>,
-    /// `W` or `W*` came: the next painting operator makes the path the clip.
-    pub(super) clips: bool,
+    /// `W` or `W*` of PDF came: the next painting operator makes the path the clip.
+    pub(crate) clips: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -29,20 +28,31 @@ struct Subpath {
     curved: bool,
 }
 
+/// The pen of a stroke.
+#[derive(Clone, Copy)]
+pub(crate) struct Pen {
+    /// A box outside of which nothing is painted, in page space.
+    pub(crate) clip: Rect,
+    /// In page space.
+    pub(crate) width: f64,
+    /// Whether strokes reach over their ends by half their width.
+    pub(crate) square_cap: bool,
+}
+
 /// How an area is filled.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum FillRule {
+pub(crate) enum FillRule {
     NonZero,
     EvenOdd,
 }
 
 impl Path {
-    pub(super) fn move_to(&mut self, ctm: &Affine, x: f64, y: f64) {
+    pub(crate) fn move_to(&mut self, ctm: &Affine, x: f64, y: f64) {
         self.subpaths.push(Subpath { start: self.points.len(), closed: false, curved: false });
         self.push(*ctm * Point::new(x, y));
     }
 
-    pub(super) fn line_to(&mut self, ctm: &Affine, x: f64, y: f64) {
+    pub(crate) fn line_to(&mut self, ctm: &Affine, x: f64, y: f64) {
         if self.subpaths.last().is_none_or(|s| s.closed) {
             // A line without a start, or one that goes on after `h`: from the closed subpath's start.
             let start = self.subpaths.last().and_then(|s| self.points.get(s.start)).copied();
@@ -55,20 +65,20 @@ impl Path {
     }
 
     /// A curve counts by its end point; its subpath is never a rule by its edges.
-    pub(super) fn curve_to(&mut self, ctm: &Affine, x: f64, y: f64) {
+    pub(crate) fn curve_to(&mut self, ctm: &Affine, x: f64, y: f64) {
         self.line_to(ctm, x, y);
         if let Some(s) = self.subpaths.last_mut() {
             s.curved = true;
         }
     }
 
-    pub(super) fn close(&mut self) {
+    pub(crate) fn close(&mut self) {
         if let Some(s) = self.subpaths.last_mut() {
             s.closed = true;
         }
     }
 
-    pub(super) fn rect(&mut self, ctm: &Affine, x: f64, y: f64, w: f64, h: f64) {
+    pub(crate) fn rect(&mut self, ctm: &Affine, x: f64, y: f64, w: f64, h: f64) {
         self.move_to(ctm, x, y);
         self.push(*ctm * Point::new(x + w, y));
         self.push(*ctm * Point::new(x + w, y + h));
@@ -76,14 +86,14 @@ impl Path {
         self.close();
     }
 
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.points.clear();
         self.subpaths.clear();
         self.clips = false;
     }
 
     /// The box around the path, for the clip.
-    pub(super) fn bounds(&self) -> Option<Rect> {
+    pub(crate) fn bounds(&self) -> Option<Rect> {
         bounds(&self.points)
     }
 
@@ -100,12 +110,9 @@ impl Path {
         })
     }
 
-    /// The rules that a stroke paints: its axis-aligned segments.
-    pub(super) fn stroke(&self, state: &State, out: &mut Vec<Rule>) {
-        if !state.stroke.is_visible() {
-            return;
-        }
-        let width = (state.line_width.abs() * state.scale()).min(1000.0);
+    /// The rules that a stroke in a visible colour paints: its axis-aligned segments.
+    pub(crate) fn stroke(&self, pen: Pen, out: &mut Vec<Rule>) {
+        let width = pen.width.min(1000.0);
         for (points, part) in self.parts() {
             let closing = match (points.first(), points.last()) {
                 (Some(a), Some(b)) if part.closed && points.len() > 2 => Some((*b, *a)),
@@ -113,7 +120,7 @@ impl Path {
             };
             let corners = part.closed || points.len() > 2 && points.first() == points.last();
             // Joins and square caps reach half the width over the end of a segment, so that corners touch.
-            let over = if corners || state.square_cap { width / 2.0 } else { 0.0 };
+            let over = if corners || pen.square_cap { width / 2.0 } else { 0.0 };
             let segments = points.windows(2).filter_map(|w| match w {
                 [a, b] => Some((*a, *b)),
                 _ => None,
@@ -129,16 +136,14 @@ impl Path {
                     _ => continue,
                 };
                 // The painted box: so a short, very wide stroke comes out as the bar that it paints.
-                push_box(segment.inflate(dx, dy), state, width.max(THIN), out);
+                push_box(segment.inflate(dx, dy), pen.clip, width.max(THIN), out);
             }
         }
     }
 
-    /// The rules that a fill paints: thin boxes, and the borders inside compound shapes.
-    pub(super) fn fill(&self, state: &State, rule: FillRule, out: &mut Vec<Rule>) {
-        if !state.fill.is_visible() {
-            return;
-        }
+    /// The rules that a fill in a visible colour paints: thin boxes, and the borders inside compound shapes. Outside of
+    /// the box `clip` nothing is painted.
+    pub(crate) fn fill(&self, clip: Rect, rule: FillRule, out: &mut Vec<Rule>) {
         let mut rectilinear = 0usize;
         for (points, part) in self.parts() {
             let Some(area) = bounds(points) else { continue };
@@ -147,10 +152,10 @@ impl Path {
             if straight && points.len() > 2 && !(thin && is_box(points)) {
                 rectilinear += 1;
             } else if straight && thin {
-                push_box(area, state, THIN, out);
+                push_box(area, clip, THIN, out);
             } else if thin && area.width().max(area.height()) >= 6.0_f64.max(4.0 * area.width().min(area.height())) {
                 // A border side with mitred ends (a trapezoid), or a line with rounded ends.
-                push_box(area, state, THIN, out);
+                push_box(area, clip, THIN, out);
             }
         }
         // One big box is a background. More of them, or one with more corners, may be a frame.
@@ -161,14 +166,13 @@ impl Path {
                 .filter(|(points, part)| !part.curved && points.len() > 2 && is_rectilinear(points))
                 .map(|(points, _)| points)
                 .collect();
-            region::thin_strips(&shapes, rule == FillRule::EvenOdd, THIN, |strip| push_box(strip, state, THIN, out));
+            region::thin_strips(&shapes, rule == FillRule::EvenOdd, THIN, |strip| push_box(strip, clip, THIN, out));
         }
     }
 }
 
 /// Clips a painted box and keeps it if it looks like a rule, or like a piece of a dotted one.
-fn push_box(area: Rect, state: &State, thin: f64, out: &mut Vec<Rule>) {
-    let clip = state.clip;
+fn push_box(area: Rect, clip: Rect, thin: f64, out: &mut Vec<Rule>) {
     // Half a point of tolerance across: hairlines on the very edge of a clip are seen.
     let seen = area.intersect(clip.inflate(0.5, 0.5));
     if area.x0 > clip.x1 + 0.5 || area.x1 < clip.x0 - 0.5 || area.y0 > clip.y1 + 0.5 || area.y1 < clip.y0 - 0.5 {

@@ -10,12 +10,12 @@ const MAX_GAP: f32 = 4.0;
 const MIN_PIECES: usize = 4;
 
 /// Whether the rule is a dot, which runs no way by itself: dots count only in a row of them.
-pub(super) fn is_dot(rule: &Rule) -> bool {
+pub(crate) fn is_dot(rule: &Rule) -> bool {
     rule.end - rule.start <= 1.2 * rule.thickness
 }
 
 /// Joins rows of short pieces into one rule each, and drops the dots that are in no row.
-pub(super) fn join(rules: &mut Vec<Rule>) {
+pub(crate) fn join(rules: &mut Vec<Rule>) {
     let (mut pieces, mut joined): (Vec<Rule>, Vec<Rule>) =
         rules.iter().copied().partition(|r| r.end - r.start <= MAX_PIECE);
     if pieces.is_empty() {

@@ -6,7 +6,7 @@ use crate::model::limits::{Limit, Limits};
 const CLOCK_INTERVAL: u64 = 1024;
 
 /// Running totals against the limits. Once one is reached, reading stops and [`Budget::stopped`] says why.
-pub(super) struct Budget {
+pub(crate) struct Budget {
     limits: Limits,
     operators: u64,
     next_clock: u64,
@@ -18,7 +18,7 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    pub(super) fn new(limits: &Limits) -> Self {
+    pub(crate) fn new(limits: &Limits) -> Self {
         Budget {
             limits: *limits,
             operators: 0,
@@ -32,12 +32,12 @@ impl Budget {
     }
 
     /// The limits themselves.
-    pub(super) fn limits(&self) -> &Limits {
+    pub(crate) fn limits(&self) -> &Limits {
         &self.limits
     }
 
     /// Counts `n` operators' worth of work; `false` when reading must stop.
-    pub(super) fn work(&mut self, n: u64) -> bool {
+    pub(crate) fn work(&mut self, n: u64) -> bool {
         self.operators = self.operators.saturating_add(n);
         if self.operators >= self.next_clock {
             self.next_clock = self.operators.saturating_add(CLOCK_INTERVAL);
@@ -53,7 +53,7 @@ impl Budget {
     }
 
     /// Counts `n` glyphs or rules; `false` when reading must stop.
-    pub(super) fn paint(&mut self, n: usize) -> bool {
+    pub(crate) fn paint(&mut self, n: usize) -> bool {
         self.painted = self.painted.saturating_add(n);
         if self.painted > self.limits.glyphs {
             self.stop(Limit::Glyphs);
@@ -62,48 +62,48 @@ impl Budget {
     }
 
     /// How many bytes the next stream may unpack to.
-    pub(super) fn stream_limit(&self) -> u64 {
+    pub(crate) fn stream_limit(&self) -> u64 {
         self.limits.part_bytes.min(self.limits.total_bytes.saturating_sub(self.unpacked))
     }
 
     /// Counts the bytes that a stream unpacked to.
-    pub(super) fn unpacked(&mut self, bytes: usize) {
+    pub(crate) fn unpacked(&mut self, bytes: usize) {
         self.unpacked = self.unpacked.saturating_add(bytes as u64);
     }
 
     /// Counts a stream that breaks off, if it does.
-    pub(super) fn damaged(&mut self, is: bool) {
+    pub(crate) fn damaged(&mut self, is: bool) {
         self.damaged += usize::from(is);
     }
 
     /// How many streams break off.
-    pub(super) fn damaged_streams(&self) -> usize {
+    pub(crate) fn damaged_streams(&self) -> usize {
         self.damaged
     }
 
     /// Notes that a stream was cut or refused, since it is over the limit; reading goes on.
-    pub(super) fn cut(&mut self) {
+    pub(crate) fn cut(&mut self) {
         let whole = self.stream_limit() < self.limits.part_bytes;
         self.left_out(if whole { Limit::TotalBytes } else { Limit::PartBytes });
     }
 
     /// Notes that a stream was left out, since it is over some limit; reading goes on.
-    pub(super) fn left_out(&mut self, limit: Limit) {
+    pub(crate) fn left_out(&mut self, limit: Limit) {
         self.cut.get_or_insert(limit);
     }
 
     /// Over which limit a stream was that was cut or refused.
-    pub(super) fn was_cut(&self) -> Option<Limit> {
+    pub(crate) fn was_cut(&self) -> Option<Limit> {
         self.cut
     }
 
     /// Ends the reading.
-    pub(super) fn stop(&mut self, limit: Limit) {
+    pub(crate) fn stop(&mut self, limit: Limit) {
         self.stopped.get_or_insert(limit);
     }
 
     /// Which limit ended the reading.
-    pub(super) fn stopped(&self) -> Option<Limit> {
+    pub(crate) fn stopped(&self) -> Option<Limit> {
         self.stopped
     }
 }

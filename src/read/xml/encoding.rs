@@ -1,9 +1,9 @@
-//! The bytes of a part to text. OPC allows UTF-8 and UTF-16 only; home-made writers also leave GBK.
+//! The bytes of a part to text. OPC and OpenDocument allow UTF-8 and UTF-16 only; home-made writers also leave GBK.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Whether the bytes begin as an XML file and not as an archive.
-pub(super) fn is_markup(bytes: &[u8]) -> bool {
+pub(crate) fn is_markup(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(64)).unwrap_or(bytes);
     let head = head.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(head);
     head.trim_ascii_start().starts_with(b"<")
@@ -13,7 +13,7 @@ pub(super) fn is_markup(bytes: &[u8]) -> bool {
 
 /// Decodes a part by its byte order mark, else by the shape of its first bytes, else by its XML declaration, else as
 /// UTF-8; says whether bytes had to be replaced. No copy is made of the usual UTF-8.
-pub(super) fn decode(bytes: Vec<u8>) -> (String, bool) {
+pub(crate) fn decode(bytes: Vec<u8>) -> (String, bool) {
     let encoding = match bytes.as_slice() {
         [0xEF, 0xBB, 0xBF, ..] => UTF_8,
         [0xFF, 0xFE, ..] | [b'<', 0, ..] => UTF_16LE,

@@ -3,7 +3,7 @@
 use crate::model::content::{Direction, Glyph, Page};
 
 /// Keeps fake bold once, and joins dashes.
-pub(super) fn tidy(page: &mut Page) {
+pub(crate) fn tidy(page: &mut Page) {
     drop_overprints(&mut page.glyphs);
     super::dashes::join(&mut page.rules);
 }
