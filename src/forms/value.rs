@@ -2,7 +2,9 @@
 
 use super::words::words;
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 use std::str::FromStr;
+use std::sync::OnceLock;
 
 /// What the text of a number cell says.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,15 +37,16 @@ pub fn parse(text: &str) -> Parsed {
     if trimmed.is_empty() {
         return Parsed::Blank;
     }
-    if words("none").contains(&trimmed) {
-        return Parsed::NotApplicable;
-    }
     let zero = |letter| Parsed::Number { value: Decimal::ZERO, unit_in_cell: false, residue, letter };
-    if words("zero").contains(&trimmed) {
-        return zero(false);
+    match whole_cells().iter().find(|(word, _)| *word == trimmed) {
+        Some((_, Whole::None)) => return Parsed::NotApplicable,
+        Some((_, Whole::Zero)) => return zero(false),
+        Some((_, Whole::Letter)) => return zero(true),
+        None => {}
     }
-    if words("letter_zero").contains(&trimmed) {
-        return zero(true);
+    // Most texts that come here are labels: what has no digit is no number.
+    if !trimmed.chars().any(|c| fold(c).is_ascii_digit()) {
+        return Parsed::Text;
     }
     let folded: String = trimmed.chars().map(fold).collect();
     let tokens: Vec<&str> = folded.split(char::is_whitespace).filter(|t| !t.is_empty()).collect();
@@ -57,6 +60,22 @@ pub fn parse(text: &str) -> Parsed {
     }
 }
 
+/// What a word means that is the whole text of a number cell.
+#[derive(Clone, Copy)]
+enum Whole {
+    None,
+    Zero,
+    Letter,
+}
+
+fn whole_cells() -> &'static [(&'static str, Whole)] {
+    static WHOLE: OnceLock<Vec<(&'static str, Whole)>> = OnceLock::new();
+    WHOLE.get_or_init(|| {
+        let lists = [("none", Whole::None), ("zero", Whole::Zero), ("letter_zero", Whole::Letter)];
+        lists.into_iter().flat_map(|(list, whole)| words(list).iter().map(move |word| (*word, whole))).collect()
+    })
+}
+
 /// Whether a text can stand in a number cell: a number, a blank, a dash, digits that are pieces of numbers, also with
 /// unreadable ones among them (U+FFFD); not a label.
 pub fn is_value(text: &str) -> bool {
@@ -65,7 +84,11 @@ pub fn is_value(text: &str) -> bool {
 
 /// Whether something stands in a number cell: a number, several, or a dash.
 pub fn is_filled(text: &str) -> bool {
-    is_value(text) && !matches!(parse(text), Parsed::Blank)
+    match parse(text) {
+        Parsed::Blank => false,
+        Parsed::Text => is_value(text),
+        _ => true,
+    }
 }
 
 /// Whether a text holds a number, or several.
@@ -96,7 +119,10 @@ pub fn fold(c: char) -> char {
 }
 
 /// Takes `[bookmark: _GoBack]` and a leading question mark (a lost no-break space) off.
-fn without_residue(text: &str) -> (String, bool) {
+fn without_residue(text: &str) -> (Cow<'_, str>, bool) {
+    if !text.contains(['[', '?']) {
+        return (Cow::Borrowed(text), false);
+    }
     let mut out = text.to_string();
     let mut residue = false;
     for open in ["[bookmark:", "[image:"] {
@@ -110,14 +136,17 @@ fn without_residue(text: &str) -> (String, bool) {
     if let Some(rest) = trimmed.strip_prefix('?') {
         let rest = rest.trim_start_matches(['?', ' ']);
         if rest.starts_with(|c: char| c.is_ascii_digit()) && rest.len() < trimmed.len() {
-            return (rest.to_string(), true);
+            return (Cow::Owned(rest.to_string()), true);
         }
     }
-    (out, residue)
+    (Cow::Owned(out), residue)
 }
 
 /// A number with an optional sign, sign word and unit.
 fn number(text: &str) -> Option<(Decimal, bool)> {
+    if text.bytes().all(|b| b.is_ascii_digit()) {
+        return plain(text).map(|value| (value, false));
+    }
     let mut rest = text;
     let mut negative = false;
     if let Some(tail) = words("plus").iter().find_map(|w| rest.strip_prefix(w)) {

@@ -1,0 +1,93 @@
+//! Time of every stage, and of all together, on samples of every kind: `cargo bench`.
+
+use divan::Bencher;
+use nianbao::model::content::{Block, Document};
+use nianbao::model::limits::Limits;
+use nianbao::pipeline;
+use nianbao::repair::GlyphTables;
+use nianbao::{check, interpret, repair, tabulate, write};
+
+const SAMPLES: &[&str] = &[
+    "page-break.pdf",
+    "report-libreoffice.pdf",
+    "garbled-no-codes.pdf",
+    "report.docx",
+    "report.doc",
+    "report.rtf",
+    "report-gbk.html",
+    "report-layout.txt",
+];
+
+fn main() {
+    divan::main();
+}
+
+fn bytes(sample: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/samples/{sample}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+fn document(sample: &str) -> Document {
+    let bytes = bytes(sample);
+    let limits = Limits::default().started();
+    pipeline::read(&bytes, pipeline::detect(&bytes, sample, &limits).unwrap(), &limits).unwrap()
+}
+
+fn repaired(sample: &str) -> Document {
+    let mut document = document(sample);
+    repair::repair(&mut document, &GlyphTables::default(), &Limits::default().started());
+    document
+}
+
+fn blocks(document: Document) -> Vec<Block> {
+    tabulate::tabulate(document.content, &Limits::default().started(), &mut Vec::new())
+}
+
+#[divan::bench(args = SAMPLES)]
+fn a_read(bencher: Bencher, sample: &str) {
+    let bytes = bytes(sample);
+    let format = pipeline::detect(&bytes, sample, &Limits::default()).unwrap();
+    bencher.bench(|| pipeline::read(&bytes, format, &Limits::default().started()));
+}
+
+#[divan::bench(args = SAMPLES)]
+fn b_repair(bencher: Bencher, sample: &str) {
+    let document = document(sample);
+    let tables = GlyphTables::default();
+    bencher
+        .with_inputs(|| document.clone())
+        .bench_refs(|document| repair::repair(document, &tables, &Limits::default().started()));
+}
+
+#[divan::bench(args = SAMPLES)]
+fn c_tabulate(bencher: Bencher, sample: &str) {
+    let document = repaired(sample);
+    bencher.with_inputs(|| document.clone()).bench_values(blocks);
+}
+
+#[divan::bench(args = SAMPLES)]
+fn d_interpret(bencher: Bencher, sample: &str) {
+    let document = repaired(sample);
+    let info = document.info.clone();
+    let blocks = blocks(document);
+    bencher.bench(|| interpret::interpret(&blocks, &info, &Limits::default().started()));
+}
+
+#[divan::bench(args = SAMPLES)]
+fn e_check(bencher: Bencher, sample: &str) {
+    let document = repaired(sample);
+    let info = document.info.clone();
+    let draft = interpret::interpret(&blocks(document), &info, &Limits::default().started());
+    bencher.with_inputs(|| draft.clone()).bench_refs(check::check);
+}
+
+#[divan::bench(args = SAMPLES)]
+fn f_write(bencher: Bencher, sample: &str) {
+    let reports = pipeline::convert(&bytes(sample), sample, &Limits::default()).unwrap();
+    bencher.bench(|| reports.iter().map(|r| write::json::value(r).to_string().len()).sum::<usize>());
+}
+
+#[divan::bench(args = SAMPLES)]
+fn whole(bencher: Bencher, sample: &str) {
+    let bytes = bytes(sample);
+    bencher.bench(|| pipeline::convert(&bytes, sample, &Limits::default()));
+}
