@@ -22,7 +22,7 @@ pub const LEVELS: [&str; 5] = ["central", "province", "prefecture", "county", "t
 pub fn sort(name: &str) -> Option<Sort> {
     rows()
         .find(|row| fits(row, name))
-        .map(|row| Sort { kind: super::field(&row, 2), level: Some(super::field(&row, 3)).filter(|l| !l.is_empty()) })
+        .map(|row| Sort { kind: super::field(row, 2), level: Some(super::field(row, 3)).filter(|l| !l.is_empty()) })
 }
 
 fn fits(row: &[&'static str], name: &str) -> bool {

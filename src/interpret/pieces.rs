@@ -72,15 +72,19 @@ fn merged(blocks: Vec<Block>) -> Vec<Block> {
 }
 
 fn lines(blocks: &[Block]) -> Vec<Line<'_>> {
-    let line = |(block, content)| match content {
-        &Block::Paragraph(ref p) => Some(Line { block, text: p.text.trim(), link: p.link }),
-        Block::Rows(rows) => match rows.first().map(|r| r.cells.as_slice()) {
-            Some([cell]) => Some(Line { block, text: cell.text.trim(), link: false }),
-            _ => None,
-        },
-        Block::Grid(_) => None,
-    };
-    blocks.iter().enumerate().filter_map(line).collect()
+    let mut out = Vec::new();
+    for (block, content) in blocks.iter().enumerate() {
+        match content {
+            Block::Paragraph(p) => out.push(Line { block, text: p.text.trim(), link: p.link }),
+            Block::Rows(rows) => {
+                if let Some([cell]) = rows.first().map(|r| r.cells.as_slice()) {
+                    out.push(Line { block, text: cell.text.trim(), link: false });
+                }
+            }
+            Block::Grid(_) => {}
+        }
+    }
+    out
 }
 
 /// The number that a line gives its text in a collection ("#" of a pattern of the word list), and what stands behind it.

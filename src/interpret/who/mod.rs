@@ -164,7 +164,7 @@ fn conflicts(out: &Metadata, evidence: &Evidence<'_>, findings: &mut Vec<Finding
     for other in [&publisher, &out.signed_by] {
         let Some(name) = other.value.as_deref().filter(|n| is_agency(n)) else { continue };
         let office = agencies::sort(name).is_some_and(|s| s.kind == "office");
-        if !same_body(agency, name) && !(office && out.agency_kind == Some("government")) {
+        if !(same_body(agency, name) || office && out.agency_kind == Some("government")) {
             let from = other.from.unwrap_or_default();
             let mut finding = Finding::new(
                 FindingKind::MetadataConflict,

@@ -19,9 +19,8 @@ pub fn scope(evidence: &Evidence<'_>) -> Fact {
     for (section, block) in texts() {
         for sentence in block.text.split_inclusive(['。', '；', '\n']) {
             let counts = has("request_word", sentence) && sentence.contains(|c: char| c.is_ascii_digit());
-            let value = if section.is_none() && has("scope_whole", sentence) {
-                "region"
-            } else if counts && has("scope_region", sentence) {
+            let whole = section.is_none() && has("scope_whole", sentence);
+            let value = if whole || counts && has("scope_region", sentence) {
                 "region"
             } else if counts && has("scope_own", sentence) {
                 "own"
