@@ -216,14 +216,14 @@ fn titles(lines: &[Line<'_>]) -> Vec<Title> {
             !l.link && !l.text.is_empty() && l.text.chars().count() <= 60 && !l.text.contains(['。', '：', ':', '，'])
         };
         let own = key(line.text);
-        let Some((kind_from, kind_to)) = labels().title_kind(&own).filter(|_| part_of_title(line)) else { continue };
+        let Some((_, kind_to)) = labels().title_kind(&own).filter(|_| part_of_title(line)) else { continue };
         if own.len() - kind_to > 12 {
             continue;
         }
         // The name of the agency, the year, or both on lines of their own above.
         let mut from = i;
         let mut joined = tidy(line.text);
-        while from > 0 && i - from < 2 && (kind_from == 0 || dates::year(&joined).is_none()) {
+        while from > 0 && i - from < 2 && (name_and_year(&joined).0.is_empty() || dates::year(&joined).is_none()) {
             let Some(above) = lines.get(from - 1).filter(|l| part_of_title(l)) else { break };
             let above = tidy(above.text);
             let names = is_agency(&above) || dates::year(&above).is_some() && above.chars().count() <= 30;
@@ -233,23 +233,27 @@ fn titles(lines: &[Line<'_>]) -> Vec<Title> {
             joined.insert_str(0, &above);
             from -= 1;
         }
-        let year = dates::year(&joined);
-        let name = match year {
-            Some((_, a, b)) => {
-                format!("{}{}", joined.get(..a).unwrap_or_default(), joined.get(b..).unwrap_or_default())
-            }
-            None => joined,
-        };
-        let name = key(&name);
-        let mut name = labels().title_kind(&name).and_then(|(to, _)| name.get(..to)).unwrap_or_default();
-        while let Some(shorter) =
-            words("title_word").iter().find_map(|w| name.strip_prefix(w).or_else(|| name.strip_suffix(w)))
-        {
-            name = shorter;
-        }
-        found.push(Title { from, to: i + 1, name: name.to_string(), year: year.map(|(y, _, _)| y) });
+        let (name, year) = name_and_year(&joined);
+        found.push(Title { from, to: i + 1, name, year });
     }
     found
+}
+
+/// The matching key of the name that a title gives beside its year and the kind of the document, and the year.
+fn name_and_year(title: &str) -> (String, Option<i32>) {
+    let year = dates::year(title);
+    let name = match year {
+        Some((_, a, b)) => format!("{}{}", title.get(..a).unwrap_or_default(), title.get(b..).unwrap_or_default()),
+        None => title.to_string(),
+    };
+    let name = key(&name);
+    let mut name = labels().title_kind(&name).and_then(|(to, _)| name.get(..to)).unwrap_or_default();
+    while let Some(shorter) =
+        words("title_word").iter().find_map(|w| name.strip_prefix(w).or_else(|| name.strip_suffix(w)))
+    {
+        name = shorter;
+    }
+    (name.to_string(), year.map(|(y, _, _)| y))
 }
 
 /// Cuts the blocks at the starts; what stands before the first and from `end` on is left out and counted.

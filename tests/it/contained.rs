@@ -193,6 +193,9 @@ fn two_reports_one_after_the_other_come_out_apart() {
     for (what, title) in [
         ("of two agencies", (|t: &str| t.replace(AGENCY, "云溪市白石区林业局")) as fn(&str) -> String),
         ("of two years", |t: &str| t.replace("2023", "2022")),
+        ("with the agency on a line of its own", |_: &str| {
+            "<h1>云溪市白石区林业局</h1><h1>2023年政府信息公开工作年度报告</h1>".to_string()
+        }),
     ] {
         let (mut first, second) = two(title);
         let facts = first.facts.clone();
@@ -208,6 +211,8 @@ fn two_reports_one_after_the_other_come_out_apart() {
         for outcome in &all {
             assert_eq!(outcome.class(), "report", "{what}");
         }
+        let agency = if what == "of two years" { AGENCY } else { "云溪市白石区林业局" };
+        assert_eq!(all[1].fact("agency").as_deref(), Some(agency), "{what}");
     }
 }
 

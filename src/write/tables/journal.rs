@@ -12,9 +12,6 @@ use std::path::{Path, PathBuf};
 pub const REPORTS: &str = "reports.jsonl";
 /// The journal of documents in the folder of a run.
 pub const DOCUMENTS: &str = "documents.jsonl";
-/// The checks over several reports, as `nianbao check` leaves them in the folder of a run.
-pub const RUN_CHECKS: &str = "run-checks.jsonl";
-
 /// How a report stands beside others of its run.
 #[derive(Clone, Debug, Default)]
 pub struct Standing {

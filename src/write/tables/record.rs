@@ -219,37 +219,13 @@ pub struct Check {
     pub rule: String,
     pub class: String,
     pub severity: String,
-    pub operands: Vec<Operand>,
-    pub years: Vec<i64>,
+    pub operands: Vec<String>,
     pub expected: Exact,
     pub actual: Exact,
     pub nulls_as_zero: Option<i64>,
     pub result: String,
     pub suspects: Vec<Suspect>,
     pub message: Option<String>,
-}
-
-impl Check {
-    /// The report that a check over several ones is told of.
-    pub fn first_report(&self) -> Option<&str> {
-        self.operands.iter().find_map(|o| o.report_id.as_deref())
-    }
-}
-
-/// A cell of the report itself, or of one among several.
-#[derive(Debug, Default)]
-pub struct Operand {
-    pub report_id: Option<String>,
-    pub cell: Option<String>,
-}
-
-impl<'de> Deserialize<'de> for Operand {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Operand, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        let of = |key| value.get(key).and_then(Value::as_str).map(str::to_string);
-        let cell = value.as_str().map(str::to_string).or_else(|| of("cell"));
-        Ok(Operand { report_id: of("report_id"), cell })
-    }
 }
 
 #[derive(Debug, Default, Deserialize)]

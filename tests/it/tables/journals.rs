@@ -137,22 +137,6 @@ fn a_file_of_reports_will_do_without_a_run() {
 }
 
 #[test]
-fn checks_over_several_reports_are_among_the_checks() {
-    let run = run("run-checks", &lines()[..1]);
-    let (a, b) = ("2".repeat(64) + "-1", "1".repeat(64) + "-1");
-    let check = json!({"agency": "x", "region_code": null, "years": [2023, 2022], "rule": "X-CARRY.total",
-        "class": "cross_year", "severity": "warning", "expected": 5, "actual": 7, "result": "fail", "message": "7 is not 5",
-        "operands": [{"report_id": a, "cell": "applications.carried_over.total"},
-            {"report_id": b, "cell": "applications.carried_forward.total"}]});
-    fs::write(run.join("run-checks.jsonl"), format!("{check}\n")).unwrap();
-    export(&run, CSV);
-    let rows = rows(&run, Format::Csv, "checks");
-    let found: Vec<_> = rows.iter().filter(|r| r["rule"] == "X-CARRY.total").collect();
-    assert_eq!((found.len(), &found[0]["report_id"], &*found[0]["years"]), (1, &a, "2023 2022"));
-    assert_eq!(found[0]["operands"], format!("applications.carried_over.total {b}:applications.carried_forward.total"));
-}
-
-#[test]
 fn a_number_that_a_type_cannot_hold_is_empty_and_said() {
     let id = format!("{}-1", "0".repeat(64));
     let report = json!({"report_id": id, "edition": {"form": "2021"}, "cells": {

@@ -4,35 +4,23 @@ use super::{Layout, Subject};
 use crate::write::tables::Table;
 
 pub fn checks() -> Layout {
-    use crate::write::tables::journal::{self, RUN_CHECKS};
-    use crate::write::tables::record::{Check, Operand};
+    use crate::write::tables::record::Check;
     use crate::write::tables::value::{Field, Mark};
     struct Row<'a> {
-        report_id: &'a str,
+        subject: &'a Subject<'a>,
         check: &'a Check,
     }
     super::columns! { Row<'a>;
-        report_id: Text = super::REPORT_ID, |r| r.report_id.into();
-        years: Text = "The years compared, by a rule over several reports", |r| {
-            let years: Vec<String> = r.check.years.iter().map(i64::to_string).collect();
-            super::list(&years).into()
-        };
+        report_id: Text = super::REPORT_ID, |r| (&r.subject.record.report_id).into();
         rule: Text = "Id of the rule", |r| (&r.check.rule).into();
-        rule_class: Text = "identity (a sum of the form), structure, plausibility, narrative, cross_year or hierarchy",
+        rule_class: Text = "identity (a sum of the form), structure, plausibility or narrative",
             |r| (&r.check.class).into();
         severity: Text = "How much a failure matters: error, warning or info", |r| (&r.check.severity).into();
         result: Text = "pass, fail or skipped", |r| Field::from(&r.check.result).marked(Mark::of(&r.check.result));
         expected: Decimal = "Right side of the equation", |r| r.check.expected.into();
         actual: Decimal = "Left side of the equation", |r| r.check.actual.into();
         nulls_as_zero: Integer = "Operands without a number that this check took as zero", |r| r.check.nulls_as_zero.into();
-        operands: Text = "Ids of the cells compared; of other reports as report_id:cell", |r| {
-            let name = |o: &Operand| match (&o.report_id, &o.cell) {
-                (Some(report), Some(cell)) if report != r.report_id => format!("{report}:{cell}"),
-                (Some(report), None) => report.clone(),
-                (_, cell) => cell.clone().unwrap_or_default(),
-            };
-            super::list(&r.check.operands.iter().map(name).collect::<Vec<_>>()).into()
-        };
+        operands: Text = "Ids of the cells compared", |r| super::list(&r.check.operands).into();
         suspects: Text = "Cells that two sums accuse, each with the value that would mend both; never applied", |r| {
             let suspects = r.check.suspects.iter();
             let text = |d: Option<rust_decimal::Decimal>| d.map(|d| d.to_string()).unwrap_or_default();
@@ -40,25 +28,12 @@ pub fn checks() -> Layout {
         };
         message: Text = "In words", |r| r.check.message.as_deref().into();
     }
-    let table = Table {
-        name: "checks",
-        description: "One row a rule that was run on a report, or on reports of several years or agencies (under the first of them)",
-        columns: columns(),
-        key: &[],
-    };
+    let table =
+        Table { name: "checks", description: "One row a rule that was run on a report", columns: columns(), key: &[] };
     let rows = |subject: &Subject, sink: &mut super::Sink| {
-        let report_id = subject.record.report_id.as_str();
-        subject.record.checks.iter().try_for_each(|check| sink(&fields(&Row { report_id, check })))
+        subject.record.checks.iter().try_for_each(|check| sink(&fields(&Row { subject, check })))
     };
-    let of_run = |run: &std::path::Path, sink: &mut super::Sink| {
-        let (mut checks, torn) = journal::objects::<Check>(&run.join(RUN_CHECKS))?;
-        checks.sort_by_cached_key(|c| (c.first_report().map(str::to_string), c.rule.clone(), c.years.clone()));
-        for check in &checks {
-            sink(&fields(&Row { report_id: check.first_report().unwrap_or_default(), check }))?;
-        }
-        Ok(if torn { vec![format!("{RUN_CHECKS}: the last line is torn and left out")] } else { vec![] })
-    };
-    Layout { of_run: Some(Box::new(of_run)), ..Layout::of_reports(table, rows) }
+    Layout::of_reports(table, rows)
 }
 
 pub fn findings() -> Layout {
