@@ -243,7 +243,16 @@ fn is_junk(text: &str, replaced: usize) -> bool {
 /// Whether a ZIP with entries of these names is an archive of files, and no document. `head` is how it begins.
 pub(crate) fn is_archive(names: &[String], head: &[u8]) -> bool {
     let names: Vec<String> = names.iter().map(|name| plain_name(name)).collect();
-    matches!(package_format(&names, head), Err(Error::Unsupported(what)) if what == ARCHIVE)
+    is_plain_zip(package_format(&names, head))
+}
+
+/// The same of the start of a ZIP that lost its directory.
+pub(crate) fn is_cut_archive(start: &[u8]) -> bool {
+    is_plain_zip(zip_format(start))
+}
+
+fn is_plain_zip(format: Result<Format, Error>) -> bool {
+    matches!(format, Err(Error::Unsupported(what)) if what == ARCHIVE)
 }
 
 const ARCHIVE: &str = "ZIP archive";

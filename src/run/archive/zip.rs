@@ -13,17 +13,24 @@ use std::io::{Read, Seek, SeekFrom};
 /// More entries are refused, since all their names are held in memory.
 const ENTRIES: u64 = 500_000;
 
+/// Bytes of a zip without its end that are looked through for names.
+const START: u64 = 8 << 20;
+
 /// Whether a zip is an archive of files and no document of an office program. One that is damaged is left to the readers
 /// of documents.
 pub(super) fn is_archive(input: &mut (impl Read + Seek), head: &[u8]) -> bool {
-    let archive = claimed(input).is_some_and(|count| count <= ENTRIES).then(|| ZipArchive::new(&mut *input));
-    let is_archive = match archive {
-        Some(Ok(archive)) => {
+    let is_archive = match claimed(input) {
+        Some(count) if count > ENTRIES => true,
+        Some(_) => ZipArchive::new(&mut *input).is_ok_and(|archive| {
             let names: Vec<String> = archive.file_names_raw().map(text).collect();
             detect::is_archive(&names, head)
+        }),
+        // A download that broke off has lost its end: its entries tell what it was.
+        None => {
+            let mut start = Vec::new();
+            let read = input.seek(SeekFrom::Start(0)).and_then(|_| input.by_ref().take(START).read_to_end(&mut start));
+            read.is_ok() && detect::is_cut_archive(&start)
         }
-        Some(Err(_)) => false,
-        None => true,
     };
     let _ = input.seek(SeekFrom::Start(0));
     is_archive

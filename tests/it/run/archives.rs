@@ -150,6 +150,22 @@ fn a_document_that_is_a_zip_is_no_archive() {
 }
 
 #[test]
+fn a_zip_that_lost_its_end_is_what_its_entries_say() {
+    for name in ["report.docx", "report.ofd"] {
+        let mut bytes = std::fs::read(format!("samples/{name}")).unwrap();
+        let directory = bytes.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+        bytes.truncate(directory);
+        let (_, found) = run(name, &bytes);
+        expect(&found, &[(name, "converted")]);
+    }
+    let mut archive = zip(&[Entry { name: b"a.txt", data: "文件".as_bytes(), ..Entry::default() }]);
+    archive.truncate(archive.len() - 22);
+    let (folder, found) = run("cut.zip", &archive);
+    expect(&found, &[("cut.zip", "failed")]);
+    assert_eq!(error(&folder, 0), "malformed");
+}
+
+#[test]
 fn tars_plain_and_packed_and_single_packed_files() {
     let page = sheet(3);
     let plain = tar(&[("年报/a.html", page.as_bytes()), ("style.css", b"p {}"), ("年报/b.txt", "文件".as_bytes())]);
