@@ -7,8 +7,8 @@ use crate::forms::key::key;
 use crate::forms::labels::labels;
 use crate::forms::words::words;
 use crate::model::content::Info;
+use crate::model::metadata::{Fact, Metadata};
 use crate::model::origin::Origin;
-use crate::model::report::{Fact, Metadata};
 
 /// Reads the metadata, best source first.
 pub fn metadata(fields: &[Field], outline: &Outline<'_>, info: &Info) -> Metadata {

@@ -24,7 +24,8 @@ use crate::forms::{outlines, value};
 use crate::model::content::{Block, Info, Paragraph};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
-use crate::model::report::{Class, Classification, Draft, EditionInfo, Entry, FormId, Metadata, Status};
+use crate::model::metadata::Metadata;
+use crate::model::report::{Class, Classification, Draft, EditionInfo, Entry, FormId, Status};
 use align::Match;
 use records::Records;
 use std::collections::BTreeSet;
@@ -75,6 +76,7 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
         metadata: &metadata,
         records: &all,
         indicators: tables.recognised(),
+        blocks: text_blocks,
         text: refuse::TextCounts::of(text_blocks, heading),
     });
     if outline.furniture > 0 {

@@ -8,7 +8,8 @@ use crate::forms::labels::{Section, labels};
 use crate::forms::outlines;
 use crate::forms::words::words;
 use crate::model::content::Block;
-use crate::model::report::{Class, FormId, Metadata};
+use crate::model::metadata::Metadata;
+use crate::model::report::{Class, FormId};
 use std::collections::BTreeSet;
 
 /// What speaks for and against.
@@ -29,6 +30,8 @@ pub struct Evidence<'a> {
     pub records: &'a Records,
     /// Rows of the tables before 2019 that were recognised: of 2014, and older ones.
     pub indicators: [usize; 2],
+    /// The document.
+    pub blocks: &'a [Block],
     /// All text.
     pub text: TextCounts,
 }
@@ -42,8 +45,6 @@ pub struct TextCounts {
     pub han: usize,
     /// Question marks and U+FFFD: what is left of lost characters.
     pub lost: usize,
-    /// Rows of the form since 2019 that the text names, wherever.
-    pub rows_named: usize,
     /// Sections that numbered headings of any level are about.
     pub topics: BTreeSet<Section>,
     /// The paragraphs down to the first one under the first heading.
@@ -56,14 +57,8 @@ impl TextCounts {
     /// Counts.
     pub fn of(blocks: &[Block], heading: fn(&str) -> Option<Section>) -> TextCounts {
         let mut counts = TextCounts::default();
-        let mut keys = String::new();
         let (mut before, mut opened) = (true, false);
         for block in blocks {
-            let texts: Vec<&str> = match block {
-                Block::Paragraph(p) => vec![&p.text],
-                Block::Grid(grid) => grid.cells().map(|(_, _, c)| c.text.as_str()).collect(),
-                Block::Rows(rows) => rows.iter().flat_map(|r| &r.cells).map(|c| c.text.as_str()).collect(),
-            };
             if let Block::Paragraph(p) = block {
                 let opens = heading(&p.text).is_some();
                 if before {
@@ -75,17 +70,28 @@ impl TextCounts {
                 opened |= opens;
                 counts.topics.extend(heading(&p.text).or_else(|| outlines::topic(&p.text)));
             }
-            for text in texts {
-                keys.push_str(&key(text));
+            for text in texts(block) {
                 counts.characters += text.chars().filter(|c| c.is_alphanumeric()).count();
                 counts.han += text.chars().filter(|c| ('\u{3400}'..='\u{9FFF}').contains(c)).count();
                 counts.lost += text.chars().filter(|c| matches!(c, '?' | '\u{FFFD}')).count();
                 counts.placeholders += words("placeholder").iter().map(|w| text.matches(w).count()).sum::<usize>();
             }
         }
-        counts.rows_named = labels().rows_named_in(&keys);
         counts
     }
+}
+
+fn texts(block: &Block) -> Vec<&str> {
+    match block {
+        Block::Paragraph(p) => vec![&p.text],
+        Block::Grid(grid) => grid.cells().map(|(_, _, c)| c.text.as_str()).collect(),
+        Block::Rows(rows) => rows.iter().flat_map(|r| &r.cells).map(|c| c.text.as_str()).collect(),
+    }
+}
+
+/// Rows of the form since 2019 that the text names, wherever.
+fn rows_named(blocks: &[Block]) -> usize {
+    labels().rows_named_in(&blocks.iter().flat_map(texts).map(key).collect::<String>())
 }
 
 /// What a document is, on which form, and what speaks for it.
@@ -143,6 +149,9 @@ fn damaged(e: &Evidence<'_>) -> Option<Verdict> {
             format!("{} characters were lost before the text was saved: only question marks are left", text.lost),
         ));
     }
+    if tables(e) > 0 || !e.records.records.iter().all(|r| r.flat) {
+        return None;
+    }
     // A digit that numbers a label is none.
     let digits = |text: &str| {
         let behind = text.chars().skip(1).chain([' ']);
@@ -150,17 +159,13 @@ fn damaged(e: &Evidence<'_>) -> Option<Verdict> {
     };
     let fields = e.records.records.iter().flat_map(|r| &r.fields);
     let numbers = fields.map(|f| digits(&f.text)).sum::<usize>();
-    let flat = e.records.records.iter().all(|r| r.flat);
-    if tables(e) == 0 && text.rows_named >= 16 && flat && numbers < 20 {
-        return Some(Verdict::no(
+    let named = if numbers < 20 { rows_named(e.blocks) } else { 0 };
+    (named >= 16).then(|| {
+        Verdict::no(
             Class::Damaged,
-            format!(
-                "{} rows of the form are named and {numbers} digits are left: lines that stood twice were taken out",
-                text.rows_named
-            ),
-        ));
-    }
-    None
+            format!("{named} rows of the form are named and {numbers} digits are left: lines that stood twice were taken out"),
+        )
+    })
 }
 
 fn not_a_report(e: &Evidence<'_>) -> Option<Verdict> {
@@ -286,14 +291,15 @@ fn model_text(e: &Evidence<'_>, form: Option<FormId>, mut reasons: Vec<String>) 
 /// The first name or year that is masked in a text, with what it belongs to.
 pub fn masks(text: &str) -> Option<String> {
     let chars: Vec<char> = text.chars().collect();
-    let masking = |c: &char| words("mask").iter().any(|m| m.starts_with(*c));
+    let (masks, masked) = (words("mask"), words("masked"));
+    let masking = |c: &char| masks.iter().any(|m| m.starts_with(*c));
     let mut i = 0;
     while i < chars.len() {
         let run = chars.get(i..)?.iter().take_while(|c| masking(c)).count();
         let mask: String = chars.get(i..i + run)?.iter().collect();
         let behind: String = chars.iter().skip(i + run).take(4).collect();
-        let named = words("masked").iter().any(|w| behind.starts_with(w));
-        if run > 0 && named && words("mask").iter().any(|m| mask.starts_with(m)) {
+        let named = masked.iter().any(|w| behind.starts_with(w));
+        if run > 0 && named && masks.iter().any(|m| mask.starts_with(m)) {
             let shown: String = behind.chars().take(2).collect();
             return Some(format!("{mask}{shown}"));
         }

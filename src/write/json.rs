@@ -2,10 +2,11 @@
 
 use crate::check::across::RunCheck;
 use crate::model::finding::Finding;
+use crate::model::metadata::{Fact, Metadata, RegionFact};
 use crate::model::origin::Origin;
 use crate::model::report::{
-    Check, Contained, Entry, Fact, Metadata, NarrativeFact, Provenance, RegionFact, Report, SCHEMA_VERSION,
-    SectionText, Statistic,
+    Check, Contained, Entry, NarrativeFact, Provenance, Repair, Report, SCHEMA_VERSION, SectionText, Statistic,
+    TextBlock,
 };
 use rust_decimal::Decimal;
 use serde_json::{Map, Number, Value, json};
@@ -17,27 +18,29 @@ pub fn report_id(report: &Report) -> String {
 
 /// The report as a JSON value.
 pub fn value(report: &Report) -> Value {
-    json!({
-        "schema_version": SCHEMA_VERSION,
-        "report_id": report_id(report),
-        "converter": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},
-        "source": self::source(report),
-        "classification": {"is": report.classification.is.name(), "reasons": report.classification.reasons},
-        "edition": {
-            "form": report.edition.form.name(),
-            "by_section": report.edition.by_section.iter().map(|(s, e)| (s.to_string(), json!(e))).collect::<Map<_, _>>(),
-        },
-        "metadata": metadata(&report.metadata),
-        "sections": report.sections.iter().map(section).collect::<Vec<_>>(),
-        "cells": report.cells.iter().map(|(id, e)| (id.to_string(), entry(e))).collect::<Map<_, _>>(),
-        "statistics": report.statistics.iter().map(statistic).collect::<Vec<_>>(),
-        "narrative_facts": report.narrative_facts.iter().map(narrative_fact).collect::<Vec<_>>(),
-        "checks": report.checks.iter().map(check).collect::<Vec<_>>(),
-        "repairs": report.repairs.iter().map(|r| {
-            json!({"kind": r.kind, "from": r.from, "to": r.to, "count": r.count, "first": r.first.map(place)})
-        }).collect::<Vec<_>>(),
-        "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
-    })
+    let form = report.edition.form.name();
+    let by_section: Map<_, _> = report.edition.by_section.iter().map(|(s, e)| (s.to_string(), json!(e))).collect();
+    object([
+        ("schema_version", json!(SCHEMA_VERSION)),
+        ("report_id", json!(report_id(report))),
+        ("converter", json!({"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")})),
+        ("source", source(report)),
+        ("classification", json!({"is": report.classification.is.name(), "reasons": report.classification.reasons})),
+        ("edition", json!({"form": form, "by_section": by_section})),
+        ("metadata", metadata(&report.metadata)),
+        ("sections", report.sections.iter().map(section).collect()),
+        ("cells", Value::Object(report.cells.iter().map(|(id, e)| (id.to_string(), entry(e))).collect())),
+        ("statistics", report.statistics.iter().map(statistic).collect()),
+        ("narrative_facts", report.narrative_facts.iter().map(narrative_fact).collect()),
+        ("checks", report.checks.iter().map(check).collect()),
+        ("repairs", report.repairs.iter().map(repair).collect()),
+        ("findings", report.findings.iter().map(finding).collect()),
+    ])
+}
+
+/// An object of parts that are moved into it; `json!` would write each of them into a second tree.
+fn object<const N: usize>(parts: [(&str, Value); N]) -> Value {
+    Value::Object(parts.into_iter().map(|(key, part)| (key.to_string(), part)).collect())
 }
 
 /// The report as a line of JSON Lines. Characters that end a line to some readers of text are escaped.
@@ -191,12 +194,13 @@ fn metadata(metadata: &Metadata) -> Value {
 }
 
 fn section(section: &SectionText) -> Value {
-    json!({
-        "id": section.section.map_or("lead_in", |s| s.id()),
-        "number": section.number,
-        "heading": section.heading,
-        "blocks": section.blocks.iter().map(|b| json!({"kind": b.kind, "text": b.text, "place": place(b.origin)})).collect::<Vec<_>>(),
-    })
+    let block = |b: &TextBlock| object([("kind", json!(b.kind)), ("text", json!(b.text)), ("place", place(b.origin))]);
+    object([
+        ("id", json!(section.section.map_or("lead_in", |s| s.id()))),
+        ("number", json!(section.number)),
+        ("heading", json!(section.heading)),
+        ("blocks", section.blocks.iter().map(block).collect()),
+    ])
 }
 
 fn narrative_fact(fact: &NarrativeFact) -> Value {
@@ -250,6 +254,16 @@ pub fn run_check(check: &RunCheck) -> Value {
         "actual": check.actual.map_or(Value::Null, decimal),
         "result": check.result.name(),
         "message": check.message,
+    })
+}
+
+fn repair(repair: &Repair) -> Value {
+    json!({
+        "kind": repair.kind,
+        "from": repair.from,
+        "to": repair.to,
+        "count": repair.count,
+        "first": repair.first.map(place),
     })
 }
 

@@ -17,19 +17,7 @@ pub(super) fn check(governments: &BTreeMap<(Arc<str>, i32), Brief>, out: &mut Ve
             continue;
         }
         for row in rules(parent.edition, "hierarchy") {
-            let mut check = RunCheck {
-                agency: parent.agency.clone(),
-                region_code: parent.region_code.clone(),
-                years: vec![*year],
-                rule: row.id,
-                class: row.class,
-                severity: row.severity,
-                operands: Vec::new(),
-                expected: None,
-                actual: None,
-                result: Outcome::Skipped,
-                message: None,
-            };
+            let mut check = RunCheck::open(&row, parent, vec![*year]);
             if children.len() < parts.len() {
                 check.message =
                     Some(format!("{} of {} divisions below it are in the run", children.len(), parts.len()));

@@ -8,6 +8,7 @@ mod years;
 
 pub use brief::Brief;
 
+use crate::forms::conditions::Row;
 use crate::model::report::Outcome;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -38,6 +39,25 @@ pub struct RunCheck {
     pub result: Outcome,
     /// In words: what is wrong, or why it was skipped.
     pub message: Option<String>,
+}
+
+impl RunCheck {
+    /// A rule about the agency of a report that is not assessed yet: skipped, with no operands.
+    fn open(row: &Row, report: &Brief, years: Vec<i32>) -> RunCheck {
+        RunCheck {
+            agency: report.agency.clone(),
+            region_code: report.region_code.clone(),
+            years,
+            rule: row.id,
+            class: row.class,
+            severity: row.severity,
+            operands: Vec::new(),
+            expected: None,
+            actual: None,
+            result: Outcome::Skipped,
+            message: None,
+        }
+    }
 }
 
 /// What came of a run.

@@ -24,24 +24,8 @@ pub(super) fn check(series: &BTreeMap<i32, Brief>, out: &mut Vec<RunCheck>) {
     }
 }
 
-fn empty(row: &Row, report: &Brief) -> RunCheck {
-    RunCheck {
-        agency: report.agency.clone(),
-        region_code: report.region_code.clone(),
-        years: vec![report.year - 1, report.year],
-        rule: row.id,
-        class: row.class,
-        severity: row.severity,
-        operands: Vec::new(),
-        expected: None,
-        actual: None,
-        result: Outcome::Skipped,
-        message: None,
-    }
-}
-
 fn equation(row: &Row, report: &Brief, before: &Brief) -> RunCheck {
-    let mut check = empty(row, report);
+    let mut check = RunCheck::open(row, report, vec![report.year - 1, report.year]);
     let Some((left, _, right)) = row.comparison() else { return check };
     for sum in [&left, &right] {
         for (_, id, previous) in &sum.cells {
@@ -87,7 +71,7 @@ fn jumps(row: &Row, report: &Brief, before: &Brief) -> RunCheck {
             over(now, then) || over(then, now)
         })
         .collect();
-    let mut check = empty(row, report);
+    let mut check = RunCheck::open(row, report, vec![report.year - 1, report.year]);
     check.result = if found.is_empty() { Outcome::Pass } else { Outcome::Fail };
     if !found.is_empty() {
         let shown: Vec<String> = found

@@ -2,7 +2,7 @@
 
 use super::{Clue, Evidence};
 use crate::forms::words::words;
-use crate::model::report::{Contact, Fact};
+use crate::model::metadata::{Contact, Fact};
 
 /// Reads them, from the lead-in first.
 pub fn contact(evidence: &Evidence<'_>) -> Contact {

@@ -12,8 +12,9 @@ use crate::forms::agencies;
 use crate::forms::words::words;
 use crate::model::content::Info;
 use crate::model::finding::{Finding, FindingKind};
+use crate::model::metadata::{Fact, Metadata};
 use crate::model::origin::Origin;
-use crate::model::report::{Fact, Metadata, SectionText};
+use crate::model::report::SectionText;
 
 /// A text that may say where the agency is.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use super::{Clue, Evidence};
 use crate::forms::agencies::{self, Sort};
 use crate::forms::regions::{self, Form, Level, Region, regions, short_names};
 use crate::forms::words::words;
-use crate::model::report::{Metadata, RegionFact};
+use crate::model::metadata::{Metadata, RegionFact};
 
 /// What a name tells.
 pub struct Found {

@@ -3,7 +3,7 @@
 use super::Evidence;
 use crate::forms::labels::Section;
 use crate::forms::words::words;
-use crate::model::report::Fact;
+use crate::model::metadata::Fact;
 
 /// `own` or `region` with the sentence that says so, else `unknown`.
 pub fn scope(evidence: &Evidence<'_>) -> Fact {
