@@ -5,7 +5,6 @@ use super::{CLEAN, FLAGGED, complain, print};
 use anyhow::{Context, anyhow, bail};
 use nianbao::check::across::{self, Across, Brief, RunCheck};
 use nianbao::model::report::Outcome;
-use nianbao::write::json;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -111,7 +110,7 @@ fn write(checks: &[RunCheck], path: &Path) -> anyhow::Result<()> {
     let temporary = path.with_file_name(name);
     let mut file = BufWriter::new(File::create(&temporary)?);
     for check in checks {
-        serde_json::to_writer(&mut file, &json::run_check(check))?;
+        serde_json::to_writer(&mut file, check)?;
         file.write_all(b"\n")?;
     }
     file.into_inner().map_err(|e| e.into_error())?.sync_all()?;

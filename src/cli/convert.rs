@@ -62,9 +62,10 @@ fn one(args: &Convert, path: &Path) -> anyhow::Result<u8> {
 /// What is written of one document: its report as an indented object, or several as JSON Lines.
 fn text(reports: &[Report]) -> anyhow::Result<String> {
     if let [report] = reports {
-        return Ok(serde_json::to_string_pretty(&json::value(report))? + "\n");
+        return Ok(serde_json::to_string_pretty(report)? + "\n");
     }
-    Ok(reports.iter().map(json::line).collect::<Result<String, _>>()?)
+    let lines = reports.iter().map(json::line).collect::<Result<Vec<_>, _>>()?;
+    Ok(String::from_utf8(lines.concat())?)
 }
 
 /// Reads and converts one document; a panic of a library's code is an error of this document alone.

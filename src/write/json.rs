@@ -1,278 +1,405 @@
-//! The canonical JSON of a report. Key order is fixed; numbers are written digit by digit as printed.
+//! The canonical JSON of a report. Key order is fixed; published numbers are written digit by digit as printed.
+//!
+//! All types of the report serialize themselves, so that `serde_json::to_value(&report)` is its tree and
+//! `serde_json::to_string_pretty(&report)` its text; [`line`] is what runs are made of.
 
 use crate::check::across::RunCheck;
 use crate::model::finding::Finding;
-use crate::model::metadata::{Fact, Metadata, RegionFact};
+use crate::model::metadata::{Contact, Fact, Metadata, RegionFact};
 use crate::model::origin::Origin;
 use crate::model::report::{
-    Check, Contained, Entry, NarrativeFact, Provenance, Repair, Report, SCHEMA_VERSION, SectionText, Statistic,
-    TextBlock,
+    Check, Classification, Contained, EditionInfo, Entry, NarrativeFact, Provenance, Repair, Report, SCHEMA_VERSION,
+    SectionText, Source, Statistic, TextBlock,
 };
 use rust_decimal::Decimal;
-use serde_json::{Map, Number, Value, json};
+use serde::ser::{Error, Serialize, SerializeMap, Serializer};
+use serde_json::Number;
+use serde_json::ser::Formatter;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 /// Names a report among all: the SHA-256 of its source, and its place in it.
 pub fn report_id(report: &Report) -> String {
     format!("{}-{}", report.source.sha256, report.ordinal)
 }
 
-/// The report as a JSON value.
-pub fn value(report: &Report) -> Value {
-    let form = report.edition.form.name();
-    let by_section: Map<_, _> = report.edition.by_section.iter().map(|(s, e)| (s.to_string(), json!(e))).collect();
-    object([
-        ("schema_version", json!(SCHEMA_VERSION)),
-        ("report_id", json!(report_id(report))),
-        ("converter", json!({"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")})),
-        ("source", source(report)),
-        ("classification", json!({"is": report.classification.is.name(), "reasons": report.classification.reasons})),
-        ("edition", json!({"form": form, "by_section": by_section})),
-        ("metadata", metadata(&report.metadata)),
-        ("sections", report.sections.iter().map(section).collect()),
-        ("cells", Value::Object(report.cells.iter().map(|(id, e)| (id.to_string(), entry(e))).collect())),
-        ("statistics", report.statistics.iter().map(statistic).collect()),
-        ("narrative_facts", report.narrative_facts.iter().map(narrative_fact).collect()),
-        ("checks", report.checks.iter().map(check).collect()),
-        ("repairs", report.repairs.iter().map(repair).collect()),
-        ("findings", report.findings.iter().map(finding).collect()),
-    ])
-}
-
-/// An object of parts that are moved into it; `json!` would write each of them into a second tree.
-fn object<const N: usize>(parts: [(&str, Value); N]) -> Value {
-    Value::Object(parts.into_iter().map(|(key, part)| (key.to_string(), part)).collect())
-}
-
 /// The report as a line of JSON Lines. Characters that end a line to some readers of text are escaped.
 ///
 /// # Errors
 /// Those of serde_json; a report gives none.
-pub fn line(report: &Report) -> serde_json::Result<String> {
-    let mut line = serde_json::to_string(&value(report))?;
-    for (c, escape) in [('\u{85}', "\\u0085"), ('\u{2028}', "\\u2028"), ('\u{2029}', "\\u2029")] {
-        if line.contains(c) {
-            line = line.replace(c, escape);
-        }
-    }
-    line.push('\n');
+pub fn line(report: &Report) -> serde_json::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    report.serialize(&mut serde_json::Serializer::with_formatter(&mut line, OneLine))?;
+    line.push(b'\n');
     Ok(line)
 }
 
-fn source(report: &Report) -> Value {
-    let source = &report.source;
-    let mut out = json!({
-        "file": source.file,
-        "sha256": source.sha256,
-        "bytes": source.bytes,
-        "format": source.format,
-        "pages": source.pages,
-        "creator": source.creator,
-        "encoding": source.encoding,
-        "contained": report.contained.as_ref().map(contained),
-    });
-    let Provenance { url, fetched_on, declared_charset } = &source.provenance;
-    for (key, value) in [("url", url), ("fetched_on", fetched_on), ("declared_charset", declared_charset)] {
-        if let (Some(value), Value::Object(out)) = (value, &mut out) {
-            out.insert(key.into(), json!(value));
+/// Compact JSON in which nothing but its end ends a line.
+struct OneLine;
+
+impl Formatter for OneLine {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        // The first bytes of the three in UTF-8; no Chinese character begins with one of them.
+        if memchr::memchr2(0xC2, 0xE2, fragment.as_bytes()).is_none() {
+            return out.write_all(fragment.as_bytes());
+        }
+        for part in fragment.split_inclusive(['\u{85}', '\u{2028}', '\u{2029}']) {
+            match part.chars().next_back() {
+                Some(end @ ('\u{85}' | '\u{2028}' | '\u{2029}')) => {
+                    out.write_all(part.strip_suffix(end).unwrap_or(part).as_bytes())?;
+                    write!(out, "\\u{:04x}", u32::from(end))?;
+                }
+                _ => out.write_all(part.as_bytes())?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An object of these entries, in this order.
+macro_rules! object {
+    ($out:ident, $($key:literal: $value:expr,)+) => {{
+        let mut object = $out.serialize_map(None)?;
+        $(object.serialize_entry($key, &$value)?;)+
+        object.end()
+    }};
+}
+
+/// A number with the digits that it was printed with.
+struct Digits(Decimal);
+
+impl Serialize for Digits {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        self.0.to_string().parse::<Number>().map_err(S::Error::custom)?.serialize(out)
+    }
+}
+
+/// An object whose keys are data.
+struct Pairs<'a, V>(&'a [(&'static str, V)]);
+
+impl<V: Serialize> Serialize for Pairs<'_, V> {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+/// A coordinate, to a tenth of a point; what is no number is null.
+fn points(value: f32) -> f64 {
+    (f64::from(value) * 10.0).round_ties_even() / 10.0
+}
+
+impl Serialize for Report {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        object!(out,
+            "schema_version": SCHEMA_VERSION,
+            "report_id": report_id(self),
+            "converter": Pairs(&[("name", env!("CARGO_PKG_NAME")), ("version", env!("CARGO_PKG_VERSION"))]),
+            "source": SourceOf(&self.source, self.contained.as_ref()),
+            "classification": self.classification,
+            "edition": self.edition,
+            "metadata": self.metadata,
+            "sections": self.sections,
+            "cells": Pairs(&self.cells),
+            "statistics": self.statistics,
+            "narrative_facts": self.narrative_facts,
+            "checks": self.checks,
+            "repairs": self.repairs,
+            "findings": self.findings,
+        )
+    }
+}
+
+/// A source, and which part of it the report is.
+struct SourceOf<'a>(&'a Source, Option<&'a Contained>);
+
+impl Serialize for SourceOf<'_> {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        let SourceOf(source, contained) = self;
+        let mut object = out.serialize_map(None)?;
+        object.serialize_entry("file", &source.file)?;
+        object.serialize_entry("sha256", &source.sha256)?;
+        object.serialize_entry("bytes", &source.bytes)?;
+        object.serialize_entry("format", source.format)?;
+        object.serialize_entry("pages", &source.pages)?;
+        object.serialize_entry("creator", &source.creator)?;
+        object.serialize_entry("encoding", &source.encoding)?;
+        object.serialize_entry("contained", contained)?;
+        let Provenance { url, fetched_on, declared_charset } = &source.provenance;
+        for (key, value) in [("url", url), ("fetched_on", fetched_on), ("declared_charset", declared_charset)] {
+            if let Some(value) = value {
+                object.serialize_entry(key, value)?;
+            }
+        }
+        object.end()
+    }
+}
+
+impl Serialize for Classification {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        object!(out, "is": self.is.name(), "reasons": self.reasons,)
+    }
+}
+
+impl Serialize for EditionInfo {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        object!(out, "form": self.form.name(), "by_section": Pairs(&self.by_section),)
+    }
+}
+
+impl Serialize for Origin {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Origin::Area { page, bbox } => {
+                object!(out, "page": page, "bbox": [bbox.x0, bbox.y0, bbox.x1, bbox.y1].map(points),)
+            }
+            Origin::Path { table, row, cell } => object!(out, "table": table, "row": row, "cell": cell,),
+            Origin::Paragraph { index } => object!(out, "paragraph": index,),
+            Origin::Line { line, column } => object!(out, "line": line, "column": column,),
         }
     }
-    out
 }
 
-fn decimal(value: Decimal) -> Value {
-    value.to_string().parse::<Number>().map_or(Value::Null, Value::Number)
-}
-
-fn points(value: f32) -> Value {
-    format!("{value:.1}").parse::<Number>().map_or(Value::Null, Value::Number)
-}
-
-fn place(origin: Origin) -> Value {
-    match origin {
-        Origin::Area { page, bbox } => {
-            json!({"page": page, "bbox": [points(bbox.x0), points(bbox.y0), points(bbox.x1), points(bbox.y1)]})
+impl Serialize for Entry {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        let mut object = out.serialize_map(None)?;
+        object.serialize_entry("value", &self.value.map(Digits))?;
+        object.serialize_entry("raw", &self.raw)?;
+        object.serialize_entry("status", self.status.name())?;
+        object.serialize_entry("unit", self.unit)?;
+        if let Some(source) = self.unit_source {
+            object.serialize_entry("unit_source", source)?;
         }
-        Origin::Path { table, row, cell } => json!({"table": table, "row": row, "cell": cell}),
-        Origin::Paragraph { index } => json!({"paragraph": index}),
-        Origin::Line { line, column } => json!({"line": line, "column": column}),
+        if !self.alternatives.is_empty() {
+            let alternatives: Vec<_> = self.alternatives.iter().copied().map(Digits).collect();
+            object.serialize_entry("alternatives", &alternatives)?;
+        }
+        if let Some(derivation) = self.derivation {
+            object.serialize_entry("derivation", derivation)?;
+        }
+        if !self.evidence.is_empty() {
+            object.serialize_entry("evidence", &self.evidence)?;
+        }
+        object.serialize_entry("arithmetic", self.arithmetic.name())?;
+        object.serialize_entry("place", &self.origin)?;
+        object.end()
     }
 }
 
-fn entry(entry: &Entry) -> Value {
-    let mut out = Map::new();
-    out.insert("value".into(), entry.value.map_or(Value::Null, decimal));
-    out.insert("raw".into(), json!(entry.raw));
-    out.insert("status".into(), json!(entry.status.name()));
-    out.insert("unit".into(), json!(entry.unit));
-    if let Some(source) = entry.unit_source {
-        out.insert("unit_source".into(), json!(source));
+impl Serialize for Contained {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        let (from, to) = self.span;
+        object!(out,
+            "index": self.index,
+            "of": self.of,
+            "heading": self.heading,
+            "span": Pairs(&[("from", from), ("to", to)]),
+        )
     }
-    if !entry.alternatives.is_empty() {
-        out.insert("alternatives".into(), entry.alternatives.iter().copied().map(decimal).collect());
-    }
-    if let Some(derivation) = entry.derivation {
-        out.insert("derivation".into(), json!(derivation));
-    }
-    if !entry.evidence.is_empty() {
-        out.insert("evidence".into(), json!(entry.evidence));
-    }
-    out.insert("arithmetic".into(), json!(entry.arithmetic.name()));
-    out.insert("place".into(), entry.origin.map_or(Value::Null, place));
-    Value::Object(out)
 }
 
-fn contained(contained: &Contained) -> Value {
-    let (from, to) = contained.span;
-    json!({
-        "index": contained.index,
-        "of": contained.of,
-        "heading": contained.heading,
-        "span": {"from": place(from), "to": place(to)},
-    })
-}
-
-fn statistic(statistic: &Statistic) -> Value {
-    json!({
-        "indicator": statistic.indicator,
-        "indicator_id": statistic.indicator_id,
-        "path": statistic.path,
-        "unit": statistic.unit,
-        "period": statistic.period,
-        "value": statistic.value.map_or(Value::Null, decimal),
-        "raw": statistic.raw,
-        "status": statistic.status.name(),
-        "from": if statistic.table { "table" } else { "text" },
-        "place": statistic.origin.map(place),
-    })
-}
-
-fn fact(fact: &Fact) -> Value {
-    let mut out = json!({"value": fact.value, "raw": fact.raw, "from": fact.from});
-    if let (Value::Object(out), Some(origin)) = (&mut out, fact.origin) {
-        out.insert("place".into(), place(origin));
+impl Serialize for Statistic {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        object!(out,
+            "indicator": self.indicator,
+            "indicator_id": self.indicator_id,
+            "path": self.path,
+            "unit": self.unit,
+            "period": self.period,
+            "value": self.value.map(Digits),
+            "raw": self.raw,
+            "status": self.status.name(),
+            "from": if self.table { "table" } else { "text" },
+            "place": self.origin,
+        )
     }
-    out
 }
 
-fn region(region: &RegionFact) -> Value {
-    json!({
-        "code": region.code,
-        "name": region.name,
-        "revision": region.revision,
-        "candidates": region.candidates.iter().map(|(code, name)| json!({"code": code, "name": name})).collect::<Vec<_>>(),
-        "from": region.from,
-        "raw": region.raw,
-    })
-}
-
-fn metadata(metadata: &Metadata) -> Value {
-    json!({
-        "title": fact(&metadata.title),
-        "report_year": {"value": metadata.report_year.map(|(y, _)| y), "from": metadata.report_year.map(|(_, from)| from)},
-        "agency": fact(&metadata.agency),
-        "agency_level": metadata.agency_level,
-        "agency_kind": metadata.agency_kind,
-        "region": region(&metadata.region),
-        "scope": fact(&metadata.scope),
-        "period": metadata.period.as_ref().map(|(from, to)| json!({"from": from, "to": to})),
-        "published_on": fact(&metadata.published_on),
-        "signed_by": fact(&metadata.signed_by),
-        "signed_on": fact(&metadata.signed_on),
-        "written_on": fact(&metadata.written_on),
-        "compiled_by": fact(&metadata.compiled_by),
-        "index_number": fact(&metadata.index_number),
-        "document_number": fact(&metadata.document_number),
-        "credit_code": fact(&metadata.credit_code),
-        "contact": {
-            "address": fact(&metadata.contact.address),
-            "postcode": fact(&metadata.contact.postcode),
-            "phone": fact(&metadata.contact.phone),
-            "fax": fact(&metadata.contact.fax),
-            "email": fact(&metadata.contact.email),
-        },
-    })
-}
-
-fn section(section: &SectionText) -> Value {
-    let block = |b: &TextBlock| object([("kind", json!(b.kind)), ("text", json!(b.text)), ("place", place(b.origin))]);
-    object([
-        ("id", json!(section.section.map_or("lead_in", |s| s.id()))),
-        ("number", json!(section.number)),
-        ("heading", json!(section.heading)),
-        ("blocks", section.blocks.iter().map(block).collect()),
-    ])
-}
-
-fn narrative_fact(fact: &NarrativeFact) -> Value {
-    json!({
-        "fact": fact.fact,
-        "value": decimal(fact.value),
-        "scope": fact.scope,
-        "section": fact.section.map(|s| s.id()),
-        "sentence": fact.sentence,
-        "place": place(fact.origin),
-    })
-}
-
-fn check(check: &Check) -> Value {
-    let mut out = Map::new();
-    out.insert("rule".into(), json!(check.rule));
-    out.insert("class".into(), json!(check.class));
-    out.insert("severity".into(), json!(check.severity));
-    if check.class != "structure" {
-        out.insert("operands".into(), json!(check.operands));
-        out.insert("expected".into(), check.expected.map_or(Value::Null, decimal));
-        out.insert("actual".into(), check.actual.map_or(Value::Null, decimal));
+impl Serialize for Fact {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        let mut object = out.serialize_map(None)?;
+        object.serialize_entry("value", &self.value)?;
+        object.serialize_entry("raw", &self.raw)?;
+        object.serialize_entry("from", &self.from)?;
+        if let Some(place) = self.origin {
+            object.serialize_entry("place", &place)?;
+        }
+        object.end()
     }
-    if check.class == "identity" {
-        out.insert("nulls_as_zero".into(), json!(check.nulls_as_zero));
+}
+
+impl Serialize for RegionFact {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        object!(out,
+            "code": self.code,
+            "name": self.name,
+            "revision": self.revision,
+            "candidates": self.candidates.iter().map(|(code, name)| {
+                BTreeMap::from([("code", *code), ("name", name)])
+            }).collect::<Vec<_>>(),
+            "from": self.from,
+            "raw": self.raw,
+        )
     }
-    out.insert("result".into(), json!(check.result.name()));
-    if !check.suspects.is_empty() {
-        let suspects = check.suspects.iter().map(|(id, v)| json!({"cell": id, "would_be": decimal(*v)}));
-        out.insert("suspects".into(), suspects.collect());
+}
+
+impl Serialize for Metadata {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        object!(out,
+            "title": self.title,
+            "report_year": ReportYear(self.report_year),
+            "agency": self.agency,
+            "agency_level": self.agency_level,
+            "agency_kind": self.agency_kind,
+            "region": self.region,
+            "scope": self.scope,
+            "period": self.period.as_ref().map(|(from, to)| BTreeMap::from([("from", from), ("to", to)])),
+            "published_on": self.published_on,
+            "signed_by": self.signed_by,
+            "signed_on": self.signed_on,
+            "written_on": self.written_on,
+            "compiled_by": self.compiled_by,
+            "index_number": self.index_number,
+            "document_number": self.document_number,
+            "credit_code": self.credit_code,
+            "contact": self.contact,
+        )
     }
-    if let Some(message) = &check.message {
-        out.insert("message".into(), json!(message));
+}
+
+/// The year reported, and where it was read.
+struct ReportYear(Option<(i32, &'static str)>);
+
+impl Serialize for ReportYear {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        object!(out, "value": self.0.map(|(year, _)| year), "from": self.0.map(|(_, from)| from),)
     }
-    Value::Object(out)
+}
+
+impl Serialize for Contact {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        object!(out,
+            "address": self.address,
+            "postcode": self.postcode,
+            "phone": self.phone,
+            "fax": self.fax,
+            "email": self.email,
+        )
+    }
+}
+
+impl Serialize for SectionText {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        object!(out,
+            "id": self.section.map_or("lead_in", |s| s.id()),
+            "number": self.number,
+            "heading": self.heading,
+            "blocks": self.blocks,
+        )
+    }
+}
+
+impl Serialize for TextBlock {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        object!(out, "kind": self.kind, "text": self.text, "place": self.origin,)
+    }
+}
+
+impl Serialize for NarrativeFact {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        object!(out,
+            "fact": self.fact,
+            "value": Digits(self.value),
+            "scope": self.scope,
+            "section": self.section.map(|s| s.id()),
+            "sentence": self.sentence,
+            "place": self.origin,
+        )
+    }
+}
+
+impl Serialize for Check {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        let mut object = out.serialize_map(None)?;
+        object.serialize_entry("rule", self.rule)?;
+        object.serialize_entry("class", self.class)?;
+        object.serialize_entry("severity", self.severity)?;
+        if self.class != "structure" {
+            object.serialize_entry("operands", &self.operands)?;
+            object.serialize_entry("expected", &self.expected.map(Digits))?;
+            object.serialize_entry("actual", &self.actual.map(Digits))?;
+        }
+        if self.class == "identity" {
+            object.serialize_entry("nulls_as_zero", &self.nulls_as_zero)?;
+        }
+        object.serialize_entry("result", self.result.name())?;
+        if !self.suspects.is_empty() {
+            let suspects: Vec<_> = self.suspects.iter().map(|(cell, value)| Suspect(cell, *value)).collect();
+            object.serialize_entry("suspects", &suspects)?;
+        }
+        if let Some(message) = &self.message {
+            object.serialize_entry("message", message)?;
+        }
+        object.end()
+    }
+}
+
+/// A cell that two sums accuse, with the value that would mend both.
+struct Suspect(&'static str, Decimal);
+
+impl Serialize for Suspect {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        object!(out, "cell": self.0, "would_be": Digits(self.1),)
+    }
 }
 
 /// A rule run over several reports, as one line of `run-checks.jsonl`.
-pub fn run_check(check: &RunCheck) -> Value {
-    json!({
-        "agency": &*check.agency,
-        "region_code": check.region_code.as_deref(),
-        "years": check.years,
-        "rule": check.rule,
-        "class": check.class,
-        "severity": check.severity,
-        "operands": check.operands.iter().map(|(report, cell)| {
-            json!({"report_id": &**report, "cell": Some(*cell).filter(|c| !c.is_empty())})
-        }).collect::<Vec<_>>(),
-        "expected": check.expected.map_or(Value::Null, decimal),
-        "actual": check.actual.map_or(Value::Null, decimal),
-        "result": check.result.name(),
-        "message": check.message,
-    })
+impl Serialize for RunCheck {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        object!(out,
+            "agency": &*self.agency,
+            "region_code": self.region_code.as_deref(),
+            "years": self.years,
+            "rule": self.rule,
+            "class": self.class,
+            "severity": self.severity,
+            "operands": self.operands.iter().map(|(report, cell)| Operand(report, cell)).collect::<Vec<_>>(),
+            "expected": self.expected.map(Digits),
+            "actual": self.actual.map(Digits),
+            "result": self.result.name(),
+            "message": self.message,
+        )
+    }
 }
 
-fn repair(repair: &Repair) -> Value {
-    json!({
-        "kind": repair.kind,
-        "from": repair.from,
-        "to": repair.to,
-        "count": repair.count,
-        "first": repair.first.map(place),
-    })
+/// A cell of a report; the report alone, if the cell has no name.
+struct Operand<'a>(&'a str, &'a str);
+
+impl Serialize for Operand<'_> {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        object!(out, "report_id": self.0, "cell": Some(self.1).filter(|cell| !cell.is_empty()),)
+    }
 }
 
-fn finding(finding: &Finding) -> Value {
-    json!({
-        "code": finding.kind.code(),
-        "severity": finding.kind.severity().name(),
-        "message": finding.message,
-        "cells": finding.cells,
-        "place": finding.origin.map(place),
-    })
+impl Serialize for Repair {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        object!(out,
+            "kind": self.kind,
+            "from": self.from,
+            "to": self.to,
+            "count": self.count,
+            "first": self.first,
+        )
+    }
+}
+
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        object!(out,
+            "code": self.kind.code(),
+            "severity": self.kind.severity().name(),
+            "message": self.message,
+            "cells": self.cells,
+            "place": self.origin,
+        )
+    }
 }

@@ -83,7 +83,7 @@ fn e_check(bencher: Bencher, sample: &str) {
 #[divan::bench(args = SAMPLES)]
 fn f_write(bencher: Bencher, sample: &str) {
     let reports = pipeline::convert(&bytes(sample), sample, &Limits::default()).unwrap();
-    bencher.bench(|| reports.iter().map(|r| write::json::value(r).to_string().len()).sum::<usize>());
+    bencher.bench(|| reports.iter().map(|r| write::json::line(r).map_or(0, |l| l.len())).sum::<usize>());
 }
 
 #[divan::bench(args = SAMPLES)]
