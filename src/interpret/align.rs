@@ -27,20 +27,10 @@ const LEAST: f32 = 0.55;
 /// Aligns the records with the rows of the form. Table 3 prints either the undivided row of 2019 or the rows of 2021
 /// that divide it, so each is tried without the other, and what explains more of the document stands.
 pub fn align(all: &Records, limits: &Limits) -> Vec<Match> {
-    let of_applications = |row: &FormRow, edition| row.table != Table::Applications || !row.columns(edition).is_empty();
-    let (whole, newer) = align_with(all, limits, |row| of_applications(row, Edition::E2021));
-    let (undivided, older) = align_with(all, limits, |row| of_applications(row, Edition::E2019));
-    if undivided > whole { older } else { newer }
-}
-
-/// The best alignment with the rows that are allowed, and what it is worth.
-fn align_with(all: &Records, limits: &Limits, allowed: impl Fn(&FormRow) -> bool) -> (f32, Vec<Match>) {
     let records = &all.records;
     let form = rows();
     let (n, m) = (records.len(), form.len());
-    let width = m + 1;
-    let mut gain = vec![0.0f32; (n + 1) * width];
-    let mut step: Vec<Step> = vec![Step::End; (n + 1) * width];
+    let [mut newer, mut older] = [Edition::E2021, Edition::E2019].map(|edition| Paths::new(edition, n, m));
     for i in (0..=n).rev() {
         if limits.expired() {
             break;
@@ -48,51 +38,88 @@ fn align_with(all: &Records, limits: &Limits, allowed: impl Fn(&FormRow) -> bool
         let pieces = pieces(records, i);
         let candidates: Vec<Candidate> = pieces.iter().map(|len| Candidate::new(records, i..i + len)).collect();
         for j in (0..=m).rev() {
-            let at = i * width + j;
-            let mut best = (f32::MIN, Step::End);
-            let mut offer = |g: f32, s: Step| {
-                if g > best.0 {
-                    best = (g, s);
+            let fits: Vec<(f32, Step)> = form.get(j).map_or(Vec::new(), |row| {
+                let fit =
+                    |c: &Candidate| c.gain(row, j).map(|(g, score)| (g, Step::Match { len: c.records.len(), score }));
+                candidates.iter().filter_map(fit).collect()
+            });
+            newer.settle(i, j, form.get(j), &fits);
+            older.settle(i, j, form.get(j), &fits);
+        }
+    }
+    if older.worth() > newer.worth() { older.matches() } else { newer.matches() }
+}
+
+/// The best ways from each record and row to the end, with the rows of table 3 that an edition prints.
+struct Paths {
+    edition: Edition,
+    /// Records and rows.
+    ends: (usize, usize),
+    /// What the best way is worth, and its first step; one row of the form after the other, and the end, for each record.
+    best: Vec<(f32, Step)>,
+}
+
+impl Paths {
+    fn new(edition: Edition, records: usize, rows: usize) -> Paths {
+        Paths { edition, ends: (records, rows), best: vec![(0.0, Step::End); (records + 1) * (rows + 1)] }
+    }
+
+    fn at(&self, i: usize, j: usize) -> (f32, Step) {
+        self.best.get(i * (self.ends.1 + 1) + j).copied().unwrap_or((0.0, Step::End))
+    }
+
+    /// Finds the best way from record `i` and row `j`; those from further on are known. `fits` is what the records from
+    /// `i` on are worth as this row.
+    fn settle(&mut self, i: usize, j: usize, row: Option<&FormRow>, fits: &[(f32, Step)]) {
+        let (n, m) = self.ends;
+        let mut best = (f32::MIN, Step::End);
+        let mut offer = |gain: f32, step: Step| {
+            if gain > best.0 {
+                best = (gain, step);
+            }
+        };
+        if i == n && j == m {
+            offer(0.0, Step::End);
+        }
+        if j < m {
+            offer(self.at(i, j + 1).0, Step::SkipRow);
+        }
+        if i < n {
+            offer(self.at(i + 1, j).0, Step::SkipRecord);
+        }
+        if row.is_some_and(|row| row.table != Table::Applications || !row.columns(self.edition).is_empty()) {
+            for (gain, step) in fits {
+                if let Step::Match { len, .. } = step {
+                    offer(gain + self.at(i + len, j + 1).0, *step);
                 }
-            };
-            let ahead = |i: usize, j: usize| gain.get(i * width + j).copied().unwrap_or(0.0);
-            if i == n && j == m {
-                offer(0.0, Step::End);
             }
-            if j < m {
-                offer(ahead(i, j + 1), Step::SkipRow);
-            }
-            if i < n {
-                offer(ahead(i + 1, j), Step::SkipRecord);
-            }
-            if let Some(row) = form.get(j).filter(|row| allowed(row)) {
-                for candidate in &candidates {
-                    if let Some((g, score)) = candidate.gain(row, j) {
-                        let next = ahead(i + candidate.records.len(), j + 1);
-                        offer(g + next, Step::Match { len: candidate.records.len(), score });
-                    }
+        }
+        if let Some(slot) = self.best.get_mut(i * (m + 1) + j) {
+            *slot = best;
+        }
+    }
+
+    /// What the best way through all is worth.
+    fn worth(&self) -> f32 {
+        self.at(0, 0).0
+    }
+
+    fn matches(&self) -> Vec<Match> {
+        let mut matches = Vec::new();
+        let (mut i, mut j) = (0, 0);
+        loop {
+            match self.at(i, j).1 {
+                Step::End => return matches,
+                Step::SkipRow => j += 1,
+                Step::SkipRecord => i += 1,
+                Step::Match { len, score } => {
+                    matches.push(Match { row: j, records: i..i + len, score });
+                    i += len;
+                    j += 1;
                 }
-            }
-            if let (Some(g), Some(s)) = (gain.get_mut(at), step.get_mut(at)) {
-                (*g, *s) = best;
             }
         }
     }
-    let mut matches = Vec::new();
-    let (mut i, mut j) = (0, 0);
-    while let Some(s) = step.get(i * width + j) {
-        match *s {
-            Step::End => break,
-            Step::SkipRow => j += 1,
-            Step::SkipRecord => i += 1,
-            Step::Match { len, score } => {
-                matches.push(Match { row: j, records: i..i + len, score });
-                i += len;
-                j += 1;
-            }
-        }
-    }
-    (gain.first().copied().unwrap_or(0.0), matches)
 }
 
 #[derive(Clone, Copy)]
