@@ -39,20 +39,28 @@ pub struct Options {
 /// # Errors
 /// Those of [`convert`].
 pub fn convert_with(bytes: &[u8], name: &str, options: &Options) -> Result<Vec<Report>, Error> {
-    convert_from(bytes, name, &Provenance::default(), options)
+    convert_from(Input { bytes, name, sha256: None, provenance: Provenance::default() }, options)
 }
 
-/// [`convert_with`] for a document of which more is known than its bytes tell; all of it goes into the report, and the
-/// charset that its server declared is heard where its encoding is looked for.
+/// A document, and what is known of it that its bytes do not tell.
+pub struct Input<'a> {
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// Its name, as for [`convert`].
+    pub name: &'a str,
+    /// SHA-256 of the bytes in hexadecimal, if somebody worked it out already; it is believed.
+    pub sha256: Option<&'a str>,
+    /// Where it is from; all of it goes into the report, and the charset that a server declared is heard where the
+    /// encoding is looked for.
+    pub provenance: Provenance,
+}
+
+/// [`convert_with`] for a document of which more is known than its bytes tell.
 ///
 /// # Errors
 /// Those of [`convert`].
-pub fn convert_from(
-    bytes: &[u8],
-    name: &str,
-    provenance: &Provenance,
-    options: &Options,
-) -> Result<Vec<Report>, Error> {
+pub fn convert_from(input: Input<'_>, options: &Options) -> Result<Vec<Report>, Error> {
+    let Input { bytes, name, sha256, provenance } = input;
     let limits = &options.limits.started();
     let format = detect(bytes, name, limits)?;
     tracing::debug!(name, format = format.name(), bytes = bytes.len(), "read");
@@ -62,9 +70,19 @@ pub fn convert_from(
     let repairs = repair::repair(&mut document, &options.glyphs, limits);
     limits.check_time()?;
     tracing::debug!(name, kinds = repairs.len(), "repaired");
-    let mut reports = reports(bytes, name, format, document, repairs, limits)?;
-    reports.iter_mut().for_each(|report| report.source.provenance = provenance.clone());
-    Ok(reports)
+    let pages = if let Content::Pages(pages) = &document.content { Some(pages.len() as u32) } else { None };
+    let source = Source {
+        file: name.rsplit(['/', '\\']).next().unwrap_or(name).to_string(),
+        sha256: sha256.map_or_else(|| hexadecimal(&Sha256::digest(bytes)), str::to_string),
+        bytes: bytes.len() as u64,
+        format: format.name(),
+        pages,
+        creator: document.info.creator.clone(),
+        encoding: document.info.encoding.clone(),
+        provenance,
+    };
+    let disagreement = detect::disagreement(format, name);
+    reports(source, disagreement, document, repairs, limits)
 }
 
 /// Stage one: what the bytes are.
@@ -99,38 +117,28 @@ fn read_declared(bytes: &[u8], format: Format, declared: Option<&str>, limits: &
     }
 }
 
+fn hexadecimal(digest: &[u8]) -> String {
+    digest.iter().map(|b| format!("{b:02x}")).collect()
+}
+
 /// Stages four to six on a document that was read and repaired.
 fn reports(
-    bytes: &[u8],
-    name: &str,
-    format: Format,
+    source: Source,
+    disagreement: Option<String>,
     document: Document,
     repairs: Vec<Repair>,
     limits: &Limits,
 ) -> Result<Vec<Report>, Error> {
     let Document { content, mut info, mut findings, .. } = document;
-    info.file = Some(name.rsplit(['/', '\\']).next().unwrap_or(name).to_string());
-    if let Some(message) = detect::disagreement(format, name) {
+    let name = source.file.as_str();
+    info.file = Some(name.to_string());
+    if let Some(message) = disagreement {
         findings.insert(0, Finding::new(FindingKind::NameDisagrees, message));
     }
-    let pages = match &content {
-        Content::Pages(pages) => Some(pages.len() as u32),
-        _ => None,
-    };
     let recovered = recovered(&content);
     let blocks: Vec<Block> = tabulate::tabulate(content, limits, &mut findings);
     limits.check_time()?;
     tracing::debug!(name, blocks = blocks.len(), "tabulated");
-    let source = Source {
-        file: name.rsplit(['/', '\\']).next().unwrap_or(name).to_string(),
-        sha256: Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect(),
-        bytes: bytes.len() as u64,
-        format: format.name(),
-        pages,
-        creator: info.creator.clone(),
-        encoding: info.encoding.clone(),
-        provenance: Provenance::default(),
-    };
     let pieces = interpret::pieces::pieces(blocks);
     // The title, publisher and day of a page that holds several reports are not theirs.
     let info = if pieces.len() > 1 { Info::default() } else { info };

@@ -22,6 +22,8 @@ pub struct Setup {
 pub struct Request {
     /// Its name, of which the last part goes into the report.
     pub name: String,
+    /// SHA-256 of its bytes in hexadecimal.
+    pub sha256: String,
     /// What is known of it from where it was kept.
     pub provenance: Provenance,
 }

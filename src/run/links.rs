@@ -5,7 +5,7 @@ use super::journal::REPORTS;
 use super::summary::Scanned;
 use crate::model::finding::FindingKind;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -62,7 +62,12 @@ struct Difference {
 
 #[derive(Deserialize)]
 struct Cells {
-    cells: Map<String, Value>,
+    cells: BTreeMap<String, Cell>,
+}
+
+#[derive(Deserialize)]
+struct Cell {
+    value: Value,
 }
 
 impl Links {
@@ -116,8 +121,7 @@ fn differences(reports: &mut File, places: &[Place]) -> io::Result<Vec<Differenc
         reports.seek(SeekFrom::Start(place.start))?;
         reports.take(place.length as u64).read_to_end(&mut bytes)?;
         let report: Cells = serde_json::from_slice(&bytes)?;
-        for (id, mut cell) in report.cells {
-            let value = cell.get_mut("value").map(Value::take).unwrap_or_default();
+        for (id, Cell { value }) in report.cells {
             values.entry(id).or_insert_with(|| vec![Value::Null; places.len()]).splice(n..=n, [value]);
         }
     }

@@ -177,7 +177,6 @@ struct Job {
     /// Its place in what this call adds to the journal, from 0.
     place: usize,
     request: Request,
-    sha256: String,
     bytes: Vec<u8>,
 }
 
@@ -224,7 +223,7 @@ impl<H: Fn() -> bool> Crew<'_, H> {
                     self.window.exchange(length, reports.len());
                     let done = Done {
                         name: job.request.name,
-                        sha256: Some(job.sha256),
+                        sha256: Some(job.request.sha256),
                         bytes: Some(length as u64),
                         held: reports.len(),
                         what: commit::What::Reply(reply, reports),

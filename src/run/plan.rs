@@ -110,7 +110,7 @@ impl Plan {
     pub fn each(&self, limits: &Limits, sink: Sink<'_>) -> ControlFlow<()> {
         for (path, name) in &self.inputs {
             if path.as_os_str() == "-" {
-                let body = read(io::stdin().lock(), limits);
+                let body = read(io::stdin().lock(), 0, limits);
                 sink(Planned::new(name.clone(), body))?;
             } else if path.is_dir() {
                 self.folder(path, name, limits, sink)?;
@@ -189,7 +189,10 @@ impl Plan {
         let opened = File::open(path).and_then(|mut file| Ok((archive::of_file(&mut file)?, file)));
         let body = match opened {
             Ok((Some(kind), file)) => return archive::each(file, kind, &name, limits, self, sink),
-            Ok((None, file)) => read(file, limits),
+            Ok((None, file)) => {
+                let size = file.metadata().map_or(0, |m| m.len());
+                read(file, size, limits)
+            }
             Err(error) => Body::Failed(Error::Io(error)),
         };
         sink(Planned::new(name, body))
@@ -225,9 +228,9 @@ pub fn is_archive(path: &Path) -> bool {
     File::open(path).and_then(|mut file| archive::of_file(&mut file)).is_ok_and(|kind| kind.is_some())
 }
 
-/// All bytes, or the error of a document that is too large or cannot be read.
-fn read(input: impl Read, limits: &Limits) -> Body {
-    let mut bytes = Vec::new();
+/// All bytes, likely so many, or the error of a document that is too large or cannot be read.
+fn read(input: impl Read, size: u64, limits: &Limits) -> Body {
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(limits.file_bytes)).unwrap_or(0));
     match input.take(limits.file_bytes.saturating_add(1)).read_to_end(&mut bytes) {
         Err(error) => Body::Failed(Error::Io(error)),
         Ok(_) => match limits.admit(&bytes) {

@@ -146,7 +146,7 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
                             let held = reports.len();
                             (What::Known(line, reports), held)
                         }
-                        None => return self.convert(Request { name, provenance }, sha256, bytes),
+                        None => return self.convert(Request { name, sha256, provenance }, bytes),
                     }
                 }
             }
@@ -164,11 +164,11 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
         (known.0.outcome != Outcome::Failed || !self.retry_failed).then_some(known)
     }
 
-    fn convert(&mut self, request: Request, sha256: String, bytes: Vec<u8>) -> ControlFlow<()> {
+    fn convert(&mut self, request: Request, bytes: Vec<u8>) -> ControlFlow<()> {
         if !self.window.enter(bytes.len(), self.halted) {
             return ControlFlow::Break(());
         }
-        let job = Job { place: self.sent, request, sha256, bytes };
+        let job = Job { place: self.sent, request, bytes };
         self.sent += 1;
         if self.jobs.send(job).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }

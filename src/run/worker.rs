@@ -4,7 +4,7 @@ use super::frame::{self, Failure, Head, Reply, Request, Setup};
 use crate::model::error::Error;
 use crate::model::finding::Severity;
 use crate::model::report::Report;
-use crate::pipeline::{self, Options};
+use crate::pipeline::{self, Input, Options};
 use crate::repair::GlyphTables;
 use crate::repair::learn::from_tsv;
 use crate::write::json;
@@ -40,8 +40,13 @@ pub fn options(setup: &Setup) -> io::Result<Options> {
 
 /// Converts one document to its reports, a line each. A panic of a library's code is an error of this document alone.
 pub fn convert(bytes: &[u8], request: &Request, options: &Options) -> (Reply, Vec<u8>) {
-    let reports =
-        std::panic::catch_unwind(|| pipeline::convert_from(bytes, file_name(request), &request.provenance, options));
+    let input = Input {
+        bytes,
+        name: file_name(request),
+        sha256: Some(&request.sha256),
+        provenance: request.provenance.clone(),
+    };
+    let reports = std::panic::catch_unwind(|| pipeline::convert_from(input, options));
     let reports = reports.unwrap_or_else(|_| Err(Error::Crashed("a part of it panicked".into())));
     let lines = reports.and_then(|reports| lines(&reports));
     match lines {
@@ -62,7 +67,7 @@ fn file_name(request: &Request) -> &str {
 fn lines(reports: &[Report]) -> Result<(Vec<Head>, Vec<u8>), Error> {
     let (mut heads, mut lines) = (Vec::new(), Vec::new());
     for report in reports {
-        lines.extend(json::line(report).map_err(io::Error::from)?.into_bytes());
+        lines.append(&mut json::line(report).map_err(io::Error::from)?);
         let errors = report.findings.iter().filter(|f| f.kind.severity() == Severity::Error);
         heads.push(Head {
             report_id: json::report_id(report),
