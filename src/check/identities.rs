@@ -5,7 +5,7 @@ use crate::forms::rules::{Operand, Rule, Sides, identities};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::report::{Arithmetic, Check, Draft, Entry, FormId, Outcome, Status};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 struct Assessed {
     rule: &'static Rule,
@@ -18,7 +18,7 @@ struct Assessed {
 /// Runs the identities of the edition that each table follows.
 pub fn check(report: &mut Draft) -> Vec<Check> {
     let FormId::Since2019(form) = report.edition.form else { return Vec::new() };
-    let cells: BTreeMap<&'static str, &Entry> = report.cells.iter().map(|(id, e)| (*id, e)).collect();
+    let cells: FxHashMap<&'static str, &Entry> = report.cells.iter().map(|(id, e)| (*id, e)).collect();
     let operand = |id: &str| match cells.get(id) {
         Some(Entry { value: Some(value), .. }) => Operand::Number(*value),
         Some(Entry { status: Status::NotApplicable, .. }) => Operand::Dash,
@@ -38,7 +38,7 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
         a.outcome = if blank_passes >= 5 * tentative { Outcome::Fail } else { Outcome::Skipped };
     }
     let suspects = suspects(&assessed, &cells);
-    let mut verdicts: BTreeMap<&'static str, Arithmetic> = BTreeMap::new();
+    let mut verdicts: FxHashMap<&'static str, Arithmetic> = FxHashMap::default();
     for a in &assessed {
         for id in a.rule.cells() {
             let verdict = verdicts.entry(id).or_insert(Arithmetic::Unchecked);
@@ -96,7 +96,7 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
 }
 
 /// A rule of table 3 belongs to the layout that the table really has.
-fn applies(rule: &Rule, form: Edition, by_section: &[(&str, &str)], cells: &BTreeMap<&'static str, &Entry>) -> bool {
+fn applies(rule: &Rule, form: Edition, by_section: &[(&str, &str)], cells: &FxHashMap<&'static str, &Entry>) -> bool {
     if !rule.cells().any(|c| cells.contains_key(c)) {
         return false;
     }
@@ -128,7 +128,7 @@ fn assess(rule: &'static Rule, operand: impl Fn(&str) -> Operand) -> Assessed {
 }
 
 /// Cells that two failing sums both accuse, with the one value that would mend both.
-fn suspects(assessed: &[Assessed], cells: &BTreeMap<&'static str, &Entry>) -> Vec<(&'static str, Decimal)> {
+fn suspects(assessed: &[Assessed], cells: &FxHashMap<&'static str, &Entry>) -> Vec<(&'static str, Decimal)> {
     let failing: Vec<&Assessed> = assessed.iter().filter(|a| a.outcome == Outcome::Fail).collect();
     let mut found: Vec<(&'static str, Decimal)> = Vec::new();
     for (i, a) in failing.iter().enumerate() {

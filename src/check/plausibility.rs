@@ -191,11 +191,13 @@ pub fn total(sum: &Sum, report: &Draft) -> Option<(Decimal, Vec<&'static str>)> 
     let mut used = Vec::new();
     for (plus, id, _) in &sum.cells {
         let mut any = false;
-        for (cell, entry) in report.cells.iter().filter(|(cell, _)| means(id, cell)) {
+        let several = id.contains('*');
+        let meant = |cell: &str| if several { means(id, cell) } else { *id == cell };
+        for (cell, entry) in report.cells.iter().filter(|(cell, _)| meant(cell)) {
             let number = match entry.status {
                 Status::Published => entry.value?,
                 // A dash beside the numbers of its group adds nothing; a blank is not zero.
-                Status::NotApplicable if id.contains('*') => Decimal::ZERO,
+                Status::NotApplicable if several => Decimal::ZERO,
                 _ => return None,
             };
             out = if *plus { out.checked_add(number)? } else { out.checked_sub(number)? };

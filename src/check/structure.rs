@@ -1,8 +1,8 @@
 //! The structure rules: sections, tables, cells, years, numbering.
 
 use crate::forms::cells::{Edition, Table};
+use crate::forms::conditions::{Row, rules};
 use crate::forms::labels::Section;
-use crate::forms::rules::structure;
 use crate::forms::words::words;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::report::{Check, Draft, FormId, Outcome, Status};
@@ -14,7 +14,7 @@ type Verdict = Option<Vec<String>>;
 pub fn check(report: &mut Draft) -> Vec<Check> {
     let FormId::Since2019(edition) = report.edition.form else { return Vec::new() };
     let mut checks = Vec::new();
-    for (id, severity, _) in structure(edition) {
+    for Row { id, severity, .. } in rules(edition, "structure") {
         let verdict = assess(id, report, edition);
         let (result, message) = match verdict {
             None => (Outcome::Skipped, Some(why_not(id).to_string())),

@@ -113,10 +113,10 @@ fn sum(text: &'static str) -> Option<Sum> {
 /// Whether a cell is meant by the id of an equation, which may hold one `*`; the undivided row of 2019 is meant by the three
 /// of 2021 too.
 pub fn means(id: &str, cell: &str) -> bool {
-    match id.split_once(".*.") {
+    match id.split_once('*') {
         None => id == cell,
         Some((head, tail)) => {
-            let between = cell.strip_prefix(head).and_then(|c| c.strip_prefix('.')).and_then(|c| c.strip_suffix(tail));
+            let between = cell.strip_prefix(head).and_then(|c| c.strip_suffix(tail.trim_start_matches('.')));
             between.is_some_and(|b| b.is_empty() || b.ends_with('.'))
         }
     }

@@ -1,10 +1,11 @@
 //! Matching keys: what is left of a label when everything that varies between documents is taken off.
 
-use std::collections::HashMap;
+use memchr::memmem::Finder;
+use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
-fn traditional() -> &'static HashMap<char, char> {
-    static MAP: OnceLock<HashMap<char, char>> = OnceLock::new();
+fn traditional() -> &'static FxHashMap<char, char> {
+    static MAP: OnceLock<FxHashMap<char, char>> = OnceLock::new();
     MAP.get_or_init(|| {
         super::table(include_str!("traditional.tsv"))
             .filter_map(|row| Some((super::field(&row, 0).chars().next()?, super::field(&row, 1).chars().next()?)))
@@ -29,12 +30,21 @@ pub fn key(text: &str) -> String {
             }),
         }
     }
-    for (from, to) in super::words::words("spelling").iter().filter_map(|w| w.split_once('=')) {
-        if out.contains(from) {
+    for (finder, from, to) in spellings() {
+        if finder.find(out.as_bytes()).is_some() {
             out = out.replace(from, to);
         }
     }
     out
+}
+
+/// Misspellings, ready to be found, and what they are unified to.
+fn spellings() -> &'static [(Finder<'static>, &'static str, &'static str)] {
+    static SPELLINGS: OnceLock<Vec<(Finder<'static>, &str, &str)>> = OnceLock::new();
+    SPELLINGS.get_or_init(|| {
+        let pairs = super::words::words("spelling").iter().filter_map(|w| w.split_once('='));
+        pairs.map(|(from, to)| (Finder::new(from), from, to)).collect()
+    })
 }
 
 /// How a heading or a row is numbered.

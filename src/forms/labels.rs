@@ -252,7 +252,7 @@ impl Labels {
 
     /// The section that a heading opens; its text must be the heading and nothing else.
     pub fn section(&self, text: &str) -> Option<Section> {
-        if text.chars().count() > 60 {
+        if text.chars().nth(60).is_some() {
             return None;
         }
         let numbered = split_number(text);
@@ -302,6 +302,8 @@ impl Labels {
         }
         self.titles
             .iter()
+            // Much faster than to find where.
+            .filter(|t| key.contains(t.as_str()))
             .filter_map(|t| key.find(t.as_str()).map(|at| (at, at + t.len())))
             .max_by_key(|(from, to)| to - from)
     }

@@ -1,13 +1,13 @@
 //! Which character a garbled one stands for: radicals, GBK private use, vertical forms.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
 /// Why a character was wrong; the name is the one written in the report.
 pub type Kind = &'static str;
 
-fn map() -> &'static HashMap<char, (char, Kind)> {
-    static MAP: OnceLock<HashMap<char, (char, Kind)>> = OnceLock::new();
+fn map() -> &'static FxHashMap<char, (char, Kind)> {
+    static MAP: OnceLock<FxHashMap<char, (char, Kind)>> = OnceLock::new();
     MAP.get_or_init(|| {
         super::table(include_str!("repairs.tsv"))
             .filter_map(|row| {

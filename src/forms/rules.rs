@@ -171,13 +171,6 @@ pub fn of_old_form(form: &str) -> Vec<OldRule> {
         .collect()
 }
 
-/// The structure rules of an edition: id, severity, what they ask.
-pub fn structure(edition: Edition) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    super::table(include_str!("rules.tsv"))
-        .filter(move |row| super::field(row, 0) == edition.name() && super::field(row, 2) == "structure")
-        .map(|row| (super::field(&row, 1), super::field(&row, 3), super::field(&row, 4)))
-}
-
 /// `a + b - c`; `None` if a term is not a cell id.
 fn sum(text: &'static str) -> Option<Vec<(bool, &'static str)>> {
     let mut terms = Vec::new();
@@ -228,7 +221,6 @@ mod tests {
                     assert!(legal, "{}: {id}", rule.id);
                 }
             }
-            assert_eq!(structure(edition).count(), 11);
         }
     }
 }

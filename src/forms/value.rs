@@ -37,6 +37,11 @@ pub fn parse(text: &str) -> Parsed {
     if trimmed.is_empty() {
         return Parsed::Blank;
     }
+    // Nearly all cells are this.
+    if trimmed.bytes().all(|b| b.is_ascii_digit()) {
+        let number = |value| Parsed::Number { value, unit_in_cell: false, residue, letter: false };
+        return plain(trimmed).map_or(Parsed::Text, number);
+    }
     let zero = |letter| Parsed::Number { value: Decimal::ZERO, unit_in_cell: false, residue, letter };
     match whole_cells().iter().find(|(word, _)| *word == trimmed) {
         Some((_, Whole::None)) => return Parsed::NotApplicable,
@@ -80,6 +85,11 @@ fn whole_cells() -> &'static [(&'static str, Whole)] {
 /// unreadable ones among them (U+FFFD); not a label.
 pub fn is_value(text: &str) -> bool {
     !matches!(parse(text), Parsed::Text) || text.trim().chars().all(|c| c.is_numeric() || c == '\u{FFFD}')
+}
+
+/// Whether nothing stands in a number cell; [`parse`] would give [`Parsed::Blank`].
+pub fn is_blank(text: &str) -> bool {
+    without_residue(text).0.chars().all(|c| c.is_whitespace() || c == '\u{3000}')
 }
 
 /// Whether something stands in a number cell: a number, several, or a dash.
@@ -144,9 +154,6 @@ fn without_residue(text: &str) -> (Cow<'_, str>, bool) {
 
 /// A number with an optional sign, sign word and unit.
 fn number(text: &str) -> Option<(Decimal, bool)> {
-    if text.bytes().all(|b| b.is_ascii_digit()) {
-        return plain(text).map(|value| (value, false));
-    }
     let mut rest = text;
     let mut negative = false;
     if let Some(tail) = words("plus").iter().find_map(|w| rest.strip_prefix(w)) {
@@ -192,6 +199,9 @@ fn plain(text: &str) -> Option<Decimal> {
     // "007" is no count that anybody prints; it is what pieces of two cells look like.
     if first.len() > 1 && first.starts_with('0') {
         return None;
+    }
+    if first.len() == text.len() && first.len() <= 18 {
+        return first.parse::<u64>().ok().map(Decimal::from);
     }
     let mut digits = first.to_string();
     for group in groups {

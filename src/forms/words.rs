@@ -1,14 +1,14 @@
 //! Word lists that are neither labels nor rules: dashes, units, numerals, suffixes of agencies (`words.tsv`), and what tells
 //! who reports and from where (`who.tsv`).
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
 /// The words of a list of `words.tsv` or `who.tsv`, in the order of the file; empty for an unknown list.
 pub fn words(list: &str) -> &'static [&'static str] {
-    static WORDS: OnceLock<BTreeMap<&'static str, Vec<&'static str>>> = OnceLock::new();
+    static WORDS: OnceLock<FxHashMap<&'static str, Vec<&'static str>>> = OnceLock::new();
     let all = WORDS.get_or_init(|| {
-        let mut all: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let mut all: FxHashMap<_, Vec<_>> = FxHashMap::default();
         for row in super::table(include_str!("words.tsv")).chain(super::table(include_str!("who.tsv"))) {
             all.entry(super::field(&row, 0)).or_default().push(super::field(&row, 1));
         }

@@ -281,7 +281,7 @@ fn place(record: &Record, targets: &[Target], header: Option<&Header>) -> Placed
     let mut each: Vec<Option<Vec<Field>>> = vec![None; targets.len()];
     for field in &record.fields {
         let hit: Vec<usize> = targets.iter().enumerate().filter(|(_, t)| overlaps(field, t)).map(|(i, _)| i).collect();
-        let blank = matches!(value::parse(&field.text), Parsed::Blank);
+        let blank = value::is_blank(&field.text);
         if hit.len() > 1 && !blank {
             // One printed cell under several heads: whose number it is, it does not say.
             return Placed::Unknown;
@@ -297,7 +297,7 @@ fn place(record: &Record, targets: &[Target], header: Option<&Header>) -> Placed
 
 /// Reads the fields that stand in one cell of the form.
 fn read(target: &Target, fields: &[Field], findings: &mut Vec<Finding>) -> Entry {
-    let filled: Vec<&Field> = fields.iter().filter(|f| !matches!(value::parse(&f.text), Parsed::Blank)).collect();
+    let filled: Vec<&Field> = fields.iter().filter(|f| !value::is_blank(&f.text)).collect();
     let text = match filled.as_slice() {
         [] => fields.first().map_or(String::new(), |f| f.text.clone()),
         [one] => one.text.clone(),

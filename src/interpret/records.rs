@@ -57,8 +57,7 @@ impl Record {
 
     /// Whether this row of a grid holds nothing but a few digits under numbers of the row above it.
     pub fn is_rest_of(&self, above: &Record) -> bool {
-        let filled =
-            |r: &Record| r.values().iter().filter(|f| !matches!(value::parse(&f.text), value::Parsed::Blank)).count();
+        let filled = |r: &Record| r.values().iter().filter(|f| !value::is_blank(&f.text)).count();
         let digits = |f: &Field| f.text.trim().is_empty() || f.text.trim().chars().all(char::is_numeric);
         !self.flat
             && self.values().len() == above.values().len()
@@ -73,7 +72,7 @@ impl Record {
 
     /// Whether any field behind the label holds something.
     pub fn has_values(&self) -> bool {
-        self.values().iter().any(|f| !matches!(value::parse(&f.text), value::Parsed::Blank))
+        self.values().iter().any(|f| !value::is_blank(&f.text))
     }
 }
 

@@ -60,7 +60,8 @@ impl TextCounts {
         let (mut before, mut opened) = (true, false);
         for block in blocks {
             if let Block::Paragraph(p) = block {
-                let opens = heading(&p.text).is_some();
+                let section = heading(&p.text);
+                let opens = section.is_some();
                 if before {
                     counts.head.push_str(&p.text);
                     counts.head.push('\n');
@@ -68,13 +69,18 @@ impl TextCounts {
                 // The first paragraph under the first heading is the last of the head.
                 before &= !opened;
                 opened |= opens;
-                counts.topics.extend(heading(&p.text).or_else(|| outlines::topic(&p.text)));
+                counts.topics.extend(section.or_else(|| outlines::topic(&p.text)));
             }
             for text in texts(block) {
+                if text.bytes().all(|b| b.is_ascii_digit()) {
+                    counts.characters += text.len();
+                    continue;
+                }
                 counts.characters += text.chars().filter(|c| c.is_alphanumeric()).count();
                 counts.han += text.chars().filter(|c| ('\u{3400}'..='\u{9FFF}').contains(c)).count();
                 counts.lost += text.chars().filter(|c| matches!(c, '?' | '\u{FFFD}')).count();
-                counts.placeholders += words("placeholder").iter().map(|w| text.matches(w).count()).sum::<usize>();
+                let placeholders = words("placeholder").iter().filter(|w| text.contains(**w));
+                counts.placeholders += placeholders.map(|w| text.matches(w).count()).sum::<usize>();
             }
         }
         counts
@@ -296,14 +302,18 @@ pub fn masks(text: &str) -> Option<String> {
     let mut i = 0;
     while i < chars.len() {
         let run = chars.get(i..)?.iter().take_while(|c| masking(c)).count();
+        if run == 0 {
+            i += 1;
+            continue;
+        }
         let mask: String = chars.get(i..i + run)?.iter().collect();
         let behind: String = chars.iter().skip(i + run).take(4).collect();
         let named = masked.iter().any(|w| behind.starts_with(w));
-        if run > 0 && named && masks.iter().any(|m| mask.starts_with(m)) {
+        if named && masks.iter().any(|m| mask.starts_with(m)) {
             let shown: String = behind.chars().take(2).collect();
             return Some(format!("{mask}{shown}"));
         }
-        i += run.max(1);
+        i += run;
     }
     None
 }

@@ -11,10 +11,11 @@ pub(crate) fn tidy(page: &mut Page) {
 /// Producers without a bold face print each character again, a hair to the right. Copies are those of the same code
 /// and font whose origins are nearer than 0.3 of the size and than half a width: neighbours in "11" or "……" are not.
 fn drop_overprints(glyphs: &mut Vec<Glyph>) {
-    let mut order: Vec<u32> = (0..u32::try_from(glyphs.len()).unwrap_or(u32::MAX)).collect();
+    let mut keys: Vec<_> =
+        glyphs.iter().zip(0u32..).map(|(g, i)| (g.code, g.font, g.ch, ordered(g.bbox.y0), i)).collect();
+    keys.sort_unstable();
+    let order: Vec<u32> = keys.into_iter().map(|(.., i)| i).collect();
     let at = |i: u32| glyphs.get(i as usize);
-    let key = |i: &u32| at(*i).map(|g| (g.code, g.font, g.ch, ordered(g.bbox.y0)));
-    order.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then(a.cmp(b)));
     // For each glyph the first that it is a copy of.
     let mut original: Vec<Option<u32>> = vec![None; glyphs.len()];
     for (n, i) in order.iter().enumerate() {

@@ -1,12 +1,12 @@
 //! Fonts: from codes to boxes and characters, each code worked out once.
 
-use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hayro_cmap::{BfString, load_embedded};
 use hayro_font::{CMapResolverFn, FontCache, FontQuery, FontResolverFn};
 use hayro_syntax::object::{Dict, Name, Object};
+use rustc_hash::FxHashMap;
 
 use super::cmaps::{CMaps, ToUnicode};
 use super::composite::Composite;
@@ -92,7 +92,7 @@ pub(super) struct Font<'a> {
     object: Option<(u32, i32)>,
     inside: Option<Vec<u8>>,
     /// By code times eight plus its length in bytes.
-    pub(super) codes: HashMap<u64, Code, BuildHasherDefault<CodeHasher>>,
+    pub(super) codes: FxHashMap<u64, Code>,
     more: Vec<Vec<char>>,
 }
 
@@ -127,7 +127,7 @@ impl<'a> Font<'a> {
             name: display_name(&base),
             object: dict.obj_id().map(|id| (id.obj_number, id.gen_number)),
             inside,
-            codes: HashMap::default(),
+            codes: FxHashMap::default(),
             more: Vec::new(),
         })
     }
@@ -246,25 +246,4 @@ fn display_name(base: &[u8]) -> String {
 /// A font's name without the tag of a subset, `ABCDEF+` (ISO 32000-1, 9.6.4).
 pub(super) fn without_prefix(base: &[u8]) -> &[u8] {
     if base.get(6) == Some(&b'+') { base.get(7..).unwrap_or_default() } else { base }
-}
-
-/// Codes are small numbers: one multiplication spreads them enough.
-#[derive(Default)]
-pub(super) struct CodeHasher(u64);
-
-impl Hasher for CodeHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for b in bytes {
-            self.write_u64(u64::from(*b));
-        }
-    }
-
-    fn write_u64(&mut self, n: u64) {
-        let mixed = (self.0.rotate_left(5) ^ n).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        self.0 = mixed ^ (mixed >> 32);
-    }
 }

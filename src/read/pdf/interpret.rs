@@ -27,6 +27,8 @@ pub(super) struct Reader<'a> {
     pub(super) fonts: Vec<Font<'a>>,
     /// Fonts by where their dictionary lies in memory: the same dictionary is one font.
     pub(super) font_indices: HashMap<usize, Option<usize>>,
+    /// The same by the number of their object, which spares parsing it for every page that names it.
+    pub(super) font_objects: HashMap<ObjectIdentifier, Option<usize>>,
     pub(super) layers: Layers,
     /// Characters left out with hidden layers.
     pub(super) layered: usize,
@@ -181,9 +183,16 @@ impl<'r, 'a> Interpreter<'r, 'a> {
 impl<'a> Reader<'a> {
     /// The font of a resource name.
     pub(super) fn font(&mut self, name: &Name<'_>, resources: &Resources<'a>) -> Option<usize> {
+        let object: Option<ObjectIdentifier> = resources.fonts.get_ref(name.as_ref()).map(Into::into);
+        if let Some(index) = object.and_then(|object| self.font_objects.get(&object)) {
+            return *index;
+        }
         let dict = resources.get_font(name)?;
-        let inside = resources.fonts.get_ref(name.as_ref()).is_none().then(|| name.as_ref().to_vec());
-        self.font_of(&dict, inside)
+        let index = self.font_of(&dict, object.is_none().then(|| name.as_ref().to_vec()));
+        if let Some(object) = object {
+            self.font_objects.insert(object, index);
+        }
+        index
     }
 
     /// The font of a dictionary, read at its first use.

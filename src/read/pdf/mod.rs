@@ -130,6 +130,7 @@ fn read_document(bytes: Vec<u8>, limits: &Limits) -> Result<Document, Error> {
         library: Library::new(Budget::new(limits)),
         fonts: Vec::new(),
         font_indices: HashMap::new(),
+        font_objects: HashMap::new(),
         layers: Layers::read(pdf.xref()),
         layered: 0,
         contradicted: Vec::new(),

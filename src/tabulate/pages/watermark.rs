@@ -39,8 +39,9 @@ pub fn remove(glyphs: &mut Vec<&Glyph>) -> Vec<String> {
 /// The size, in points, that most glyphs of the page have.
 fn body_size(glyphs: &[&Glyph]) -> f32 {
     let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-    for glyph in glyphs {
-        *counts.entry((glyph.size * 10.0) as u32).or_default() += 1;
+    for run in glyphs.chunk_by(|a, b| a.size == b.size) {
+        let size = run.first().map_or(0.0, |g| g.size);
+        *counts.entry((size * 10.0) as u32).or_default() += run.len();
     }
     counts.into_iter().max_by_key(|(_, count)| *count).map_or(0.0, |(size, _)| size as f32 / 10.0)
 }
