@@ -62,15 +62,23 @@ fn chinese(c: char) -> Option<u32> {
     super::words::words("numeral").iter().position(|d| d.starts_with(c)).map(|i| i as u32 + 1)
 }
 
+/// The value of a digit of either width.
+fn arabic_digit(c: char) -> Option<u32> {
+    c.to_digit(10).or_else(|| ('０'..='９').contains(&c).then(|| c as u32 - '０' as u32))
+}
+
 /// Splits the number off a label or heading: its style, its value, and the rest. `None` if it carries no number.
 pub fn split_number(text: &str) -> Option<(Numbering, u32, &str)> {
     let text = text.trim_start();
-    let chars: Vec<(usize, char)> = text
-        .char_indices()
-        .filter(|(_, c)| !c.is_whitespace())
-        .take(6)
-        .map(|(i, c)| (i, super::repairs::repaired(c).map_or(c, |(to, _)| to)))
-        .collect();
+    let meant = |c: char| super::repairs::repaired(c).map_or(c, |(to, _)| to);
+    let first = meant(text.chars().next()?);
+    let open = matches!(first, '（' | '(' | '﹝' | '〔');
+    let circled = matches!(first, '\u{3220}'..='\u{3229}' | '\u{2460}'..='\u{2473}' | '\u{2488}'..='\u{249B}');
+    if !open && !circled && arabic_digit(first).is_none() && chinese(first).is_none() {
+        return None;
+    }
+    let chars: Vec<(usize, char)> =
+        text.char_indices().filter(|(_, c)| !c.is_whitespace()).take(6).map(|(i, c)| (i, meant(c))).collect();
     let at = |i: usize| chars.get(i).map(|(_, c)| *c);
     let after = |i: usize| match chars.get(i) {
         Some((offset, _)) => {
@@ -79,14 +87,12 @@ pub fn split_number(text: &str) -> Option<(Numbering, u32, &str)> {
         }
         None => None,
     };
-    let first = at(0)?;
     match first {
         '\u{3220}'..='\u{3229}' => return Some((Numbering::Bracketed, first as u32 - 0x321F, after(0)?)),
         '\u{2460}'..='\u{2473}' => return Some((Numbering::Arabic, first as u32 - 0x245F, after(0)?)),
         '\u{2488}'..='\u{249B}' => return Some((Numbering::Arabic, first as u32 - 0x2487, after(0)?)),
         _ => {}
     }
-    let open = matches!(first, '（' | '(' | '﹝' | '〔');
     let mut i = usize::from(open);
     let mut number = 0u32;
     let mut arabic = false;
@@ -100,8 +106,7 @@ pub fn split_number(text: &str) -> Option<(Numbering, u32, &str)> {
             } else {
                 d
             };
-        } else if let Some(d) = c.to_digit(10).or_else(|| ('０'..='９').contains(&c).then(|| c as u32 - '０' as u32))
-        {
+        } else if let Some(d) = arabic_digit(c) {
             if i > digits_from && !arabic {
                 return None;
             }

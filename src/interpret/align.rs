@@ -31,6 +31,7 @@ pub fn align(all: &Records, limits: &Limits) -> Vec<Match> {
     let form = rows();
     let (n, m) = (records.len(), form.len());
     let [mut newer, mut older] = [Edition::E2021, Edition::E2019].map(|edition| Paths::new(edition, n, m));
+    let mut fits: Vec<(f32, Step)> = Vec::new();
     for i in (0..=n).rev() {
         if limits.expired() {
             break;
@@ -38,11 +39,13 @@ pub fn align(all: &Records, limits: &Limits) -> Vec<Match> {
         let pieces = pieces(records, i);
         let candidates: Vec<Candidate> = pieces.iter().map(|len| Candidate::new(records, i..i + len)).collect();
         for j in (0..=m).rev() {
-            let fits: Vec<(f32, Step)> = form.get(j).map_or(Vec::new(), |row| {
-                let fit =
-                    |c: &Candidate| c.gain(row, j).map(|(g, score)| (g, Step::Match { len: c.records.len(), score }));
-                candidates.iter().filter_map(fit).collect()
-            });
+            fits.clear();
+            if let Some(row) = form.get(j) {
+                fits.extend(candidates.iter().filter_map(|c| {
+                    let (gain, score) = c.gain(row, j)?;
+                    Some((gain, Step::Match { len: c.records.len(), score }))
+                }));
+            }
             newer.settle(i, j, form.get(j), &fits);
             older.settle(i, j, form.get(j), &fits);
         }

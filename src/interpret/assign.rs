@@ -21,8 +21,9 @@ pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut 
     let mut entries = Entries::new();
     let flat = || all.records.iter().filter(|r| r.flat && !r.glued);
     let numbers = flat().flat_map(Record::values).filter(|f| value::is_filled(&f.text)).count();
-    let named = labels().rows_named_in(&all.text);
-    if flat().count() == all.records.len() && named >= 15 && numbers < 20 {
+    let all_flat = flat().count() == all.records.len();
+    let named = if all_flat && numbers < 20 { labels().rows_named_in(&all.text) } else { 0 };
+    if named >= 15 {
         // A scraper that removes repeated lines leaves every label and each number once.
         let message = format!(
             "{named} rows of the form stand with {numbers} numbers: repeated lines were removed before the text was saved"

@@ -91,6 +91,7 @@ fn sentence_facts(sentence: &str, so_far: &str, year: Option<i32>) -> Vec<(&'sta
             let stated = pattern.lead.iter().any(|words| {
                 words
                     .first()
+                    .filter(|w| clause.contains(**w))
                     .and_then(|w| clause.split_once(w))
                     .is_some_and(|(_, behind)| pattern.units.split('|').any(|object| behind.contains(object)))
             });

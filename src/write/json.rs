@@ -70,6 +70,10 @@ struct Digits(Decimal);
 
 impl Serialize for Digits {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        // Most are counts, and what they are written as needs no proof.
+        if let (0, false, Ok(count)) = (self.0.scale(), self.0.is_sign_negative(), u64::try_from(self.0)) {
+            return out.serialize_u64(count);
+        }
         self.0.to_string().parse::<Number>().map_err(S::Error::custom)?.serialize(out)
     }
 }
