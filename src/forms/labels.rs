@@ -236,6 +236,15 @@ impl Labels {
         !key.is_empty() && self.columns.get(&table).is_some_and(|known| known.iter().any(|c| c.key.contains(&key)))
     }
 
+    /// The only column of a table whose head a text is a piece of.
+    pub fn only_column(&self, table: Table, text: &str) -> Option<&'static str> {
+        let key = key(text);
+        let mut found =
+            self.columns.get(&table)?.iter().filter(|c| !key.is_empty() && c.key.contains(&key)).map(|c| c.column);
+        let first = found.next()?;
+        found.all(|column| column == first).then_some(first)
+    }
+
     /// Whether a text is the label of a row of the form that holds numbers.
     pub fn is_row(&self, text: &str) -> bool {
         let needle = Needle::new(text);

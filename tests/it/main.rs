@@ -7,6 +7,7 @@ mod bombs;
 mod cli;
 mod contained;
 mod detect;
+mod dumps;
 mod glued;
 mod limits;
 mod old_forms;

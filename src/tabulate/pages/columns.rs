@@ -48,8 +48,8 @@ pub(super) fn tables(lines: &[Line]) -> Vec<Table<'_>> {
 
 /// Whether a word is a column head or a piece of one.
 pub(super) fn is_head(text: &str) -> bool {
-    let short = text.chars().count() <= 4 && split_number(text).is_none();
-    form::Table::ALL.iter().any(|t| labels().column(*t, text).is_some() || short && labels().in_column(*t, text))
+    let numbered = split_number(text).is_some();
+    form::Table::ALL.iter().any(|t| labels().column(*t, text).is_some() || !numbered && labels().in_column(*t, text))
 }
 
 /// The columns of a table by the middles of their values.
@@ -61,6 +61,8 @@ pub(super) struct Columns {
     pub(super) middles: Option<Vec<f32>>,
     /// Middles of the first and the last head, where one line holds both.
     pub(super) ends: Option<(f32, f32)>,
+    /// Middles of the heads of the table of applications, if all of them stand over it.
+    pub(super) applicants: Option<Vec<f32>>,
 }
 
 /// Columns of the table of reviews.
@@ -78,6 +80,18 @@ pub(super) fn ends(heads: &[&Word], unit: f32) -> Option<(f32, f32)> {
             .map(|b| (a.bbox.cx(), b.bbox.cx()))
     });
     pairs.max_by(|a, b| a.0.total_cmp(&b.0))
+}
+
+/// Middles of the heads of the table of applications from left to right, each of the pieces that no other head has.
+fn applicants(heads: &[&Word]) -> Option<Vec<f32>> {
+    let columns = form::rows().iter().find(|r| r.table == form::Table::Applications)?.columns(form::Edition::E2021);
+    let middle = |column: &&'static str| {
+        let pieces = heads.iter().filter(|w| labels().only_column(form::Table::Applications, &w.text) == Some(*column));
+        let middles: Vec<f32> = pieces.map(|w| w.bbox.cx()).collect();
+        (!middles.is_empty()).then(|| middles.iter().sum::<f32>() / middles.len() as f32)
+    };
+    let middles: Vec<f32> = columns.iter().map(middle).collect::<Option<_>>()?;
+    middles.is_sorted_by(|a, b| a < b).then_some(middles)
 }
 
 /// Boxes that overlap horizontally, merged, as their middles.
@@ -101,7 +115,6 @@ impl Columns {
         let wide = most >= 4 || table.lines.len() > 3;
         let heads = if table.heads.is_empty() && wide { other_heads } else { table.heads.as_slice() };
         let of_heads = clusters(heads.iter().copied());
-        let of_heads_count = of_heads.len();
         let elsewhere: Vec<&Line> = elsewhere.iter().filter(|_| wide).collect();
         let most = elsewhere.iter().map(|l| l.values.len()).fold(most, usize::max);
         let of_values = clusters(table.lines.iter().copied().chain(elsewhere.iter().copied()).flat_map(|l| &l.values));
@@ -118,10 +131,11 @@ impl Columns {
         let full = |lines: &[&Line]| lines.iter().filter(|l| l.values.len() == count).map(middle).collect::<Vec<_>>();
         let own = full(&table.lines);
         let full = if own.is_empty() { full(&elsewhere) } else { own };
-        let middles = [of_values, of_heads].into_iter().find(|m| m.len() == count);
-        let ends = character.and_then(|unit| ends(heads, unit)).filter(|_| wide && of_heads_count > 3);
+        let middles = [&of_values, &of_heads].into_iter().find(|m| m.len() == count).cloned();
+        let ends = character.and_then(|unit| ends(heads, unit)).filter(|_| wide && of_heads.len() > 3);
         let count = if ends.is_some() && (2..drift::APPLICANTS).contains(&count) { drift::APPLICANTS } else { count };
-        Columns { count, full, middles, ends }
+        let applicants = applicants(&table.heads).filter(|_| character.is_some());
+        Columns { count, full, middles, ends, applicants }
     }
 
     /// The value of each column in each line of a table.
@@ -132,7 +146,7 @@ impl Columns {
                 vec![drift::place_reviews(line, self.middles.as_deref(), unit)]
             }
             (Some(unit), [_, _, ..]) if self.count == drift::APPLICANTS => {
-                drift::place(&values, self.count, unit, self.ends)
+                drift::place(&values, self.count, unit, self.ends, self.applicants.as_deref())
             }
             _ => return table.lines.iter().map(|l| self.place(l)).collect(),
         };

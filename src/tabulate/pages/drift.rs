@@ -119,10 +119,19 @@ fn choices(n: usize, count: usize) -> Vec<Choice> {
 }
 
 /// The columns of the values of each line; `None` where they are not certain. `unit` is the width of a character, `ends`
-/// the places of the first and the last head.
-pub fn place(lines: &[&[Word]], count: usize, unit: f32, ends: Option<(f32, f32)>) -> Vec<Option<Choice>> {
-    let mut heads: Places = vec![None; count];
-    if let (Some((first, last)), [a, .., b]) = (ends, heads.as_mut_slice()) {
+/// the places of the first and the last head, `heads` of all of them, if they are known.
+pub fn place(
+    lines: &[&[Word]],
+    count: usize,
+    unit: f32,
+    ends: Option<(f32, f32)>,
+    heads: Option<&[f32]>,
+) -> Vec<Option<Choice>> {
+    let mut seen: Places = match heads {
+        Some(heads) if heads.len() == count => heads.iter().map(|x| Some(x / unit)).collect(),
+        _ => vec![None; count],
+    };
+    if let (Some((first, last)), [a, .., b]) = (ends, seen.as_mut_slice()) {
         (*a, *b) = (Some(first / unit), Some(last / unit));
     }
     let shown = ends.is_some() || lines.iter().any(|l| l.len() == count);
@@ -130,7 +139,7 @@ pub fn place(lines: &[&[Word]], count: usize, unit: f32, ends: Option<(f32, f32)
     let fits = |l: &Values| !l.middles.is_empty() && l.middles.len() <= count;
     let all: Vec<Vec<Choice>> =
         lines.iter().map(|l| if fits(l) { choices(l.middles.len(), count) } else { vec![Vec::new()] }).collect();
-    let mut paths = vec![Path { cost: 0.0, last: heads.clone(), choices: Vec::new() }];
+    let mut paths = vec![Path { cost: 0.0, last: seen.clone(), choices: Vec::new() }];
     for (line, choices) in lines.iter().zip(&all) {
         let mut next: Vec<(f32, f32, usize, usize)> = Vec::new();
         for (p, path) in paths.iter().enumerate() {
@@ -157,7 +166,7 @@ pub fn place(lines: &[&[Word]], count: usize, unit: f32, ends: Option<(f32, f32)
         return vec![None; lines.len()];
     }
     let pairs: Vec<(&Values, &Choice)> = lines.iter().zip(chosen).collect();
-    let above = walk(pairs.iter(), heads);
+    let above = walk(pairs.iter(), seen);
     let mut below = walk(pairs.iter().rev(), vec![None; count]);
     below.reverse();
     let near = above.iter().zip(&below);

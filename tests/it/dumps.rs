@@ -1,0 +1,60 @@
+//! Text dumps that keep columns by spaces.
+
+use crate::outcome::Outcome;
+
+/// A line with texts at columns of characters.
+fn line(parts: &[(usize, &str)]) -> String {
+    let mut out = String::new();
+    for (at, text) in parts {
+        let blank = at.saturating_sub(out.chars().count());
+        out.extend(std::iter::repeat_n(' ', blank));
+        out.push_str(text);
+    }
+    out.push('\n');
+    out
+}
+
+/// Table 3 as `pdftotext -layout` moves its columns: over the first rows stand the heads, and further down everything
+/// stands further to the right, so that a zero under the sixth head has the place of a fifth column below.
+fn drifting() -> String {
+    let head = [
+        line(&[(35, "自然"), (38, "商"), (51, "科"), (75, "总")]),
+        line(&[(35, "人"), (37, "业"), (51, "研"), (53, "社会公益组"), (59, "法律服务机"), (65, "其"), (75, "计")]),
+        line(&[(38, "企"), (51, "机"), (55, "织"), (61, "构"), (65, "它")]),
+        line(&[(38, "业"), (51, "构")]),
+    ];
+    let row = |label: &str, values: &[(usize, &str)]| line(&[&[(0, label)], values].concat());
+    let below = [36, 38, 51, 57, 66, 70, 78];
+    let full = |label: &str, values: [&'static str; 7]| row(label, &below.into_iter().zip(values).collect::<Vec<_>>());
+    let rows = [
+        row("一、本年新收政府信息公开申请数量", &[(36, "7"), (38, "2"), (51, "0"), (65, "0"), (75, "9")]),
+        row("二、上年结转政府信息公开申请数量", &[(36, "1"), (38, "0"), (65, "0"), (75, "1")]),
+        row("（一）予以公开", &[(36, "4"), (38, "0"), (55, "0"), (65, "0"), (75, "4")]),
+        full("1.属于国家秘密", ["1", "0", "0", "0", "0", "0", "1"]),
+        full("2.其他法律行政法规禁止公开", ["1", "0", "0", "0", "0", "0", "1"]),
+        row("3.危及“三安全一稳定”", &[(36, "0"), (51, "0"), (57, "0"), (70, "0"), (78, "0")]),
+        full("4.保护第三方合法权益", ["0", "0", "0", "0", "0", "0", "0"]),
+        full("1.本机关不掌握相关政府信息", ["2", "2", "0", "0", "0", "0", "4"]),
+        row("2.重复申请", &[(38, "0"), (51, "0"), (57, "0"), (66, "0"), (78, "0")]),
+        full("（七）总计", ["8", "2", "0", "0", "0", "0", "10"]),
+        row("四、结转下年度继续办理", &[(36, "0"), (70, "0")]),
+    ];
+    let sample = std::fs::read_to_string("samples/report-layout.txt").unwrap();
+    let (before, rest) = sample.split_once("（本列数据的").unwrap();
+    let (_, after) = rest.split_once("四、政府信息公开行政复议").unwrap();
+    let note = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）\n";
+    [before, note, &head.concat(), &rows.concat(), "\n四、政府信息公开行政复议", after].concat()
+}
+
+#[test]
+fn a_zero_under_a_head_is_in_its_column_though_all_is_moved_below() {
+    let report = Outcome::of(drifting().as_bytes(), "dump.txt");
+    for row in ["new_requests", "carried_over", "results.disclosed"] {
+        for (column, zero) in [("legal_service_institution", false), ("other", true)] {
+            let id = format!("applications.{row}.{column}");
+            let cell = &report.cell(&id);
+            assert!(cell["status"] == "conflict" || (cell["value"] == 0) == zero, "{id}: {cell}");
+        }
+    }
+    assert_eq!(report.value("applications.new_requests.other").as_deref(), Some("0"));
+}
