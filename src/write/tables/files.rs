@@ -18,6 +18,7 @@ impl Part {
     }
 
     /// The temporary name.
+    #[cfg(any(feature = "sqlite", feature = "xlsx"))]
     pub fn path(&self) -> &Path {
         &self.temporary
     }

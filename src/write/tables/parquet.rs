@@ -23,10 +23,10 @@ use std::sync::Arc;
 const SCALE: u32 = 10;
 /// Digits of a decimal of 16 bytes.
 const PRECISION: i32 = 38;
-/// Fields of a row group, so that a wide table takes no more memory than a long one.
-const GROUP_FIELDS: usize = 1 << 20;
+/// Fields of a row group, so that a wide table takes no more memory than a long one. All tables are open at once.
+const GROUP_FIELDS: usize = 1 << 19;
 /// Bytes of text of a row group.
-const GROUP_BYTES: usize = 1 << 24;
+const GROUP_BYTES: usize = 1 << 23;
 
 pub struct Parquet {
     tables: Vec<Open>,

@@ -9,6 +9,7 @@ use std::fmt;
 #[derive(Clone, Debug)]
 pub struct Field<'a> {
     pub value: Value<'a>,
+    #[cfg_attr(not(feature = "xlsx"), allow(dead_code))]
     pub mark: Mark,
 }
 
@@ -128,12 +129,14 @@ impl fmt::Display for Value<'_> {
 }
 
 /// The number as binary floating point, where that keeps every digit: up to 15 significant ones do.
+#[cfg(any(test, feature = "sqlite", feature = "xlsx"))]
 pub fn float(number: Decimal) -> Option<f64> {
     let digits = number.normalize().mantissa().unsigned_abs();
     if digits < 1_000_000_000_000_000 { number.to_string().parse().ok() } else { None }
 }
 
 /// Days since 1970-01-01 of an ISO 8601 day; `None` for any other text.
+#[cfg(any(test, feature = "parquet", feature = "xlsx"))]
 pub fn day(text: &str) -> Option<i32> {
     let mut parts = text.splitn(3, '-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
