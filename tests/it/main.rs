@@ -30,6 +30,8 @@ mod repair;
 mod repair_programs;
 mod run;
 mod sheet;
+#[cfg(feature = "object-store")]
+mod stores;
 mod tables;
 mod truth;
 mod watermarks;
