@@ -53,10 +53,11 @@ pub struct GlyphArgs {
 /// Where documents come from.
 #[derive(Debug, clap::Args)]
 pub struct InputArgs {
-    /// Documents, folders and archives of them (zip, tar, 7z, WARC, WACZ, gz, zst), or - for standard input
+    /// Documents, folders and archives of them (zip, tar, 7z, WARC, WACZ, gz, zst), or - for standard input; built with
+    /// object-store, also addresses: s3://, gs:// and az:// of an object or prefix, http(s):// of a file
     #[arg(required_unless_present = "from_file", value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
-    /// File that lists documents and folders, one a line or ended by NUL; - is standard input
+    /// File that lists documents, folders and addresses, one a line or ended by NUL; - is standard input
     #[arg(long, value_name = "LIST")]
     pub from_file: Vec<PathBuf>,
     /// Only documents of folders and archives whose path matches: *.pdf, 2024/**

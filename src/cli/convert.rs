@@ -8,15 +8,17 @@ use super::{CLEAN, FLAGGED, INTERRUPTED, complain, export, print};
 use anyhow::{Context, anyhow, bail};
 use nianbao::model::error::Error;
 use nianbao::model::finding::Severity;
-use nianbao::model::report::Report;
-use nianbao::pipeline::{self, Options};
+use nianbao::model::report::{Provenance, Report};
+use nianbao::pipeline::{self, Input, Options};
 use nianbao::run::journal::Outcome;
+use nianbao::run::plan::{Body, Plan, Planned};
 use nianbao::run::summary::{Count, Summary, summarise};
 use nianbao::run::{self, End};
 use nianbao::write::json;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -30,30 +32,68 @@ pub fn run(args: &Convert) -> anyhow::Result<u8> {
     match (&args.out, single) {
         (Some(out), _) => many(args, plan, out),
         (None, Some(path)) => one(args, &path),
+        (None, None) if plan.is_object() => object(args, &plan),
         (None, None) => bail!("{} documents do not fit on standard output\n  add --out DIR", plan.count()),
     }
 }
 
 /// One document to standard output.
 fn one(args: &Convert, path: &Path) -> anyhow::Result<u8> {
+    let shown = path.display().to_string();
     if run::plan::is_archive(path) {
-        let what = "unsupported: an archive does not fit on standard output";
-        complain(&format!("{}: {what}\n  add --out RUN to convert what is in it", path.display()));
-        return Ok(FLAGGED);
+        return Ok(refuse_archive(&shown));
     }
     let options = Options { limits: args.limits.limits(), glyphs: super::learn::tables(&args.glyphs)? };
-    match convert(path, &options) {
+    let name = if path.as_os_str() == "-" { "stdin".into() } else { path.to_string_lossy() };
+    let reports = read(path, &options.limits).and_then(|bytes| {
+        convert(Input { bytes: &bytes, name: &name, sha256: None, provenance: Provenance::default() }, &options)
+    });
+    show(&shown, reports)
+}
+
+/// The same for an object of a store.
+fn object(args: &Convert, plan: &Plan) -> anyhow::Result<u8> {
+    let options = Options { limits: args.limits.limits(), glyphs: super::learn::tables(&args.glyphs)? };
+    let mut first = None;
+    let _ = plan.each(&options.limits, &mut |planned| {
+        first = Some(planned);
+        ControlFlow::Break(())
+    });
+    let Some(Planned { name, body, provenance, .. }) = first else { bail!("there is nothing to convert") };
+    let shown = provenance.url.clone().unwrap_or_else(|| name.clone());
+    match body {
+        // Of an archive the first thing that is planned is an entry.
+        _ if name.contains("!/") => Ok(refuse_archive(&shown)),
+        Body::Bytes(bytes) => {
+            let input = Input { bytes: &bytes, name: &name, sha256: None, provenance };
+            show(&shown, convert(input, &options))
+        }
+        Body::Failed(error) => show(&shown, Err(error)),
+        Body::Skipped(_) => Ok(refuse_archive(&shown)),
+    }
+}
+
+/// Says that an archive needs another command.
+fn refuse_archive(shown: &str) -> u8 {
+    let what = "unsupported: an archive does not fit on standard output";
+    complain(&format!("{shown}: {what}\n  add --out RUN to convert what is in it"));
+    FLAGGED
+}
+
+/// Prints what came of one document.
+fn show(shown: &str, reports: Result<Vec<Report>, Error>) -> anyhow::Result<u8> {
+    match reports {
         Ok(reports) => {
             let errors: Vec<_> =
                 reports.iter().flat_map(|r| &r.findings).filter(|f| f.kind.severity() == Severity::Error).collect();
             for finding in &errors {
-                note(&format!("{}: {}: {}", path.display(), finding.kind.code(), finding.message));
+                note(&format!("{shown}: {}: {}", finding.kind.code(), finding.message));
             }
             print(&text(&reports)?)?;
             Ok(if errors.is_empty() { CLEAN } else { FLAGGED })
         }
         Err(error) => {
-            complain(&format!("{}: {}: {error}\n  {}", path.display(), error.code(), error.advice()));
+            complain(&format!("{shown}: {}: {error}\n  {}", error.code(), error.advice()));
             Ok(FLAGGED)
         }
     }
@@ -68,17 +108,15 @@ fn text(reports: &[Report]) -> anyhow::Result<String> {
     Ok(String::from_utf8(lines.concat())?)
 }
 
-/// Reads and converts one document; a panic of a library's code is an error of this document alone.
-fn convert(path: &Path, options: &Options) -> Result<Vec<Report>, Error> {
-    let bytes = read(path, &options.limits)?;
-    let name = if path.as_os_str() == "-" { "stdin".into() } else { path.to_string_lossy() };
-    std::panic::catch_unwind(|| pipeline::convert_with(&bytes, &name, options)).unwrap_or_else(|_| {
+/// Converts one document; a panic of a library's code is an error of this document alone.
+fn convert(input: Input<'_>, options: &Options) -> Result<Vec<Report>, Error> {
+    std::panic::catch_unwind(|| pipeline::convert_from(input, options)).unwrap_or_else(|_| {
         Err(Error::Malformed { format: "document", what: "a part of this program gave up on it".into() })
     })
 }
 
 /// A run.
-fn many(args: &Convert, plan: run::plan::Plan, out: &Path) -> anyhow::Result<u8> {
+fn many(args: &Convert, plan: Plan, out: &Path) -> anyhow::Result<u8> {
     fs::create_dir_all(out).with_context(|| format!("{}: cannot be made; look at its permissions", out.display()))?;
     let plan = plan.without(out);
     let advice = |error: run::RunError| anyhow!("{error}\n  {}", error.advice());

@@ -74,6 +74,10 @@ impl Error {
             Error::Crashed(_) => {
                 "save it again with the program that made it; the makers of nianbao would like to see it"
             }
+            // Stores give this kind for what is no matter of a path.
+            Error::Io(error) if error.kind() == std::io::ErrorKind::NotConnected => {
+                "look at the network, the address and the credentials; the same command then tries it again"
+            }
             Error::Io(_) => "look at the path and its permissions",
         }
     }

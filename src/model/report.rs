@@ -156,10 +156,11 @@ pub struct Source {
     pub provenance: Provenance,
 }
 
-/// What a web archive says of a document beside its bytes.
+/// What a web archive or a store says of a document beside its bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
-    /// The address that it was fetched from.
+    /// The address that it was fetched from: by a web archive, or from a store, where it is that of the object that the
+    /// document is or lies in, without what may be secret.
     pub url: Option<String>,
     /// When: day and time, ISO 8601, as the archive writes it.
     pub fetched_on: Option<String>,

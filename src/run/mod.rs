@@ -14,6 +14,8 @@ pub mod plan;
 mod pool;
 mod schedule;
 mod settings;
+#[cfg(feature = "object-store")]
+pub mod store;
 pub mod summary;
 mod window;
 pub mod worker;

@@ -1,9 +1,11 @@
-//! Which documents a run has, in which order: what was typed, folders walked by name.
+//! Which documents a run has, in which order: what was typed, folders and stores gone through by name.
 
 use crate::model::error::Error;
 use crate::model::limits::Limits;
 use crate::model::report::Provenance;
 use crate::run::archive::{self, Wanted};
+#[cfg(feature = "object-store")]
+use crate::run::store::Store;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -17,10 +19,34 @@ const NOT_DOCUMENTS: &[&str] = &[
     "bmp", "webp", "css", "js", "woff", "woff2", "ttf", "mp3", "mp4", "py", "sh", "log", "tmp", "cdx", "cdxj", "idx",
 ];
 
+/// Where documents are.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Input {
+    /// A file or folder; `-` is standard input.
+    Path(PathBuf),
+    /// An object, or all below a prefix.
+    #[cfg(feature = "object-store")]
+    Store(Store),
+}
+
+impl From<PathBuf> for Input {
+    fn from(path: PathBuf) -> Input {
+        Input::Path(path)
+    }
+}
+
+#[cfg(feature = "object-store")]
+impl From<Store> for Input {
+    fn from(store: Store) -> Input {
+        Input::Store(store)
+    }
+}
+
 /// What was typed.
 #[derive(Debug, Default)]
 pub struct Plan {
-    inputs: Vec<(PathBuf, String)>,
+    inputs: Vec<(Input, String)>,
     include: Option<GlobSet>,
     exclude: Option<GlobSet>,
     /// Folders that are passed over wherever they lie: that of the run itself.
@@ -33,14 +59,14 @@ pub struct Planned {
     pub name: String,
     /// Its bytes, or why there are none.
     pub body: Body,
-    /// What a web archive says of it.
+    /// What a web archive or a store says of it.
     pub provenance: Provenance,
     /// How many documents follow that [`Plan::count`] did not count.
     pub more: usize,
 }
 
 impl Planned {
-    fn new(name: String, body: Body) -> Planned {
+    pub(super) fn new(name: String, body: Body) -> Planned {
         Planned { name, body, provenance: Provenance::default(), more: 0 }
     }
 }
@@ -59,10 +85,10 @@ pub enum Body {
 pub type Sink<'a> = &'a mut dyn FnMut(Planned) -> ControlFlow<()>;
 
 impl Plan {
-    /// A plan of files and folders, each with the name of what is found there: that of a file, or what comes before the
-    /// paths below a folder (may be empty). `-` is standard input.
-    pub fn new(inputs: Vec<(PathBuf, String)>) -> Plan {
-        Plan { inputs, ..Plan::default() }
+    /// A plan of files, folders and stores, each with the name of what is found there: that of a file or object, or
+    /// what comes before the paths below a folder or prefix (may be empty).
+    pub fn new(inputs: Vec<(impl Into<Input>, String)>) -> Plan {
+        Plan { inputs: inputs.into_iter().map(|(input, name)| (input.into(), name)).collect(), ..Plan::default() }
     }
 
     /// The same with patterns of names: only documents that match one of `include`, if there is any, and nothing that
@@ -90,32 +116,46 @@ impl Plan {
         self
     }
 
-    /// How many files there are to look at, skipped ones counted, those in archives not.
+    /// Whether all of it is one object of a store, which may be an archive, or may be missing; asks the store.
+    pub fn is_object(&self) -> bool {
+        match self.inputs.as_slice() {
+            #[cfg(feature = "object-store")]
+            [(Input::Store(store), _)] => store.is_single(),
+            _ => false,
+        }
+    }
+
+    /// How many files there are to look at, skipped ones counted, those in archives not. Stores are listed for it.
     pub fn count(&self) -> usize {
         let mut count = 0;
-        for (path, _) in &self.inputs {
-            if path.is_dir() {
-                let _ = self.walk(path, &mut |_, _| {
-                    count += 1;
-                    ControlFlow::Continue(())
-                });
-            } else {
-                count += 1;
+        for (input, _) in &self.inputs {
+            match input {
+                Input::Path(path) if path.is_dir() => {
+                    let _ = self.walk(path, &mut |_, _| {
+                        count += 1;
+                        ControlFlow::Continue(())
+                    });
+                }
+                Input::Path(_) => count += 1,
+                #[cfg(feature = "object-store")]
+                Input::Store(store) => count += store.count(),
             }
         }
         count
     }
 
-    /// Goes through all of it in order. The same disk gives the same order everywhere.
+    /// Goes through all of it in order. The same disk, or store, gives the same order everywhere.
     pub fn each(&self, limits: &Limits, sink: Sink<'_>) -> ControlFlow<()> {
-        for (path, name) in &self.inputs {
-            if path.as_os_str() == "-" {
-                let body = read(io::stdin().lock(), 0, limits);
-                sink(Planned::new(name.clone(), body))?;
-            } else if path.is_dir() {
-                self.folder(path, name, limits, sink)?;
-            } else {
-                self.file(path, name.clone(), limits, sink)?;
+        for (input, name) in &self.inputs {
+            match input {
+                Input::Path(path) if path.as_os_str() == "-" => {
+                    let body = read(io::stdin().lock(), 0, limits);
+                    sink(Planned::new(name.clone(), body))?;
+                }
+                Input::Path(path) if path.is_dir() => self.folder(path, name, limits, sink)?,
+                Input::Path(path) => self.file(path, name.clone(), limits, sink)?,
+                #[cfg(feature = "object-store")]
+                Input::Store(store) => self.store(store, name, limits, sink)?,
             }
         }
         ControlFlow::Continue(())
@@ -180,22 +220,39 @@ impl Plan {
         } else if !entry.file_type().is_file() {
             return Some("not a regular file".into());
         }
-        // What is wanted of an archive is looked for in it.
-        let in_archive = || self.include.is_some() && self.excluded(name).is_none() && is_archive(entry.path());
-        self.unwanted(name).filter(|_| !in_archive())
+        self.unwanted(name).filter(|_| !(self.looks_into(name) && is_archive(entry.path())))
+    }
+
+    /// Whether what is not wanted by its name is looked into if it is an archive: what is included may be in it.
+    pub(super) fn looks_into(&self, name: &str) -> bool {
+        self.include.is_some() && self.excluded(name).is_none()
     }
 
     fn file(&self, path: &Path, name: String, limits: &Limits, sink: Sink<'_>) -> ControlFlow<()> {
-        let opened = File::open(path).and_then(|mut file| Ok((archive::of_file(&mut file)?, file)));
-        let body = match opened {
-            Ok((Some(kind), file)) => return archive::each(file, kind, &name, limits, self, sink),
-            Ok((None, file)) => {
+        match File::open(path) {
+            Ok(file) => self.opened(file, name, Provenance::default(), limits, sink),
+            Err(error) => sink(Planned::new(name, Body::Failed(Error::Io(error)))),
+        }
+    }
+
+    /// Plans a file, or what is in it if it is an archive.
+    pub(super) fn opened(
+        &self,
+        mut file: File,
+        name: String,
+        provenance: Provenance,
+        limits: &Limits,
+        sink: Sink<'_>,
+    ) -> ControlFlow<()> {
+        let body = match archive::of_file(&mut file) {
+            Ok(Some(kind)) => return archive::each(file, kind, &name, &provenance, limits, self, sink),
+            Ok(None) => {
                 let size = file.metadata().map_or(0, |m| m.len());
                 read(file, size, limits)
             }
             Err(error) => Body::Failed(Error::Io(error)),
         };
-        sink(Planned::new(name, body))
+        sink(Planned { name, body, provenance, more: 0 })
     }
 }
 
@@ -229,7 +286,7 @@ pub fn is_archive(path: &Path) -> bool {
 }
 
 /// All bytes, likely so many, or the error of a document that is too large or cannot be read.
-fn read(input: impl Read, size: u64, limits: &Limits) -> Body {
+pub(super) fn read(input: impl Read, size: u64, limits: &Limits) -> Body {
     let mut bytes = Vec::with_capacity(usize::try_from(size.min(limits.file_bytes)).unwrap_or(0));
     match input.take(limits.file_bytes.saturating_add(1)).read_to_end(&mut bytes) {
         Err(error) => Body::Failed(Error::Io(error)),

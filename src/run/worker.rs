@@ -55,11 +55,13 @@ pub fn convert(bytes: &[u8], request: &Request, options: &Options) -> (Reply, Ve
     }
 }
 
-/// The name by which a document is known: of one from the web what its address ends in, without what asks of it.
+/// The name by which a document is known: of one in a web archive what its address ends in, without what asks of it.
 fn file_name(request: &Request) -> &str {
     match &request.provenance.url {
-        Some(url) => url.split(['?', '#']).next().unwrap_or(url).trim_end_matches('/'),
-        None => &request.name,
+        Some(url) if request.name.contains(&format!("!/{url}")) => {
+            url.split(['?', '#']).next().unwrap_or(url).trim_end_matches('/')
+        }
+        _ => &request.name,
     }
 }
 

@@ -13,6 +13,21 @@ fn readme_and_errors_are_true() {
         .default_bin_path(env!("CARGO_BIN_EXE_nianbao"));
 }
 
+#[cfg(not(feature = "object-store"))]
+#[test]
+fn an_address_says_what_it_needs() {
+    let program = env!("CARGO_BIN_EXE_nianbao");
+    for (address, shown) in
+        [("s3://bucket/x", "s3://bucket/x: "), ("https://secret@host/x.pdf?sig=secret", "https://host/x.pdf: ")]
+    {
+        let output = std::process::Command::new(program).args(["convert", address]).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2));
+        assert!(said.contains(shown) && !said.contains("secret"), "{said}");
+        assert!(said.contains("--features object-store"), "{said}");
+    }
+}
+
 #[test]
 fn every_sample_validates_against_the_schema() {
     let schema: serde_json::Value = serde_json::from_str(schema::text()).unwrap();

@@ -31,6 +31,8 @@ mod repair;
 mod repair_programs;
 mod run;
 mod sheet;
+#[cfg(feature = "object-store")]
+mod stores;
 mod tables;
 mod truth;
 mod watermarks;

@@ -33,14 +33,14 @@ pub(super) enum Kind {
 /// Archives within archives are gone through so deep: a WACZ holds WARCs, and may lie in a zip.
 const NESTING: usize = 2;
 /// Bytes that tell what an archive is: the mark of a tar is at 257.
-const HEAD: usize = 512;
+pub(super) const HEAD: usize = 512;
 /// An archive may unpack to so many bytes,
 const FREE: u64 = 256 << 20;
 /// and so many times its size: markup is packed to a tenth, the worst that a document needs to a hundredth.
 const RATIO: u64 = 200;
 
 /// The kind of archive that bytes begin, if of any. A zip may also be a document.
-fn kind(head: &[u8]) -> Option<Kind> {
+pub(super) fn kind(head: &[u8]) -> Option<Kind> {
     let starts = |mark: &[u8]| head.starts_with(mark);
     match () {
         () if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") => Some(Kind::Zip),
@@ -68,24 +68,26 @@ pub(super) fn of_file(file: &mut File) -> io::Result<Option<Kind>> {
 }
 
 /// Up to [`HEAD`] bytes.
-fn head(input: &mut (impl Read + ?Sized)) -> io::Result<Vec<u8>> {
+pub(super) fn head(input: &mut (impl Read + ?Sized)) -> io::Result<Vec<u8>> {
     let mut head = Vec::with_capacity(HEAD);
     input.take(HEAD as u64).read_to_end(&mut head)?;
     Ok(head)
 }
 
 /// Plans the entries of a file that is an archive, then the archive itself, as skipped with what it holds, or as failed.
+/// What is known of the archive is known of its entries, unless it says more of them.
 pub(super) fn each(
     file: File,
     kind: Kind,
     name: &str,
+    provenance: &Provenance,
     limits: &Limits,
     wanted: &dyn Wanted,
     sink: Sink<'_>,
 ) -> ControlFlow<()> {
     let size = file.metadata().map_or(0, |m| m.len());
     let meter = unpack::Meter::new(FREE.saturating_add(size.saturating_mul(RATIO)));
-    let mut unpacking = Unpacking { limits, wanted, sink, meter, more: 0 };
+    let mut unpacking = Unpacking { limits, wanted, sink, provenance, meter, more: 0 };
     let result = catch_unwind(AssertUnwindSafe(|| match kind {
         Kind::Zip => zip::each(&mut unpacking, file, name, 0),
         Kind::SevenZip => sevenz::each(&mut unpacking, file, name, 0),
@@ -125,6 +127,7 @@ struct Unpacking<'a, 'b> {
     limits: &'a Limits,
     wanted: &'a dyn Wanted,
     sink: Sink<'b>,
+    provenance: &'a Provenance,
     meter: unpack::Meter,
     /// Entries that were not counted yet.
     more: usize,
@@ -176,7 +179,7 @@ impl Unpacking<'_, '_> {
         }
         let mut whole = Cursor::new(head).chain(input);
         match kind {
-            None => self.document(name, &mut whole, Provenance::default()),
+            None => self.document(name, &mut whole, self.provenance.clone()),
             Some(Kind::Zip | Kind::SevenZip) => {
                 // Read from its end, so held whole; one that is a document is no larger.
                 let bytes = match self.bytes(&mut whole) {
@@ -228,7 +231,7 @@ impl Unpacking<'_, '_> {
 
     fn give(&mut self, name: String, body: Body) -> Result<(), Halt> {
         let more = std::mem::take(&mut self.more);
-        self.send(Planned { name, body, provenance: Provenance::default(), more })
+        self.send(Planned { name, body, provenance: self.provenance.clone(), more })
     }
 
     fn send(&mut self, planned: Planned) -> Result<(), Halt> {
