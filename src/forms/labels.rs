@@ -2,6 +2,7 @@
 
 use super::cells::{Edition, Table, rows};
 use super::key::{distance, key, split_number, unnumbered};
+use super::needle::{Needle, fills};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -232,17 +233,21 @@ impl Labels {
 
     /// Whether a text is a piece of a column head of a table, as a narrow column breaks it.
     pub fn in_column(&self, table: Table, text: &str) -> bool {
-        let key = key(text);
-        !key.is_empty() && self.columns.get(&table).is_some_and(|known| known.iter().any(|c| c.key.contains(&key)))
+        self.columns_with(table, &key(text)).next().is_some()
     }
 
     /// The only column of a table whose head a text is a piece of.
     pub fn only_column(&self, table: Table, text: &str) -> Option<&'static str> {
         let key = key(text);
-        let mut found =
-            self.columns.get(&table)?.iter().filter(|c| !key.is_empty() && c.key.contains(&key)).map(|c| c.column);
+        let mut found = self.columns_with(table, &key).map(|c| c.column);
         let first = found.next()?;
         found.all(|column| column == first).then_some(first)
+    }
+
+    /// The column labels of a table that hold a key; none hold an empty one.
+    fn columns_with(&self, table: Table, key: &str) -> impl Iterator<Item = &ColumnLabel> {
+        let known = self.columns.get(&table).into_iter().flatten();
+        known.filter(move |c| !key.is_empty() && c.key.contains(key))
     }
 
     /// Whether a text is the label of a row of the form that holds numbers.
@@ -321,53 +326,6 @@ impl Labels {
     pub fn is_furniture(&self, text: &str) -> bool {
         let key = key(text);
         self.furniture.iter().any(|f| !f.is_empty() && key.starts_with(f.as_str()))
-    }
-}
-
-/// A label prepared for [`Labels::row_score`].
-#[derive(Clone, Debug, Default)]
-pub struct Needle {
-    text: String,
-    key: Vec<char>,
-    /// The key with [`HOLE`] for each unreadable character, if there are any.
-    holes: Option<Vec<char>>,
-}
-
-/// Stands in a key for a character that could not be read; no label has it.
-const HOLE: char = '〇';
-
-/// Which part of a label is readable, if a text with holes fits it: each hole is one of its characters or none, since
-/// keys have no punctuation. At least a third must be readable, and two characters.
-fn fills(holes: &[char], key: &[char]) -> Option<f32> {
-    let known = holes.iter().filter(|c| **c != HOLE).count();
-    if known < 2 && known < key.len() || known * 3 < key.len() || holes.len() > 2 * key.len() + 8 {
-        return None;
-    }
-    // How far into the label the text so far may reach.
-    let mut ends = vec![false; key.len() + 1];
-    if let Some(start) = ends.first_mut() {
-        *start = true;
-    }
-    for c in holes {
-        let last = ends.clone();
-        for (i, end) in ends.iter_mut().enumerate() {
-            let before = i.checked_sub(1).and_then(|i| Some((*last.get(i)?, *key.get(i)?)));
-            let taken = before.is_some_and(|(reached, k)| reached && (*c == HOLE || *c == k));
-            *end = taken || *c == HOLE && last.get(i).copied().unwrap_or(false);
-        }
-    }
-    ends.last().copied().unwrap_or(false).then(|| known as f32 / key.len() as f32)
-}
-
-impl Needle {
-    /// Prepares a label as printed.
-    pub fn new(label: &str) -> Needle {
-        let text = key(unnumbered(label));
-        let chars = text.chars().collect();
-        let hole = String::from(HOLE);
-        let holes =
-            label.contains('\u{FFFD}').then(|| key(&unnumbered(label).replace('\u{FFFD}', &hole)).chars().collect());
-        Needle { text, key: chars, holes }
     }
 }
 

@@ -11,6 +11,7 @@ pub mod indicators;
 pub mod key;
 pub mod labels;
 pub mod narrative;
+pub mod needle;
 pub mod outlines;
 pub mod phrases;
 pub mod regions;

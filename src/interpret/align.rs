@@ -1,10 +1,12 @@
 //! Records to rows of the form, in order: the printed order never varies, so a label that fits two rows, or is cut or
 //! misprinted, is placed by its neighbours. Rows that are not of the form are passed over and shift nothing.
 
+use super::paths::{Fit, Paths};
 use super::records::{Record, Records};
 use crate::forms::cells::{Edition, FormRow, Table, rows};
 use crate::forms::key::{key, split_number};
-use crate::forms::labels::{Needle, labels};
+use crate::forms::labels::labels;
+use crate::forms::needle::Needle;
 use crate::forms::value;
 use crate::forms::words::words;
 use crate::model::limits::Limits;
@@ -30,8 +32,8 @@ pub fn align(all: &Records, limits: &Limits) -> Vec<Match> {
     let records = &all.records;
     let form = rows();
     let (n, m) = (records.len(), form.len());
-    let [mut newer, mut older] = [Edition::E2021, Edition::E2019].map(|edition| Paths::new(edition, n, m));
-    let mut fits: Vec<(f32, Step)> = Vec::new();
+    let mut layouts = [Edition::E2021, Edition::E2019].map(|edition| (edition, Paths::new(n, m)));
+    let mut fits: Vec<Fit> = Vec::new();
     for i in (0..=n).rev() {
         if limits.expired() {
             break;
@@ -40,97 +42,20 @@ pub fn align(all: &Records, limits: &Limits) -> Vec<Match> {
         let candidates: Vec<Candidate> = pieces.iter().map(|len| Candidate::new(records, i..i + len)).collect();
         for j in (0..=m).rev() {
             fits.clear();
-            if let Some(row) = form.get(j) {
-                fits.extend(candidates.iter().filter_map(|c| {
-                    let (gain, score) = c.gain(row, j)?;
-                    Some((gain, Step::Match { len: c.records.len(), score }))
-                }));
-            }
-            newer.settle(i, j, form.get(j), &fits);
-            older.settle(i, j, form.get(j), &fits);
-        }
-    }
-    if older.worth() > newer.worth() { older.matches() } else { newer.matches() }
-}
-
-/// The best ways from each record and row to the end, with the rows of table 3 that an edition prints.
-struct Paths {
-    edition: Edition,
-    /// Records and rows.
-    ends: (usize, usize),
-    /// What the best way is worth, and its first step; one row of the form after the other, and the end, for each record.
-    best: Vec<(f32, Step)>,
-}
-
-impl Paths {
-    fn new(edition: Edition, records: usize, rows: usize) -> Paths {
-        Paths { edition, ends: (records, rows), best: vec![(0.0, Step::End); (records + 1) * (rows + 1)] }
-    }
-
-    fn at(&self, i: usize, j: usize) -> (f32, Step) {
-        self.best.get(i * (self.ends.1 + 1) + j).copied().unwrap_or((0.0, Step::End))
-    }
-
-    /// Finds the best way from record `i` and row `j`; those from further on are known. `fits` is what the records from
-    /// `i` on are worth as this row.
-    fn settle(&mut self, i: usize, j: usize, row: Option<&FormRow>, fits: &[(f32, Step)]) {
-        let (n, m) = self.ends;
-        let mut best = (f32::MIN, Step::End);
-        let mut offer = |gain: f32, step: Step| {
-            if gain > best.0 {
-                best = (gain, step);
-            }
-        };
-        if i == n && j == m {
-            offer(0.0, Step::End);
-        }
-        if j < m {
-            offer(self.at(i, j + 1).0, Step::SkipRow);
-        }
-        if i < n {
-            offer(self.at(i + 1, j).0, Step::SkipRecord);
-        }
-        if row.is_some_and(|row| row.table != Table::Applications || !row.columns(self.edition).is_empty()) {
-            for (gain, step) in fits {
-                if let Step::Match { len, .. } = step {
-                    offer(gain + self.at(i + len, j + 1).0, *step);
-                }
-            }
-        }
-        if let Some(slot) = self.best.get_mut(i * (m + 1) + j) {
-            *slot = best;
-        }
-    }
-
-    /// What the best way through all is worth.
-    fn worth(&self) -> f32 {
-        self.at(0, 0).0
-    }
-
-    fn matches(&self) -> Vec<Match> {
-        let mut matches = Vec::new();
-        let (mut i, mut j) = (0, 0);
-        loop {
-            match self.at(i, j).1 {
-                Step::End => return matches,
-                Step::SkipRow => j += 1,
-                Step::SkipRecord => i += 1,
-                Step::Match { len, score } => {
-                    matches.push(Match { row: j, records: i..i + len, score });
-                    i += len;
-                    j += 1;
-                }
+            let row = form.get(j);
+            fits.extend(candidates.iter().filter_map(|c| {
+                let (gain, score) = c.gain(row?, j)?;
+                Some(Fit { gain, len: c.records.len(), score })
+            }));
+            for (edition, paths) in &mut layouts {
+                let printed = row.is_some_and(|r| r.table != Table::Applications || !r.columns(*edition).is_empty());
+                paths.settle(i, j, if printed { &fits } else { &[] });
             }
         }
     }
-}
-
-#[derive(Clone, Copy)]
-enum Step {
-    End,
-    SkipRow,
-    SkipRecord,
-    Match { len: usize, score: f32 },
+    let [(_, newer), (_, older)] = &layouts;
+    let best = if older.worth() > newer.worth() { older } else { newer };
+    best.matches().into_iter().map(|(row, records, score)| Match { row, records, score }).collect()
 }
 
 /// Over how many records from `i` on one row may be spread: one holds the values, the others pieces of the label.

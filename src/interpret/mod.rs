@@ -7,6 +7,7 @@ mod dates;
 mod fields;
 mod glued;
 mod metadata;
+mod paths;
 pub mod pieces;
 mod prose;
 pub mod records;

@@ -3,6 +3,7 @@
 
 use super::rows::Zone;
 use crate::forms::indicators::{self, OldForm, indicators};
+use crate::interpret::paths::{Fit, Paths};
 use crate::model::limits::Limits;
 use std::ops::Range;
 
@@ -20,15 +21,6 @@ pub struct Placed {
 /// Least likeness of a label.
 const LEAST: f32 = 0.6;
 
-#[derive(Clone, Copy)]
-enum Step {
-    End,
-    SkipIndicator,
-    SkipRow,
-    Anew,
-    Match { rows: usize, score: f32 },
-}
-
 /// Aligns with one form; what the alignment is worth, and the matches.
 pub fn align(zones: &[Zone], form: OldForm, limits: &Limits) -> (f32, Vec<Placed>) {
     let rows: Vec<_> = zones.iter().flat_map(|z| &z.rows).collect();
@@ -42,9 +34,8 @@ pub fn align(zones: &[Zone], form: OldForm, limits: &Limits) -> (f32, Vec<Placed
     let form: Vec<usize> =
         (0..indicators().len()).filter(|j| indicators().get(*j).is_some_and(|x| x.form == form)).collect();
     let (n, m) = (rows.len(), form.len());
-    let width = m + 1;
-    let mut gain = vec![0.0f32; (n + 1) * width];
-    let mut step = vec![Step::End; (n + 1) * width];
+    let mut paths = Paths::new(n, m);
+    let mut fits: Vec<Fit> = Vec::new();
     for i in (0..=n).rev() {
         if limits.expired() {
             break;
@@ -65,60 +56,20 @@ pub fn align(zones: &[Zone], form: OldForm, limits: &Limits) -> (f32, Vec<Placed
             candidates.push((rows_taken, indicators::bare(&joined), valued == 1));
         }
         for j in (0..=m).rev() {
-            let ahead = |i: usize, j: usize| gain.get(i * width + j).copied().unwrap_or(0.0);
-            let mut best = (f32::MIN, Step::End);
-            let mut offer = |g: f32, s: Step| {
-                if g > best.0 {
-                    best = (g, s);
-                }
-            };
-            if i == n && j == m {
-                offer(0.0, Step::End);
-            }
-            if j < m {
-                offer(ahead(i, j + 1), Step::SkipIndicator);
-            }
-            if i < n {
-                offer(ahead(i + 1, j), Step::SkipRow);
-            }
+            fits.clear();
             if let Some(indicator) = form.get(j).and_then(|k| indicators().get(*k)) {
-                for (taken, label, valued) in &candidates {
+                fits.extend(candidates.iter().filter_map(|(len, label, valued)| {
                     let score = indicators::score(label, indicator);
-                    if score >= LEAST {
-                        let worth = score - 0.4 + if *valued { 0.2 } else { 0.0 } - 0.02 * (*taken - 1) as f32;
-                        offer(worth + ahead(i + taken, j + 1), Step::Match { rows: *taken, score });
-                    }
-                }
+                    let gain = score - 0.4 + if *valued { 0.2 } else { 0.0 } - 0.02 * (*len - 1) as f32;
+                    (score >= LEAST).then_some(Fit { gain, len: *len, score })
+                }));
             }
-            if let (Some(g), Some(s)) = (gain.get_mut(i * width + j), step.get_mut(i * width + j)) {
-                (*g, *s) = best;
-            }
+            paths.settle(i, j, &fits);
         }
-        let anew = gain.get(i * width).map_or(f32::MIN, |g| g - 0.2);
-        for j in (1..=m).filter(|_| opens(i)) {
-            if let (Some(g), Some(s)) = (gain.get_mut(i * width + j), step.get_mut(i * width + j))
-                && *g < anew
-            {
-                (*g, *s) = (anew, Step::Anew);
-            }
+        if opens(i) {
+            paths.start_anew(i, 0.2);
         }
     }
-    let mut placed = Vec::new();
-    let (mut i, mut j) = (0, 0);
-    while let Some(s) = step.get(i * width + j) {
-        match *s {
-            Step::End => break,
-            Step::SkipIndicator => j += 1,
-            Step::SkipRow => i += 1,
-            Step::Anew => j = 0,
-            Step::Match { rows, score } => {
-                if let Some(indicator) = form.get(j) {
-                    placed.push(Placed { indicator: *indicator, rows: i..i + rows, score });
-                }
-                i += rows;
-                j += 1;
-            }
-        }
-    }
-    (gain.first().copied().unwrap_or(0.0), placed)
+    let placed = |(j, rows, score)| Some(Placed { indicator: *form.get::<usize>(j)?, rows, score });
+    (paths.worth(), paths.matches().into_iter().filter_map(placed).collect())
 }

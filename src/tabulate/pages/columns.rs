@@ -134,7 +134,7 @@ impl Columns {
         let middles = [&of_values, &of_heads].into_iter().find(|m| m.len() == count).cloned();
         let ends = character.and_then(|unit| ends(heads, unit)).filter(|_| wide && of_heads.len() > 3);
         let count = if ends.is_some() && (2..drift::APPLICANTS).contains(&count) { drift::APPLICANTS } else { count };
-        let applicants = applicants(&table.heads).filter(|_| character.is_some());
+        let applicants = character.and_then(|_| applicants(&table.heads));
         Columns { count, full, middles, ends, applicants }
     }
 
