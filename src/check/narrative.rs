@@ -29,18 +29,7 @@ fn fact_of<'a>(rule: &str, report: &'a Draft) -> Option<&'a NarrativeFact> {
 
 fn run(row: &Row, report: &Draft) -> Option<Check> {
     let (fact, sums) = row.readings()?;
-    let mut check = Check {
-        rule: row.id,
-        class: row.class,
-        severity: row.severity,
-        operands: Vec::new(),
-        expected: None,
-        actual: None,
-        result: Outcome::Skipped,
-        nulls_as_zero: 0,
-        suspects: Vec::new(),
-        message: None,
-    };
+    let mut check = Check::open(row.id, row.class, row.severity);
     let Some(stated) = report.narrative_facts.iter().find(|f| f.fact == fact) else {
         check.message = Some("the text does not say it".to_string());
         return Some(check);

@@ -69,16 +69,12 @@ fn run(row: &Row, report: &Draft, edition: Edition) -> Check {
         _ => compare(row, report),
     };
     Check {
-        rule: row.id,
-        class: row.class,
-        severity: row.severity,
         operands: verdict.cells,
         expected: verdict.expected,
         actual: verdict.actual,
         result: verdict.outcome,
-        nulls_as_zero: 0,
-        suspects: Vec::new(),
         message: verdict.message,
+        ..Check::open(row.id, row.class, row.severity)
     }
 }
 
@@ -192,7 +188,7 @@ pub fn total(sum: &Sum, report: &Draft) -> Option<(Decimal, Vec<&'static str>)> 
     for (plus, id, _) in &sum.cells {
         let mut any = false;
         let several = id.contains('*');
-        let meant = |cell: &str| if several { means(id, cell) } else { *id == cell };
+        let meant = means(id);
         for (cell, entry) in report.cells.iter().filter(|(cell, _)| meant(cell)) {
             let number = match entry.status {
                 Status::Published => entry.value?,

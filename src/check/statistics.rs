@@ -68,16 +68,13 @@ fn readings_of(readings: &[&OldRule], column: &[&Statistic]) -> Vec<Check> {
         .collect();
     let equal = readings.iter().all(|r| r.relation == Relation::Equal);
     let check = |(old, sides, result): &(&OldRule, Option<Sides>, Outcome)| Check {
-        rule: old.rule.id,
-        class: old.rule.class,
-        severity: old.rule.severity,
         operands: old.rule.cells().collect(),
         expected: sides.map(|s| s.right),
         actual: sides.map(|s| s.left),
         result: *result,
         nulls_as_zero: sides.map_or(0, |s| s.dashes + s.blanks),
-        suspects: Vec::new(),
         message: (old.relation == Relation::OtherYear).then(|| "needs the report of the year before".to_string()),
+        ..Check::open(old.rule.id, old.rule.class, old.rule.severity)
     };
     if !equal {
         return assessed.iter().map(check).collect();

@@ -14,7 +14,7 @@ type Verdict = Option<Vec<String>>;
 pub fn check(report: &mut Draft) -> Vec<Check> {
     let FormId::Since2019(edition) = report.edition.form else { return Vec::new() };
     let mut checks = Vec::new();
-    for Row { id, severity, .. } in rules(edition, "structure") {
+    for Row { id, class, severity, .. } in rules(edition, "structure") {
         let verdict = assess(id, report, edition);
         let (result, message) = match verdict {
             None => (Outcome::Skipped, Some(why_not(id).to_string())),
@@ -24,18 +24,7 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
         if let (Outcome::Fail, Some(message), Some(kind)) = (result, &message, finding(id)) {
             report.findings.push(Finding::new(kind, message.clone()));
         }
-        checks.push(Check {
-            rule: id,
-            class: "structure",
-            severity,
-            operands: Vec::new(),
-            expected: None,
-            actual: None,
-            result,
-            nulls_as_zero: 0,
-            suspects: Vec::new(),
-            message,
-        });
+        checks.push(Check { result, message, ..Check::open(id, class, severity) });
     }
     checks
 }
