@@ -1,5 +1,6 @@
 //! Matching keys: what is left of a label when everything that varies between documents is taken off.
 
+use super::value::{fold, is_digit};
 use memchr::memmem::Finder;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
@@ -62,19 +63,20 @@ fn chinese(c: char) -> Option<u32> {
     super::words::words("numeral").iter().position(|d| d.starts_with(c)).map(|i| i as u32 + 1)
 }
 
-/// The value of a digit of either width.
-fn arabic_digit(c: char) -> Option<u32> {
-    c.to_digit(10).or_else(|| ('０'..='９').contains(&c).then(|| c as u32 - '０' as u32))
-}
-
 /// Splits the number off a label or heading: its style, its value, and the rest. `None` if it carries no number.
 pub fn split_number(text: &str) -> Option<(Numbering, u32, &str)> {
     let text = text.trim_start();
     let meant = |c: char| super::repairs::repaired(c).map_or(c, |(to, _)| to);
     let first = meant(text.chars().next()?);
     let open = matches!(first, '（' | '(' | '﹝' | '〔');
-    let circled = matches!(first, '\u{3220}'..='\u{3229}' | '\u{2460}'..='\u{2473}' | '\u{2488}'..='\u{249B}');
-    if !open && !circled && arabic_digit(first).is_none() && chinese(first).is_none() {
+    let circled = match first {
+        '\u{3220}'..='\u{3229}' => Some((Numbering::Bracketed, first as u32 - 0x321F)),
+        '\u{2460}'..='\u{2473}' => Some((Numbering::Arabic, first as u32 - 0x245F)),
+        '\u{2488}'..='\u{249B}' => Some((Numbering::Arabic, first as u32 - 0x2487)),
+        _ => None,
+    };
+    // Nearly all texts end here.
+    if !open && circled.is_none() && !is_digit(first) && chinese(first).is_none() {
         return None;
     }
     let chars: Vec<(usize, char)> =
@@ -87,11 +89,8 @@ pub fn split_number(text: &str) -> Option<(Numbering, u32, &str)> {
         }
         None => None,
     };
-    match first {
-        '\u{3220}'..='\u{3229}' => return Some((Numbering::Bracketed, first as u32 - 0x321F, after(0)?)),
-        '\u{2460}'..='\u{2473}' => return Some((Numbering::Arabic, first as u32 - 0x245F, after(0)?)),
-        '\u{2488}'..='\u{249B}' => return Some((Numbering::Arabic, first as u32 - 0x2487, after(0)?)),
-        _ => {}
+    if let Some((style, number)) = circled {
+        return Some((style, number, after(0)?));
     }
     let mut i = usize::from(open);
     let mut number = 0u32;
@@ -106,7 +105,7 @@ pub fn split_number(text: &str) -> Option<(Numbering, u32, &str)> {
             } else {
                 d
             };
-        } else if let Some(d) = arabic_digit(c) {
+        } else if let Some(d) = fold(c).to_digit(10) {
             if i > digits_from && !arabic {
                 return None;
             }

@@ -28,13 +28,17 @@ impl Pattern {
         alternatives.iter().any(|words| {
             let mut rest = text;
             words.iter().all(|word| {
-                // Whether it is there is found out much faster than where.
-                let behind = rest.contains(word).then(|| rest.split_once(word)).flatten().map(|(_, behind)| behind);
+                let behind = behind(rest, word);
                 rest = behind.unwrap_or(rest);
                 behind.is_some()
             })
         })
     }
+}
+
+/// What stands behind the first place of a word. Most words are not there, which is found out much faster than where.
+pub fn behind<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    text.contains(word).then(|| text.split_once(word)).flatten().map(|(_, behind)| behind)
 }
 
 /// All patterns; the first that fits decides.

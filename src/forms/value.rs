@@ -89,7 +89,7 @@ pub fn is_value(text: &str) -> bool {
 
 /// Whether nothing stands in a number cell; [`parse`] would give [`Parsed::Blank`].
 pub fn is_blank(text: &str) -> bool {
-    without_residue(text).0.chars().all(|c| c.is_whitespace() || c == '\u{3000}')
+    without_residue(text).0.trim().is_empty()
 }
 
 /// Whether something stands in a number cell: a number, several, or a dash.

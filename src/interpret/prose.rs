@@ -4,7 +4,7 @@
 use super::dates;
 use super::sections::tidy;
 use crate::forms::labels::Section;
-use crate::forms::narrative::{Pattern, patterns};
+use crate::forms::narrative::{Pattern, behind, patterns};
 use crate::forms::words::words;
 use crate::model::report::{NarrativeFact, SectionText};
 use rust_decimal::Decimal;
@@ -91,9 +91,8 @@ fn sentence_facts(sentence: &str, so_far: &str, year: Option<i32>) -> Vec<(&'sta
             let stated = pattern.lead.iter().any(|words| {
                 words
                     .first()
-                    .filter(|w| clause.contains(**w))
-                    .and_then(|w| clause.split_once(w))
-                    .is_some_and(|(_, behind)| pattern.units.split('|').any(|object| behind.contains(object)))
+                    .and_then(|w| behind(clause, w))
+                    .is_some_and(|behind| pattern.units.split('|').any(|object| behind.contains(object)))
             });
             let counted = clause.contains(|c: char| c.is_ascii_digit());
             // What depends on the words before it is doubtful if any of the sentence speaks of something else.
