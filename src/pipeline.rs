@@ -9,7 +9,8 @@ use crate::model::finding::{Finding, FindingKind};
 use crate::model::geometry::Rect;
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
-use crate::model::report::{Draft, Provenance, Repair, Report, Source};
+use crate::model::report::{Draft, Repair, Report};
+use crate::model::source::{Provenance, Source};
 use crate::repair::GlyphTables;
 use crate::{check, interpret, read, repair, tabulate};
 use sha2::{Digest, Sha256};
@@ -39,11 +40,11 @@ pub struct Options {
 /// # Errors
 /// Those of [`convert`].
 pub fn convert_with(bytes: &[u8], name: &str, options: &Options) -> Result<Vec<Report>, Error> {
-    convert_from(Input { bytes, name, sha256: None, provenance: Provenance::default() }, options)
+    convert_from(File { bytes, name, sha256: None, provenance: Provenance::default() }, options)
 }
 
-/// A document, and what is known of it that its bytes do not tell.
-pub struct Input<'a> {
+/// A file, and what is known of it that its bytes do not tell.
+pub struct File<'a> {
     /// Its bytes.
     pub bytes: &'a [u8],
     /// Its name, as for [`convert`].
@@ -59,8 +60,8 @@ pub struct Input<'a> {
 ///
 /// # Errors
 /// Those of [`convert`].
-pub fn convert_from(input: Input<'_>, options: &Options) -> Result<Vec<Report>, Error> {
-    let Input { bytes, name, sha256, provenance } = input;
+pub fn convert_from(file: File<'_>, options: &Options) -> Result<Vec<Report>, Error> {
+    let File { bytes, name, sha256, provenance } = file;
     let limits = &options.limits.started();
     let format = detect(bytes, name, limits)?;
     tracing::debug!(name, format = format.name(), bytes = bytes.len(), "read");
@@ -117,8 +118,9 @@ fn read_declared(bytes: &[u8], format: Format, declared: Option<&str>, limits: &
     }
 }
 
-fn hexadecimal(digest: &[u8]) -> String {
-    digest.iter().map(|b| format!("{b:02x}")).collect()
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// Stages four to six on a document that was read and repaired.

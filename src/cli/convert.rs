@@ -8,8 +8,9 @@ use super::{CLEAN, FLAGGED, INTERRUPTED, complain, export, print};
 use anyhow::{Context, anyhow, bail};
 use nianbao::model::error::Error;
 use nianbao::model::finding::Severity;
-use nianbao::model::report::{Provenance, Report};
-use nianbao::pipeline::{self, Input, Options};
+use nianbao::model::report::Report;
+use nianbao::model::source::Provenance;
+use nianbao::pipeline::{self, File, Options};
 use nianbao::run::journal::Outcome;
 use nianbao::run::plan::{Body, Plan, Planned};
 use nianbao::run::summary::{Count, Summary, summarise};
@@ -46,7 +47,7 @@ fn one(args: &Convert, path: &Path) -> anyhow::Result<u8> {
     let options = Options { limits: args.limits.limits(), glyphs: super::learn::tables(&args.glyphs)? };
     let name = if path.as_os_str() == "-" { "stdin".into() } else { path.to_string_lossy() };
     let reports = read(path, &options.limits).and_then(|bytes| {
-        convert(Input { bytes: &bytes, name: &name, sha256: None, provenance: Provenance::default() }, &options)
+        convert(File { bytes: &bytes, name: &name, sha256: None, provenance: Provenance::default() }, &options)
     });
     show(&shown, reports)
 }
@@ -65,8 +66,8 @@ fn object(args: &Convert, plan: &Plan) -> anyhow::Result<u8> {
         // Of an archive the first thing that is planned is an entry.
         _ if name.contains("!/") => Ok(refuse_archive(&shown)),
         Body::Bytes(bytes) => {
-            let input = Input { bytes: &bytes, name: &name, sha256: None, provenance };
-            show(&shown, convert(input, &options))
+            let file = File { bytes: &bytes, name: &name, sha256: None, provenance };
+            show(&shown, convert(file, &options))
         }
         Body::Failed(error) => show(&shown, Err(error)),
         Body::Skipped(_) => Ok(refuse_archive(&shown)),
@@ -109,8 +110,8 @@ fn text(reports: &[Report]) -> anyhow::Result<String> {
 }
 
 /// Converts one document; a panic of a library's code is an error of this document alone.
-fn convert(input: Input<'_>, options: &Options) -> Result<Vec<Report>, Error> {
-    std::panic::catch_unwind(|| pipeline::convert_from(input, options)).unwrap_or_else(|_| {
+fn convert(file: File<'_>, options: &Options) -> Result<Vec<Report>, Error> {
+    std::panic::catch_unwind(|| pipeline::convert_from(file, options)).unwrap_or_else(|_| {
         Err(Error::Malformed { format: "document", what: "a part of this program gave up on it".into() })
     })
 }

@@ -9,3 +9,4 @@ pub mod limits;
 pub mod metadata;
 pub mod origin;
 pub mod report;
+pub mod source;

@@ -2,6 +2,7 @@
 
 use super::RunError;
 use super::journal::{Outcome, read_reports};
+use crate::pipeline::hexadecimal;
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::io;
@@ -54,7 +55,7 @@ fn file_name(document: &str) -> PathBuf {
             parts.push(part);
         } else {
             let digest = Sha256::digest(document.as_bytes());
-            let mark: String = digest.iter().take(4).map(|b| format!("{b:02x}")).collect();
+            let mark: String = hexadecimal(&digest).chars().take(8).collect();
             parts.push(format!("{}~{mark}", part.get(..cut).unwrap_or_default()));
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::model::error::Error;
 use crate::model::limits::Limits;
-use crate::model::report::Provenance;
+use crate::model::source::Provenance;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};

@@ -2,7 +2,7 @@
 
 use crate::model::error::Error;
 use crate::model::limits::Limits;
-use crate::model::report::Provenance;
+use crate::model::source::Provenance;
 use crate::run::archive::{self, Wanted};
 #[cfg(feature = "object-store")]
 use crate::run::store::Store;

@@ -7,7 +7,8 @@ use super::journal::{Journal, Line, Lines, Outcome};
 use super::plan::{Body, Planned};
 use super::window::Window;
 use super::{Job, Message, RunError};
-use crate::model::report::Provenance;
+use crate::model::source::Provenance;
+use crate::pipeline::hexadecimal;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -70,7 +71,7 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
             Body::Bytes(bytes) => Some(Sha256::digest(bytes).into()),
             _ => None,
         };
-        let sha256 = digest.map(|d| d.iter().map(|b| format!("{b:02x}")).collect::<String>());
+        let sha256 = digest.map(|d| hexadecimal(&d));
         match self.is_known(&name, sha256.as_deref(), &planned.body) {
             Ok(true) => {
                 if let Some(digest) = digest {

@@ -3,6 +3,7 @@
 use super::RunError;
 use super::frame::Setup;
 use crate::model::limits::Limits;
+use crate::pipeline::hexadecimal;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -35,7 +36,7 @@ pub(super) fn agree(folder: &Path, setup: &Setup, known: usize) -> Result<(), Ru
     let ours = Settings {
         converter: Converter { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
         limits: limits(&setup.limits),
-        glyphs: setup.glyphs.iter().map(|t| hex(&Sha256::digest(t.as_bytes()))).collect(),
+        glyphs: setup.glyphs.iter().map(|t| hexadecimal(&Sha256::digest(t.as_bytes()))).collect(),
     };
     let path = folder.join(NAME);
     let other = |what: &str| RunError::Other { folder: folder.to_path_buf(), what: what.to_string() };
@@ -77,8 +78,4 @@ fn limits(limits: &Limits) -> serde_json::Map<String, serde_json::Value> {
     };
     all.retain(|name, _| name != "time" && name != "memory");
     all
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -4,7 +4,7 @@ use super::frame::{self, Failure, Head, Reply, Request, Setup};
 use crate::model::error::Error;
 use crate::model::finding::Severity;
 use crate::model::report::Report;
-use crate::pipeline::{self, Input, Options};
+use crate::pipeline::{self, File, Options};
 use crate::repair::GlyphTables;
 use crate::repair::learn::from_tsv;
 use crate::write::json;
@@ -40,13 +40,9 @@ pub fn options(setup: &Setup) -> io::Result<Options> {
 
 /// Converts one document to its reports, a line each. A panic of a library's code is an error of this document alone.
 pub fn convert(bytes: &[u8], request: &Request, options: &Options) -> (Reply, Vec<u8>) {
-    let input = Input {
-        bytes,
-        name: file_name(request),
-        sha256: Some(&request.sha256),
-        provenance: request.provenance.clone(),
-    };
-    let reports = std::panic::catch_unwind(|| pipeline::convert_from(input, options));
+    let file =
+        File { bytes, name: file_name(request), sha256: Some(&request.sha256), provenance: request.provenance.clone() };
+    let reports = std::panic::catch_unwind(|| pipeline::convert_from(file, options));
     let reports = reports.unwrap_or_else(|_| Err(Error::Crashed("a part of it panicked".into())));
     let lines = reports.and_then(|reports| lines(&reports));
     match lines {

@@ -11,7 +11,7 @@ mod zip;
 use super::plan::{Body, Planned, Sink};
 use crate::model::error::Error;
 use crate::model::limits::Limits;
-use crate::model::report::Provenance;
+use crate::model::source::Provenance;
 use crate::read::encoding;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};

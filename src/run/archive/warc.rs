@@ -4,7 +4,7 @@
 
 use super::http::{self, Answer};
 use super::{Halt, Unpacking, malformed};
-use crate::model::report::Provenance;
+use crate::model::source::Provenance;
 use crate::run::plan::Body;
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read};

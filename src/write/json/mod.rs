@@ -3,14 +3,14 @@
 //! All types of the report serialize themselves, so that `serde_json::to_value(&report)` is its tree and
 //! `serde_json::to_string_pretty(&report)` its text; [`line`] is what runs are made of.
 
-use crate::check::across::RunCheck;
 use crate::model::finding::Finding;
 use crate::model::metadata::{Contact, Fact, Metadata, RegionFact};
 use crate::model::origin::Origin;
 use crate::model::report::{
-    Check, Classification, Contained, EditionInfo, Entry, NarrativeFact, Provenance, Repair, Report, SCHEMA_VERSION,
-    SectionText, Source, Statistic, TextBlock,
+    Check, Classification, Contained, EditionInfo, Entry, NarrativeFact, Repair, Report, SCHEMA_VERSION, SectionText,
+    Statistic, TextBlock,
 };
+use crate::model::source::{Provenance, Source};
 use rust_decimal::Decimal;
 use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 use serde_json::Number;
@@ -64,6 +64,8 @@ macro_rules! object {
         object.end()
     }};
 }
+
+mod run_check;
 
 /// A number with the digits that it was printed with.
 struct Digits(Decimal);
@@ -353,34 +355,6 @@ struct Suspect(&'static str, Decimal);
 impl Serialize for Suspect {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         object!(out, "cell": self.0, "would_be": Digits(self.1),)
-    }
-}
-
-/// A rule run over several reports, as one line of `run-checks.jsonl`.
-impl Serialize for RunCheck {
-    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        object!(out,
-            "agency": &*self.agency,
-            "region_code": self.region_code.as_deref(),
-            "years": self.years,
-            "rule": self.rule,
-            "class": self.class,
-            "severity": self.severity,
-            "operands": self.operands.iter().map(|(report, cell)| Operand(report, cell)).collect::<Vec<_>>(),
-            "expected": self.expected.map(Digits),
-            "actual": self.actual.map(Digits),
-            "result": self.result.name(),
-            "message": self.message,
-        )
-    }
-}
-
-/// A cell of a report; the report alone, if the cell has no name.
-struct Operand<'a>(&'a str, &'a str);
-
-impl Serialize for Operand<'_> {
-    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        object!(out, "report_id": self.0, "cell": Some(self.1).filter(|cell| !cell.is_empty()),)
     }
 }
 
