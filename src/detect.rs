@@ -5,7 +5,7 @@ mod names;
 use std::io::{Cursor, Read};
 
 use crate::model::error::Error;
-use crate::read::encoding;
+use crate::text::encoding;
 pub use names::disagreement;
 
 /// A format that has a reader.

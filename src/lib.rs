@@ -4,12 +4,15 @@
 
 pub mod check;
 pub mod detect;
-pub mod forms;
+pub mod form;
+pub mod gazetteer;
 pub mod interpret;
 pub mod model;
 pub mod pipeline;
 pub mod read;
 pub mod repair;
+pub mod report;
 pub mod run;
 pub mod tabulate;
+pub mod text;
 pub mod write;

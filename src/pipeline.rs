@@ -9,9 +9,9 @@ use crate::model::finding::{Finding, FindingKind};
 use crate::model::geometry::Rect;
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
-use crate::model::report::{Draft, Repair, Report};
 use crate::model::source::{Provenance, Source};
 use crate::repair::GlyphTables;
+use crate::report::{Draft, Repair, Report};
 use crate::{check, interpret, read, repair, tabulate};
 use sha2::{Digest, Sha256};
 
@@ -141,7 +141,7 @@ fn reports(
     let blocks: Vec<Block> = tabulate::tabulate(content, limits, &mut findings);
     limits.check_time()?;
     tracing::debug!(name, blocks = blocks.len(), "tabulated");
-    let pieces = interpret::pieces::pieces(blocks);
+    let pieces = interpret::split::split(blocks);
     // The title, publisher and day of a page that holds several reports are not theirs.
     let info = if pieces.len() > 1 { Info::default() } else { info };
     let mut reports = Vec::new();

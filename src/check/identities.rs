@@ -1,9 +1,9 @@
 //! The identities: each column balances, results add up, rows and blocks add up.
 
-use crate::forms::cells::{Edition, Table};
-use crate::forms::rules::{Operand, Rule, Sides, identities};
+use crate::form::cells::{Edition, Table};
+use crate::form::rules::{Operand, Rule, Sides, identities};
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::report::{Arithmetic, Check, Draft, Entry, FormId, Outcome, Status};
+use crate::report::{Arithmetic, Check, Draft, Entry, FormId, Outcome, Status};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 

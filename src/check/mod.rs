@@ -1,14 +1,14 @@
 //! The form's own arithmetic and structure. A published number is never changed: a contradiction is a finding, with the
 //! cell that a row sum and a column sum both accuse.
 
-pub mod across;
+pub mod cross_report;
 mod identities;
 mod narrative;
 mod plausibility;
 mod statistics;
 mod structure;
 
-use crate::model::report::{Check, Draft, Outcome};
+use crate::report::{Check, Draft, Outcome};
 
 /// Runs the rules; notes in each cell what the arithmetic says of it, and adds findings.
 pub fn check(report: &mut Draft) -> Vec<Check> {

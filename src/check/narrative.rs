@@ -2,9 +2,9 @@
 //! table of the region.
 
 use super::plausibility::total;
-use crate::forms::conditions::{Row, Sum, rules};
+use crate::form::conditions::{Row, Sum, rules};
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::report::{Check, Draft, FormId, NarrativeFact, Outcome};
+use crate::report::{Check, Draft, FormId, NarrativeFact, Outcome};
 use rust_decimal::Decimal;
 
 /// Runs the narrative rules of the report's edition.

@@ -1,9 +1,9 @@
 //! What is unusual in a table: not wrong by the form's arithmetic, but worth a look.
 
-use crate::forms::cells::Edition;
-use crate::forms::conditions::{Relation, Row, Sum, means, rules};
+use crate::form::cells::Edition;
+use crate::form::conditions::{Relation, Row, Sum, means, rules};
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::report::{Check, Draft, Entry, FormId, Outcome, Status};
+use crate::report::{Check, Draft, Entry, FormId, Outcome, Status};
 use rust_decimal::Decimal;
 
 /// The cells that carry a sign.
@@ -83,7 +83,7 @@ fn published(report: &Draft) -> impl Iterator<Item = (&'static str, Decimal, &En
 }
 
 fn is_money(entry: &Entry) -> bool {
-    crate::forms::words::words("yuan_10000").contains(&entry.unit)
+    crate::form::words::words("yuan_10000").contains(&entry.unit)
 }
 
 fn counts(report: &Draft) -> Verdict {

@@ -1,8 +1,8 @@
 //! The rules of forms before 2019, run on their statistics: on each column of a table apart, and on the sentences.
 
-use crate::forms::rules::{OldRule, Operand, Relation, Sides, of_old_form};
+use crate::form::rules::{OldRule, Operand, Relation, Sides, of_old_form};
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::report::{Check, Draft, FormId, Outcome, Statistic, Status};
+use crate::report::{Check, Draft, FormId, Outcome, Statistic, Status};
 
 /// Runs the rules of the report's form.
 pub fn check(report: &mut Draft) -> Vec<Check> {

@@ -1,11 +1,11 @@
 //! The structure rules: sections, tables, cells, years, numbering.
 
-use crate::forms::cells::{Edition, Table};
-use crate::forms::conditions::{Row, rules};
-use crate::forms::labels::Section;
-use crate::forms::words::words;
+use crate::form::cells::{Edition, Table};
+use crate::form::conditions::{Row, rules};
+use crate::form::labels::Section;
+use crate::form::words::words;
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::report::{Check, Draft, FormId, Outcome, Status};
+use crate::report::{Check, Draft, FormId, Outcome, Status};
 
 /// What a rule says: `None` cannot be assessed, else what is wrong, empty if nothing.
 type Verdict = Option<Vec<String>>;

@@ -3,8 +3,8 @@
 use super::args::Check;
 use super::{CLEAN, FLAGGED, complain, print};
 use anyhow::{Context, anyhow, bail};
-use nianbao::check::across::{self, Across, Brief, RunCheck};
-use nianbao::model::report::Outcome;
+use nianbao::check::cross_report::{self, CrossReport, Digest, RunCheck};
+use nianbao::report::Outcome;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -21,7 +21,7 @@ const SHOWN: usize = 40;
 /// The reports of a run, as far as they are compared.
 #[derive(Default)]
 struct Reports {
-    briefs: Vec<Brief>,
+    digests: Vec<Digest>,
     /// Not on the forms since 2019, or without agency or year.
     aside: usize,
     /// Lines and files that are no JSON.
@@ -31,20 +31,20 @@ struct Reports {
 /// Runs it.
 pub fn run(args: &Check) -> anyhow::Result<u8> {
     let reports = read(&args.run)?;
-    if reports.briefs.is_empty() && reports.aside == 0 {
+    if reports.digests.is_empty() && reports.aside == 0 {
         bail!(
             "{}: no report found\n  give the folder of `nianbao convert --out`, or a JSON Lines file",
             args.run.display()
         );
     }
-    let across = across::check(&reports.briefs);
+    let cross_report = cross_report::check(&reports.digests);
     let folder =
         if args.run.is_dir() { args.run.clone() } else { args.run.parent().map(PathBuf::from).unwrap_or_default() };
     let output = args.output.clone().unwrap_or_else(|| folder.join(RESULTS));
-    write(&across.checks, &output).with_context(|| format!("{}: cannot be written", output.display()))?;
-    print(&summary(&across, &reports, &output))?;
+    write(&cross_report.checks, &output).with_context(|| format!("{}: cannot be written", output.display()))?;
+    print(&summary(&cross_report, &reports, &output))?;
     let failed = |c: &RunCheck| c.result == Outcome::Fail && c.severity == "error";
-    Ok(if reports.unread > 0 || across.checks.iter().any(failed) { FLAGGED } else { CLEAN })
+    Ok(if reports.unread > 0 || cross_report.checks.iter().any(failed) { FLAGGED } else { CLEAN })
 }
 
 fn read(path: &Path) -> anyhow::Result<Reports> {
@@ -97,8 +97,8 @@ fn add(bytes: &[u8], place: &str, out: &mut Reports) {
         out.unread += 1;
         return;
     };
-    match Brief::from_json(&value) {
-        Some(brief) => out.briefs.push(brief),
+    match Digest::from_json(&value) {
+        Some(brief) => out.digests.push(brief),
         None => out.aside += 1,
     }
 }
@@ -118,15 +118,15 @@ fn write(checks: &[RunCheck], path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn summary(across: &Across, reports: &Reports, output: &Path) -> String {
+fn summary(cross_report: &CrossReport, reports: &Reports, output: &Path) -> String {
     let mut text = String::new();
-    let years = across.years.map_or(String::new(), |(from, to)| format!(" of {from} to {to}"));
-    let _ = writeln!(text, "{} agencies, {} reports{years}", across.agencies, reports.briefs.len());
+    let years = cross_report.years.map_or(String::new(), |(from, to)| format!(" of {from} to {to}"));
+    let _ = writeln!(text, "{} agencies, {} reports{years}", cross_report.agencies, reports.digests.len());
     if reports.aside > 0 {
         let _ = writeln!(text, "{} left aside: not on the forms since 2019, or without agency or year", reports.aside);
     }
     let mut rules: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
-    for check in &across.checks {
+    for check in &cross_report.checks {
         let counts = rules.entry(check.rule).or_default();
         let at = match check.result {
             Outcome::Pass => 0,
@@ -143,7 +143,7 @@ fn summary(across: &Across, reports: &Reports, output: &Path) -> String {
     for (rule, [pass, fail, skipped]) in &rules {
         let _ = writeln!(text, "{rule:<44} {pass:>6} {fail:>6} {skipped:>8}");
     }
-    let failing: Vec<&RunCheck> = across.checks.iter().filter(|c| c.result == Outcome::Fail).collect();
+    let failing: Vec<&RunCheck> = cross_report.checks.iter().filter(|c| c.result == Outcome::Fail).collect();
     if !failing.is_empty() {
         text.push('\n');
     }
@@ -155,6 +155,6 @@ fn summary(across: &Across, reports: &Reports, output: &Path) -> String {
     if failing.len() > SHOWN {
         let _ = writeln!(text, "and {} more", failing.len() - SHOWN);
     }
-    let _ = writeln!(text, "\nall {} results: {}", across.checks.len(), output.display());
+    let _ = writeln!(text, "\nall {} results: {}", cross_report.checks.len(), output.display());
     text
 }

@@ -2,7 +2,7 @@
 
 use super::args::{Inspect, Stage};
 use super::{CLEAN, FLAGGED, complain, files, print, svg};
-use nianbao::forms::cells::rows;
+use nianbao::form::cells::rows;
 use nianbao::interpret::{align, records};
 use nianbao::model::content::{Block, Content, Glyph, Page};
 use nianbao::model::error::Error;

@@ -35,7 +35,7 @@ pub fn run(args: &Args) -> ExitCode {
         Command::Repair(repair) => repair::run(repair),
         Command::Inspect(inspect) => inspect::run(inspect),
         Command::Export(export) => export::run(export),
-        Command::Codebook => print(nianbao::forms::codebook::text()).map(|()| CLEAN),
+        Command::Codebook => print(nianbao::form::codebook::text()).map(|()| CLEAN),
         Command::Learn(learn) => learn::run(learn),
         Command::Worker => nianbao::run::worker::serve(&mut io::stdin().lock(), &mut io::stdout().lock())
             .map(|()| CLEAN)

@@ -3,13 +3,13 @@
 
 use super::paths::{Fit, Paths};
 use super::records::{Record, Records};
-use crate::forms::cells::{Edition, FormRow, Table, rows};
-use crate::forms::key::{key, split_number};
-use crate::forms::labels::labels;
-use crate::forms::needle::Needle;
-use crate::forms::value;
-use crate::forms::words::words;
+use crate::form::cells::{Edition, FormRow, Table, rows};
+use crate::form::labels::labels;
+use crate::form::words::words;
 use crate::model::limits::Limits;
+use crate::text::key::{key, split_number};
+use crate::text::query::Query;
+use crate::text::value;
 use std::ops::Range;
 
 /// A row of the form and the records that print it: more than one where a page or a line break cut the row.
@@ -82,7 +82,7 @@ fn pieces(records: &[Record], i: usize) -> Vec<usize> {
 
 struct Candidate {
     records: Range<usize>,
-    needles: Vec<Needle>,
+    queries: Vec<Query>,
     /// Fields behind the label, of the record that holds the values.
     values: usize,
     has_values: bool,
@@ -90,7 +90,7 @@ struct Candidate {
     behind: usize,
     flat: bool,
     /// One run of digits for all cells of the row, and the row whose label stands before it.
-    glued: Option<usize>,
+    unsegmented: Option<usize>,
     /// A header of table 4 stands over it and nothing but values stand in it.
     review: bool,
     /// Its label holds the column heads of table 4.
@@ -102,24 +102,24 @@ impl Candidate {
         let part = records.get(range.clone()).unwrap_or_default();
         let valued = part.iter().find(|r| r.has_values()).or_else(|| part.iter().max_by_key(|r| r.values().len()));
         let joined: String = part.iter().map(Record::label).collect();
-        let mut needles = vec![Needle::new(&joined)];
+        let mut queries = vec![Query::new(&joined)];
         if let [record] = part {
             // A label cut into two cells of its row.
             let mut labels = record.fields.get(..record.label_end).unwrap_or_default().iter().rev();
             if let (Some(last), Some(before)) =
                 (labels.next(), labels.next().filter(|_| split_number(record.label()).is_none()))
             {
-                needles.push(Needle::new(&format!("{}{}", before.text, last.text)));
+                queries.push(Query::new(&format!("{}{}", before.text, last.text)));
             }
         }
-        let glued = match part {
-            [record] if record.glued => labels().row_at_end(record.label()).map(|(row, _)| row),
+        let unsegmented = match part {
+            [record] if record.unsegmented => labels().row_at_end(record.label()).map(|(row, _)| row),
             _ => None,
         };
         Candidate {
-            glued,
+            unsegmented,
             records: range,
-            needles,
+            queries,
             review_label: match part {
                 [record] => {
                     let heads: String = record.fields.iter().map(|f| key(&f.text)).collect();
@@ -144,7 +144,7 @@ impl Candidate {
     fn gain(&self, row: &FormRow, index: usize) -> Option<(f32, f32)> {
         let expected = |edition: Edition| row.columns(edition).len();
         let fits = |count: usize| count > 0 && (count == expected(Edition::E2019) || count == expected(Edition::E2021));
-        if row.table == Table::ReviewAndLitigation && self.glued.is_some() {
+        if row.table == Table::ReviewAndLitigation && self.unsegmented.is_some() {
             return self.review_label.then_some((0.7, 1.0));
         }
         if row.table == Table::ReviewAndLitigation {
@@ -161,10 +161,10 @@ impl Candidate {
         if self.values == 0 {
             return None;
         }
-        if self.glued == Some(index) && !self.review_label {
+        if self.unsegmented == Some(index) && !self.review_label {
             return Some((0.7, 1.0));
         }
-        let score = self.needles.iter().map(|n| labels().row_score(n, index)).fold(0.0, f32::max);
+        let score = self.queries.iter().map(|n| labels().row_score(n, index)).fold(0.0, f32::max);
         if score < LEAST {
             return None;
         }

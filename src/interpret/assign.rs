@@ -1,15 +1,15 @@
 //! Matched records to cells: by column head where the columns are known, by count and order where they are not.
 
 use super::align::Match;
-use super::glued::GluedRow;
 use super::records::{Field, Header, Record, Records};
 use super::resolve::operand;
-use crate::forms::cells::{Edition, FormRow, Table, cells, rows};
-use crate::forms::labels::labels;
-use crate::forms::rules::identities;
-use crate::forms::value::{self, Parsed};
+use super::unsegmented::UnsegmentedRow;
+use crate::form::cells::{Edition, FormRow, Table, cells, rows};
+use crate::form::labels::labels;
+use crate::form::rules::identities;
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::report::{Arithmetic, Entry, Status};
+use crate::report::{Arithmetic, Entry, Status};
+use crate::text::value::{self, Parsed};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ pub type Entries = BTreeMap<&'static str, Entry>;
 /// Fills the cells of the matched rows. `active` is the edition of table 2, for rows without telling heads.
 pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut Vec<Finding>) -> Entries {
     let mut entries = Entries::new();
-    let flat = || all.records.iter().filter(|r| r.flat && !r.glued);
+    let flat = || all.records.iter().filter(|r| r.flat && !r.unsegmented);
     let numbers = flat().flat_map(Record::values).filter(|f| value::is_filled(&f.text)).count();
     let all_flat = flat().count() == all.records.len();
     let named = if all_flat && numbers < 20 { labels().rows_named_in(&all.text) } else { 0 };
@@ -39,7 +39,7 @@ pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut 
         let record = &record;
         let header = header(all, row, record);
         let targets = targets(row, record, header, active);
-        if record.glued && targets.len() > 1 {
+        if record.unsegmented && targets.len() > 1 {
             continue;
         }
         let fields = match place(record, &targets, header) {
@@ -138,14 +138,14 @@ fn joined(records: &[Record]) -> Option<Record> {
 }
 
 /// The matched rows whose cells are one run of characters.
-pub fn glued(all: &Records, matches: &[Match], active: Edition) -> Vec<GluedRow> {
+pub fn unsegmented(all: &Records, matches: &[Match], active: Edition) -> Vec<UnsegmentedRow> {
     let row = |found: &Match| {
         let row = rows().get(found.row)?;
-        let record = all.records.get(found.records.clone())?.iter().find(|r| r.glued)?;
+        let record = all.records.get(found.records.clone())?.iter().find(|r| r.unsegmented)?;
         let run = record.values().first()?;
         let targets = targets(row, record, header(all, row, record), active);
         let cells: Vec<_> = targets.iter().map(|t| (t.id, t.yuan)).collect();
-        (cells.len() > 1).then(|| GluedRow { row, text: run.text.clone(), origin: run.origin, cells })
+        (cells.len() > 1).then(|| UnsegmentedRow { row, text: run.text.clone(), origin: run.origin, cells })
     };
     matches.iter().filter_map(row).collect()
 }

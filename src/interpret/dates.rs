@@ -1,6 +1,6 @@
 //! Days and years in running text.
 
-use crate::forms::words::words;
+use crate::form::words::words;
 
 /// A day, as far as it is printed, and the byte range it was read from.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,7 +1,7 @@
 //! Names and values of index cards and crawlers' heads.
 
 use super::sections::tidy;
-use crate::forms::words::words;
+use crate::form::words::words;
 use crate::model::content::Block;
 use crate::model::origin::Origin;
 

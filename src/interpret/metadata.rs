@@ -3,12 +3,12 @@
 use super::dates;
 use super::fields::{Field, named};
 use super::sections::{Outline, is_agency, tidy};
-use crate::forms::key::key;
-use crate::forms::labels::labels;
-use crate::forms::words::words;
+use crate::form::labels::labels;
+use crate::form::words::words;
 use crate::model::content::Info;
-use crate::model::metadata::{Fact, Metadata};
 use crate::model::origin::Origin;
+use crate::report::metadata::{Fact, Metadata};
+use crate::text::key::key;
 
 /// Reads the metadata, best source first.
 pub fn metadata(fields: &[Field], outline: &Outline<'_>, info: &Info) -> Metadata {

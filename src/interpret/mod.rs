@@ -1,32 +1,33 @@
 //! Grids and text matched to the official form, which is data. Nothing is invented: what cannot be placed for certain
 //! is a conflict or missing, and said so.
 
+mod agency;
 pub mod align;
 mod assign;
+mod classify;
 mod dates;
 mod fields;
-mod glued;
 mod metadata;
 mod paths;
-pub mod pieces;
 mod prose;
 pub mod records;
-mod refuse;
 mod resolve;
 mod sections;
+pub mod split;
 mod statistics;
-mod who;
+mod unsegmented;
 
-use crate::forms::cells::{Edition, Table, cells, rows};
-use crate::forms::indicators::OldForm;
-use crate::forms::labels::{Section, labels};
-use crate::forms::words::words;
-use crate::forms::{outlines, value};
+use crate::form::cells::{Edition, Table, cells, rows};
+use crate::form::indicators::OldForm;
+use crate::form::labels::{Section, labels};
+use crate::form::outlines;
+use crate::form::words::words;
 use crate::model::content::{Block, Info, Paragraph};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
-use crate::model::metadata::Metadata;
-use crate::model::report::{Class, Classification, Draft, EditionInfo, Entry, FormId, Status};
+use crate::report::metadata::Metadata;
+use crate::report::{Class, Classification, Draft, EditionInfo, Entry, FormId, Status};
+use crate::text::value;
 use align::Match;
 use records::Records;
 use std::collections::BTreeSet;
@@ -50,14 +51,19 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
     let outline = sections::outline(text_blocks, heading);
     let fields = fields::fields(text_blocks);
     let mut metadata = metadata::metadata(&fields, &outline, info);
-    who::complete(&mut metadata, &who::Evidence::new(&fields, &outline, info), &mut findings);
+    agency::complete(&mut metadata, &agency::Evidence::new(&fields, &outline, info), &mut findings);
     let expected = metadata.report_year.and_then(|(year, _)| Edition::of_year(year));
     let editions = Editions::decide(&all, &matches, expected);
     let mut entries = assign::assign(&all, &matches, editions.active, &mut findings);
     assign::broken(&mut entries, &all, &matches, editions.applications, &mut findings);
     resolve::resolve(&mut entries, editions.applications, &mut findings);
     // Behind it, since it looks at one cell at a time.
-    glued::fill(&mut entries, &assign::glued(&all, &matches, editions.active), editions.applications, &mut findings);
+    unsegmented::fill(
+        &mut entries,
+        &assign::unsegmented(&all, &matches, editions.active),
+        editions.applications,
+        &mut findings,
+    );
     // Last, since sums do not choose between two numbers that are both printed.
     assign::contest(&mut entries, &all, &repeats, editions.active, &mut findings);
     let published = entries.values().filter(|e| e.status == Status::Published).count();
@@ -68,7 +74,7 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
         matches.iter().filter_map(|m| all.records.get(m.records.start)).map(|r| r.block).collect()
     };
     let tables = statistics::tables(text_blocks, &taken, limits);
-    let verdict = refuse::classify(&refuse::Evidence {
+    let verdict = classify::classify(&classify::Evidence {
         rows_found,
         published,
         repeats: repeats.iter().filter(|(_, j)| rows().get(*j).is_some_and(|r| r.table == Table::Applications)).count(),
@@ -78,7 +84,7 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
         records: &all,
         indicators: tables.recognised(),
         blocks: text_blocks,
-        text: refuse::TextCounts::of(text_blocks, heading),
+        text: classify::TextCounts::of(text_blocks, heading),
     });
     if outline.furniture > 0 {
         findings.push(Finding::new(
@@ -155,7 +161,7 @@ fn loosened(blocks: &[Block]) -> Vec<Block> {
 }
 
 /// A masked name is no name, nor is the one in a model.
-fn mask(metadata: &mut Metadata, verdict: &refuse::Verdict, findings: &mut Vec<Finding>) {
+fn mask(metadata: &mut Metadata, verdict: &classify::Verdict, findings: &mut Vec<Finding>) {
     let model = verdict.class == Class::ModelText;
     let names = [&mut metadata.agency, &mut metadata.signed_by];
     for (fact, what) in names.into_iter().zip(["the agency", "the signature"]) {

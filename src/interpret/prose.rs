@@ -3,10 +3,10 @@
 
 use super::dates;
 use super::sections::tidy;
-use crate::forms::labels::Section;
-use crate::forms::narrative::{Pattern, behind, patterns};
-use crate::forms::words::words;
-use crate::model::report::{NarrativeFact, SectionText};
+use crate::form::labels::Section;
+use crate::form::narrative::{Pattern, behind, patterns};
+use crate::form::words::words;
+use crate::report::{NarrativeFact, SectionText};
 use rust_decimal::Decimal;
 use std::str::FromStr;
 

@@ -1,14 +1,14 @@
 //! Tables to records: a row's label, the fields behind it, and the header that stands over it.
 
-use crate::forms::cells::{Edition, Table};
-use crate::forms::key::key;
-use crate::forms::labels::{ColumnLabel, labels};
-use crate::forms::value;
-use crate::forms::words::words;
+use crate::form::cells::{Edition, Table};
+use crate::form::labels::{ColumnLabel, labels};
+use crate::form::words::words;
 use crate::model::content::{Block, Row};
 use crate::model::grid::Grid;
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
+use crate::text::key::key;
+use crate::text::value;
 
 /// One cell of a row.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ pub struct Record {
     /// Columns are unknown.
     pub flat: bool,
     /// The last field holds all values of the row, without anything between them.
-    pub glued: bool,
+    pub unsegmented: bool,
 }
 
 impl Record {
@@ -184,7 +184,7 @@ impl Records {
                 .rposition(|(f, own)| !value::is_value(&f.text) || (!own && !f.text.trim().is_empty()))
                 .map_or(0, |i| i + 1);
             let label_end = self.under_heads(&fields, label_end, headers);
-            self.records.push(Record { block, fields, label_end, headers: *headers, flat: false, glued: false });
+            self.records.push(Record { block, fields, label_end, headers: *headers, flat: false, unsegmented: false });
         }
     }
 
@@ -224,11 +224,18 @@ impl Records {
         if fields.is_empty() {
             return;
         }
-        let label_end = match row.glued {
+        let label_end = match row.unsegmented {
             true => fields.len().saturating_sub(1),
             false => fields.iter().rposition(|f| !value::is_value(&f.text)).map_or(0, |i| i + 1),
         };
-        self.records.push(Record { block, fields, label_end, headers: *headers, flat: true, glued: row.glued });
+        self.records.push(Record {
+            block,
+            fields,
+            label_end,
+            headers: *headers,
+            flat: true,
+            unsegmented: row.unsegmented,
+        });
     }
 
     fn header(&mut self, table: Table, mut columns: Vec<HeaderColumn>, row: usize, headers: &mut [Option<usize>; 3]) {

@@ -2,11 +2,11 @@
 //! number that has one reading.
 
 use super::assign::Entries;
-use crate::forms::cells::Edition;
-use crate::forms::rules::{Operand, identities};
-use crate::forms::value;
+use crate::form::cells::Edition;
+use crate::form::rules::{Operand, identities};
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::report::{Entry, Status};
+use crate::report::{Entry, Status};
+use crate::text::value;
 use rust_decimal::Decimal;
 
 /// What a cell gives to a sum.

@@ -2,12 +2,12 @@
 //! and the page around the report left out.
 
 use super::dates::{self, Day};
-use crate::forms::key::{key, split_number};
-use crate::forms::labels::{Section, labels};
-use crate::forms::outlines;
-use crate::forms::words::words;
+use crate::form::labels::{Section, labels};
+use crate::form::outlines;
+use crate::form::words::words;
 use crate::model::content::{Align, Block, Paragraph, Role};
-use crate::model::report::{SectionText, TextBlock};
+use crate::report::{SectionText, TextBlock};
+use crate::text::key::{key, split_number};
 
 /// The text of a report, taken apart.
 #[derive(Debug, Default)]

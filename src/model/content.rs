@@ -220,7 +220,7 @@ pub struct Row {
     /// In order; an empty text is a cell known to be empty.
     pub cells: Vec<FlatCell>,
     /// The last text holds the values of all cells of the row, without anything between them.
-    pub glued: bool,
+    pub unsegmented: bool,
 }
 
 /// One cell of a [`Row`].

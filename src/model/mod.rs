@@ -6,7 +6,5 @@ pub mod finding;
 pub mod geometry;
 pub mod grid;
 pub mod limits;
-pub mod metadata;
 pub mod origin;
-pub mod report;
 pub mod source;

@@ -3,7 +3,7 @@
 mod archive;
 pub mod doc;
 pub mod docx;
-pub mod encoding;
+
 pub mod html;
 pub mod mhtml;
 pub mod odf;

@@ -264,7 +264,7 @@ impl Sheet {
                     .range((*row, 0)..=(*row, usize::MAX))
                     .map(|((row, column), c)| FlatCell { text: c.text.clone(), origin: self.origin(*row, *column) })
                     .collect(),
-                glued: false,
+                unsegmented: false,
             };
             blocks.push(Block::Rows(rows.iter().map(flat).collect()));
             return;

@@ -6,9 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::forms::glyphs::GlyphTable;
-use crate::forms::repairs::repaired;
 use crate::model::content::{Document, Font, UnicodeSource};
+use crate::repair::glyphs::GlyphTable;
+use crate::text::repairs::repaired;
 
 /// A typeface with more than one contradiction in so many pairs numbers its glyphs anew in each document.
 const TRUSTED: usize = 20;

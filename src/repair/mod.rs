@@ -1,20 +1,21 @@
 //! Legible text: what fonts, converters and code pages garbled is put right, each repair counted and placed.
 //!
-//! Only tables decide (see [`crate::forms::repairs`]); NFKC never touches published text, where it would turn
+//! Only tables decide (see [`crate::text::repairs`]); NFKC never touches published text, where it would turn
 //! a circled one before "12" into 112.
 
+pub mod glyphs;
 pub mod learn;
 mod recover;
 
 pub use recover::GlyphTables;
 
-use crate::forms::repairs::repaired;
 use crate::model::content::{Block, Content, Document, Font, Glyph, Page, UnicodeSource};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::grid::Cell;
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
-use crate::model::report::Repair;
+use crate::report::Repair;
+use crate::text::repairs::repaired;
 use std::collections::BTreeMap;
 
 /// Repairs a document in place and says what was done, by kind and pair. What stays unreadable is a finding.

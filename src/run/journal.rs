@@ -5,7 +5,7 @@
 //! what is whole.
 
 use super::frame::Failure;
-use super::{RunError, aside, settings};
+use super::{RunError, carry_over, settings};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use std::fs::{self, File, OpenOptions};
@@ -167,7 +167,7 @@ impl Journal {
     /// The disk's.
     pub(super) fn close(mut self, finished: bool) -> Result<(), RunError> {
         self.sync().map_err(|e| RunError::io(&self.folder, e))?;
-        if finished { aside::drop(&self.folder) } else { Ok(()) }
+        if finished { carry_over::drop(&self.folder) } else { Ok(()) }
     }
 
     /// Cuts both files: after so many bytes of `documents.jsonl`, and of `reports.jsonl`.
@@ -193,13 +193,13 @@ impl Journal {
     /// # Errors
     /// The disk's.
     pub(super) fn set_aside(&mut self, at: u64, end: u64) -> Result<(), RunError> {
-        aside::keep(&self.folder, at, end)?;
+        carry_over::keep(&self.folder, at, end)?;
         self.cut(at, end)
     }
 
     /// What was kept aside.
-    pub(super) fn aside(&self) -> Result<Option<aside::Aside>, RunError> {
-        aside::Aside::open(&self.folder)
+    pub(super) fn carry_over(&self) -> Result<Option<carry_over::CarryOver>, RunError> {
+        carry_over::CarryOver::open(&self.folder)
     }
 }
 

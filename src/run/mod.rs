@@ -4,7 +4,7 @@
 //! of jobs and after any interruption; what else is in the folder is made from them at the end.
 
 mod archive;
-mod aside;
+mod carry_over;
 mod commit;
 pub mod files;
 pub mod frame;
@@ -276,7 +276,7 @@ fn replace_with(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Res
 pub fn clear(folder: &Path) -> Result<(), RunError> {
     let (mut journal, _) = Journal::open_any(folder)?;
     journal.cut(0, 0)?;
-    aside::drop(folder)?;
+    carry_over::drop(folder)?;
     for name in [settings::NAME, summary::SUMMARY, links::LINKS] {
         match fs::remove_file(folder.join(name)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {

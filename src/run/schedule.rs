@@ -1,6 +1,6 @@
 //! What is to be done with each document of the plan: known from before, a duplicate, or one to convert.
 
-use super::aside::Aside;
+use super::carry_over::CarryOver;
 use super::commit::{Done, What};
 use super::frame::{Failure, Request};
 use super::journal::{Journal, Line, Lines, Outcome};
@@ -20,7 +20,7 @@ pub(super) struct Schedule<'a, H> {
     earlier: Option<(Journal, Lines)>,
     /// How long the journal's files are up to where the plan agrees with it.
     agreed: (u64, u64),
-    aside: Option<Aside>,
+    carry_over: Option<CarryOver>,
     /// Names that were given, with the number that the next one like it gets.
     names: HashMap<String, usize>,
     /// The first document of each content.
@@ -46,7 +46,7 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
         Ok(Schedule {
             earlier: Some((journal, lines)),
             agreed: (0, 0),
-            aside: None,
+            carry_over: None,
             names: HashMap::new(),
             first: HashMap::new(),
             retry_failed,
@@ -118,7 +118,7 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
             if next.is_some() {
                 journal.set_aside(self.agreed.0, self.agreed.1)?;
             }
-            self.aside = journal.aside()?;
+            self.carry_over = journal.carry_over()?;
             drop(self.sender.send(Message::Start(Box::new(journal))));
         }
         Ok(false)
@@ -161,7 +161,7 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
 
     /// What is known of a document from before the plan changed.
     fn before(&mut self, name: &str, sha256: &str) -> Option<(Line, Vec<u8>)> {
-        let known = self.aside.as_mut()?.take(name, sha256)?;
+        let known = self.carry_over.as_mut()?.take(name, sha256)?;
         (known.0.outcome != Outcome::Failed || !self.retry_failed).then_some(known)
     }
 

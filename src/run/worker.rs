@@ -3,10 +3,10 @@
 use super::frame::{self, Failure, Head, Reply, Request, Setup};
 use crate::model::error::Error;
 use crate::model::finding::Severity;
-use crate::model::report::Report;
 use crate::pipeline::{self, File, Options};
 use crate::repair::GlyphTables;
 use crate::repair::learn::from_tsv;
+use crate::report::Report;
 use crate::write::json;
 use std::io::{self, Read, Write};
 

@@ -1,6 +1,6 @@
 //! Tables of flowing documents: those that only lay out a page are opened up, the others stay.
 
-use crate::forms::labels::labels;
+use crate::form::labels::labels;
 use crate::model::content::{Block, Paragraph};
 use crate::model::grid::{Cell, Grid};
 

@@ -1,6 +1,6 @@
 //! HTML with its text put right and its markup as it was.
 
-use crate::forms::repairs::repaired;
+use crate::text::repairs::repaired;
 
 /// Elements whose content is not text.
 const RAW: [&str; 2] = ["script", "style"];
@@ -132,8 +132,8 @@ fn with_new_charset(page: String) -> String {
     }
 }
 
-fn find_ignoring_case(text: &str, needle: &str) -> Option<usize> {
-    text.as_bytes().windows(needle.len()).position(|w| w.eq_ignore_ascii_case(needle.as_bytes()))
+fn find_ignoring_case(text: &str, query: &str) -> Option<usize> {
+    text.as_bytes().windows(query.len()).position(|w| w.eq_ignore_ascii_case(query.as_bytes()))
 }
 
 #[cfg(test)]

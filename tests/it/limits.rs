@@ -6,10 +6,10 @@ use nianbao::model::content::Content;
 use nianbao::model::error::Error;
 use nianbao::model::finding::FindingKind;
 use nianbao::model::limits::{Limit, Limits};
-use nianbao::model::report::Report;
 use nianbao::pipeline::convert;
 use nianbao::pipeline::repaired::{Options, repaired};
 use nianbao::read;
+use nianbao::report::Report;
 use std::io::Write;
 use std::time::{Duration, Instant};
 

@@ -1,14 +1,13 @@
 //! All integration tests in one binary, so that they link once.
 
-mod across;
 mod agreement;
 mod blocks;
 mod bombs;
 mod cli;
 mod contained;
+mod cross_report;
 mod detect;
 mod dumps;
-mod glued;
 mod limits;
 mod old_forms;
 mod outcome;
@@ -35,4 +34,5 @@ mod sheet;
 mod stores;
 mod tables;
 mod truth;
+mod unsegmented;
 mod watermarks;

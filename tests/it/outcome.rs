@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use nianbao::model::limits::Limits;
-use nianbao::model::report::Report;
+use nianbao::report::Report;
 use rust_decimal::Decimal;
 use serde_json::Value;
 

@@ -110,7 +110,7 @@ proptest! {
 
     #[test]
     fn no_dump_of_text_gives_a_wrong_number(report in any_report(), shape in prop_oneof![
-        Just(Shape::Tabs), Just(Shape::Bars), Just(Shape::PipeRows), Just(Shape::TabRows), Just(Shape::Glued), Just(Shape::Wrapped),
+        Just(Shape::Tabs), Just(Shape::Bars), Just(Shape::PipeRows), Just(Shape::TabRows), Just(Shape::Unsegmented), Just(Shape::Wrapped),
     ]) {
         let sheet = sheet(report);
         Outcome::text(&sheet, shape).assert_none_wrong(&sheet.facts);
@@ -140,7 +140,7 @@ proptest! {
     }
 
     #[test]
-    fn the_same_bytes_give_the_same_bytes(report in any_report(), shape in prop_oneof![Just(Shape::Tabs), Just(Shape::Glued)]) {
+    fn the_same_bytes_give_the_same_bytes(report in any_report(), shape in prop_oneof![Just(Shape::Tabs), Just(Shape::Unsegmented)]) {
         let sheet = sheet(report);
         for (bytes, name) in [(sheet.html(), "report.html"), (dump(&sheet, shape), "report.txt")] {
             let once = Outcome::of(bytes.as_bytes(), name).0.to_string();

@@ -8,8 +8,8 @@ use nianbao::model::finding::FindingKind;
 use nianbao::model::grid::{Grid, Slot};
 use nianbao::model::limits::Limits;
 use nianbao::model::origin::Origin;
-use nianbao::read::encoding::{decode, destroyed, unscramble};
 use nianbao::read::{html, text};
+use nianbao::text::encoding::{decode, destroyed, unscramble};
 
 /// Prose of our own that holds enough words of the form to be known by them.
 const PROSE: &str = "一、总体情况\n本局按照政府信息公开条例编制本年度报告，统计期限为全年。\n\

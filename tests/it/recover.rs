@@ -4,13 +4,13 @@
 use std::collections::HashMap;
 
 use lopdf::Object;
-use nianbao::forms::glyphs::GlyphTable;
 use nianbao::model::content::{
     Content, Direction, Document, Font, FontCode, Glyph, Info, Page, UnicodeSource, Visibility,
 };
 use nianbao::model::geometry::Rect;
 use nianbao::model::limits::Limits;
 use nianbao::read::pdf;
+use nianbao::repair::glyphs::GlyphTable;
 use nianbao::repair::learn::{Learner, from_tsv};
 use nianbao::repair::{GlyphTables, repair};
 use proptest::prelude::*;

@@ -2,7 +2,7 @@
 //! stand more than once and are told by their neighbours. A new table may start anew.
 
 use super::rows::Zone;
-use crate::forms::indicators::{self, OldForm, indicators};
+use crate::form::indicators::{self, OldForm, indicators};
 use crate::interpret::paths::{Fit, Paths};
 use crate::model::limits::Limits;
 use std::ops::Range;

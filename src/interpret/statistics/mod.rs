@@ -6,10 +6,10 @@ mod number;
 mod prose;
 mod rows;
 
-use crate::forms::indicators::{OldForm, indicators};
+use crate::form::indicators::{OldForm, indicators};
 use crate::model::content::Block;
 use crate::model::limits::Limits;
-use crate::model::report::{Statistic, Status};
+use crate::report::{Statistic, Status};
 use align::Placed;
 use number::Printed;
 use rows::Row;

@@ -1,7 +1,7 @@
 //! Numbers of statistics with the units of old forms.
 
-use crate::forms::value::{self, Parsed};
-use crate::forms::words::words;
+use crate::form::words::words;
+use crate::text::value::{self, Parsed};
 use rust_decimal::Decimal;
 
 /// What a number cell of a statistics table says.

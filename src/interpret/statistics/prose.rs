@@ -2,15 +2,15 @@
 //! was none.
 
 use super::number;
-use crate::forms::indicators::OldForm;
-use crate::forms::key::split_number;
-use crate::forms::labels::Section;
-use crate::forms::outlines;
-use crate::forms::phrases::{Phrase, phrases};
-use crate::forms::words::words;
+use crate::form::indicators::OldForm;
+use crate::form::labels::Section;
+use crate::form::outlines;
+use crate::form::phrases::{Phrase, phrases};
+use crate::form::words::words;
 use crate::interpret::sections::tidy;
 use crate::model::content::Block;
-use crate::model::report::{Statistic, Status};
+use crate::report::{Statistic, Status};
+use crate::text::key::split_number;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 

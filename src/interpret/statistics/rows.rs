@@ -2,13 +2,13 @@
 //! text, words, units and numbers follow one another, on a line or on lines of their own.
 
 use super::number::{self, Printed};
-use crate::forms::indicators::{self, indicators};
-use crate::forms::key::{Numbering, key, split_number};
-use crate::forms::words::words;
+use crate::form::indicators::{self, indicators};
+use crate::form::words::words;
 use crate::model::content::Block;
 use crate::model::grid::Grid;
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
+use crate::text::key::{Numbering, key, split_number};
 use std::collections::{BTreeSet, HashSet};
 use std::sync::OnceLock;
 

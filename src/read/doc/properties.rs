@@ -2,7 +2,7 @@
 
 use super::bytes::{long, part, short, size, utf16};
 use crate::model::content::Info;
-use crate::read::encoding;
+use crate::text::encoding;
 
 /// Identifiers of properties ([MS-OSHARED] 2.3.3.2.1.1).
 const CODE_PAGE: u32 = 1;

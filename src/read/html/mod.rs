@@ -1,15 +1,15 @@
 //! HTML pages: saved from government sites, pasted from Word, rarely well formed.
 //!
-//! `tame` bounds what parsing may cost, html5ever builds the tree that a browser would build, `blocks` walks it in
+//! `sanitize` bounds what parsing may cost, html5ever builds the tree that a browser would build, `blocks` walks it in
 //! reading order, `table` gives each table its grid, `meta` what the page says of itself.
 
 mod blocks;
 mod elements;
 mod meta;
 mod paragraph;
+mod sanitize;
 mod table;
 mod tags;
-mod tame;
 
 use scraper::Html;
 
@@ -17,7 +17,7 @@ use crate::model::content::{Block, Content, Document, Info};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
-use crate::read::encoding::{self, Legible};
+use crate::text::encoding::{self, Legible};
 
 /// Reads a page into paragraphs and tables in reading order.
 ///
@@ -36,11 +36,11 @@ pub(crate) fn read_declared(bytes: &[u8], declared: Option<&str>, limits: &Limit
     let limits = &limits.started();
     let legible = legible_declared(bytes, declared, limits)?;
     let mut findings = legible.findings;
-    let tamed = tame::tame(&legible.text, limits)?;
-    if tamed.flattened > 0 {
-        findings.push(limits.finding(Limit::Depth, &format!("{} elements were flattened", tamed.flattened)));
+    let sanitized = sanitize::sanitize(&legible.text, limits)?;
+    if sanitized.flattened > 0 {
+        findings.push(limits.finding(Limit::Depth, &format!("{} elements were flattened", sanitized.flattened)));
     }
-    let page = Html::parse_document(&tamed.html);
+    let page = Html::parse_document(&sanitized.html);
     let mut reader = blocks::Reader::new(limits, false);
     let mut content = reader.read(&page)?;
     if hides_the_report(reader.hidden(), &content) {

@@ -160,6 +160,6 @@ fn code_space(data: &[u8]) -> Cut {
     if two { Cut::Two } else { Cut::One }
 }
 
-fn find(data: &[u8], needle: &[u8]) -> Option<usize> {
-    data.windows(needle.len()).position(|w| w == needle)
+fn find(data: &[u8], query: &[u8]) -> Option<usize> {
+    data.windows(query.len()).position(|w| w == query)
 }

@@ -8,8 +8,8 @@ use hayro_cmap::BfString;
 
 use super::font::{Font, Kind, Library};
 use super::interpret::Reader;
-use crate::forms::repairs::repaired;
 use crate::model::content::{Page, UnicodeSource};
+use crate::text::repairs::repaired;
 use unicode_normalization::UnicodeNormalization;
 
 /// Fewer codes than these prove nothing.

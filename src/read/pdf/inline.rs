@@ -40,6 +40,6 @@ fn next_image(content: &[u8], from: usize) -> Option<(usize, usize)> {
     }
 }
 
-fn find(data: &[u8], needle: &[u8]) -> Option<usize> {
-    data.windows(needle.len()).position(|w| w == needle)
+fn find(data: &[u8], query: &[u8]) -> Option<usize> {
+    data.windows(query.len()).position(|w| w == query)
 }

@@ -3,7 +3,7 @@
 use crate::model::content::{Content, Document, Info, Line};
 use crate::model::error::Error;
 use crate::model::limits::{Limit, Limits};
-use crate::read::encoding::{self, Legible};
+use crate::text::encoding::{self, Legible};
 
 /// Reads a text dump into its lines, blank ones included.
 ///

@@ -189,7 +189,7 @@ fn grid(placed: Vec<Placed>, origin: Origin, findings: &mut Vec<Finding>) -> Blo
     let mut last = None;
     for Placed { row, cell, .. } in placed {
         if last != Some(row) {
-            flat.push(FlatRow { cells: Vec::new(), glued: false });
+            flat.push(FlatRow { cells: Vec::new(), unsegmented: false });
             last = Some(row);
         }
         if let Some(line) = flat.last_mut() {

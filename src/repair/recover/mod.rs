@@ -10,40 +10,40 @@
 //!
 //! Every character read so is a repair, with its kind of evidence and how often it was seen.
 
+mod cryptogram;
 mod orders;
 mod passages;
-mod puzzle;
 mod sums;
 
 use std::collections::BTreeMap;
 
+use self::cryptogram::{Cryptogram, Evidence, Symbol};
 pub use self::orders::GlyphTables;
-use self::puzzle::{Evidence, Puzzle, Symbol};
 use crate::model::content::{Content, Document, UnicodeSource};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
-use crate::model::report::Repair;
+use crate::report::Repair;
 
 /// Recovers what can be proved of the characters that the file does not tell, in place. Gives one repair for each
 /// font and character, and adds a finding that says how far it went.
 pub(super) fn recover(document: &mut Document, tables: &GlyphTables, limits: &Limits) -> Vec<Repair> {
     let Content::Pages(pages) = &document.content else { return Vec::new() };
-    let Some(mut puzzle) = Puzzle::of(document, pages) else { return Vec::new() };
+    let Some(mut cryptogram) = Cryptogram::of(document, pages) else { return Vec::new() };
     let mut orders = Vec::new();
     while !limits.expired() {
-        passages::read(&mut puzzle, limits);
-        let found = orders::read(&mut puzzle, tables);
+        passages::read(&mut cryptogram, limits);
+        let found = orders::read(&mut cryptogram, tables);
         let new = !found.is_empty();
         orders.extend(found);
-        if !new && !sums::read(document, pages, &mut puzzle) {
+        if !new && !sums::read(document, pages, &mut cryptogram) {
             break;
         }
     }
-    apply(document, &puzzle, &orders)
+    apply(document, &cryptogram, &orders)
 }
 
-fn apply(document: &mut Document, puzzle: &Puzzle, orders: &[orders::Found]) -> Vec<Repair> {
+fn apply(document: &mut Document, cryptogram: &Cryptogram, orders: &[orders::Found]) -> Vec<Repair> {
     let mut content = std::mem::replace(&mut document.content, Content::Pages(Vec::new()));
     let mut repairs: BTreeMap<(Evidence, usize), Repair> = BTreeMap::new();
     let mut all = 0usize;
@@ -51,14 +51,14 @@ fn apply(document: &mut Document, puzzle: &Puzzle, orders: &[orders::Found]) -> 
         for page in pages {
             for glyph in page.glyphs.iter_mut().filter(|g| g.source == UnicodeSource::Unknown) {
                 all += 1;
-                let Some(index) = puzzle.symbol(document, glyph) else { continue };
-                let Some(symbol) = puzzle.symbols.get(index) else { continue };
+                let Some(index) = cryptogram.symbol(document, glyph) else { continue };
+                let Some(symbol) = cryptogram.symbols.get(index) else { continue };
                 let Some((ch, evidence)) = printed(symbol) else { continue };
                 glyph.ch = ch;
                 glyph.source = UnicodeSource::Recovered;
                 let entry = repairs.entry((evidence, index)).or_insert_with(|| Repair {
                     kind: evidence.name(),
-                    from: format!("{} {}", puzzle.faces.get(symbol.face).map_or("", |f| &f.name), symbol.glyph),
+                    from: format!("{} {}", cryptogram.faces.get(symbol.face).map_or("", |f| &f.name), symbol.glyph),
                     to: ch.to_string(),
                     count: 0,
                     first: Some(Origin::Area { page: page.number, bbox: glyph.bbox }),
@@ -70,7 +70,7 @@ fn apply(document: &mut Document, puzzle: &Puzzle, orders: &[orders::Found]) -> 
     document.content = content;
     for (index, font) in document.fonts.iter_mut().enumerate() {
         for (code, entry) in font.codes.iter_mut().filter(|(_, e)| e.source == UnicodeSource::Unknown) {
-            let symbol = puzzle.symbol_of_code(index, *code, entry.glyph).and_then(|s| puzzle.symbols.get(s));
+            let symbol = cryptogram.symbol_of_code(index, *code, entry.glyph).and_then(|s| cryptogram.symbols.get(s));
             if let Some((ch, _)) = symbol.and_then(printed) {
                 entry.text = ch.to_string();
                 entry.source = UnicodeSource::Recovered;
@@ -80,17 +80,17 @@ fn apply(document: &mut Document, puzzle: &Puzzle, orders: &[orders::Found]) -> 
     let count: usize = repairs.values().map(|r| r.count).sum();
     if count > 0 {
         let message =
-            format!("{count} of {all} characters that the file does not tell were proved{}", by(puzzle, orders));
+            format!("{count} of {all} characters that the file does not tell were proved{}", by(cryptogram, orders));
         document.findings.push(Finding::new(FindingKind::GlyphsRecovered, message));
     }
     repairs.into_values().collect()
 }
 
 /// By which orders, in words.
-fn by(puzzle: &Puzzle, orders: &[orders::Found]) -> String {
+fn by(cryptogram: &Cryptogram, orders: &[orders::Found]) -> String {
     let mut out = String::new();
     for found in orders {
-        let name = puzzle.faces.get(found.face).map_or("", |f| &f.name);
+        let name = cryptogram.faces.get(found.face).map_or("", |f| &f.name);
         out.push_str(&format!(
             "; {name}: glyphs in the order of {} from {}, borne out {} times",
             found.order, found.offset, found.proofs

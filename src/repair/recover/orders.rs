@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
-use super::puzzle::{Evidence, Puzzle};
-use crate::forms::cribs::{cribs, weight};
-use crate::forms::glyphs::{GlyphTable, shipped};
+use super::cryptogram::{Cryptogram, Evidence};
+use crate::form::cribs::{cribs, weight};
+use crate::repair::glyphs::{GlyphTable, shipped};
 
 /// How many different characters or words must bear an offset out. That three agree by chance in a font of some
 /// thousand glyphs is not to be expected in a thousand documents.
@@ -121,18 +121,18 @@ impl Order {
 }
 
 /// Finds orders in the faces that keep the original glyph numbers, and reads by them what they reach.
-pub(super) fn read(puzzle: &mut Puzzle, tables: &GlyphTables) -> Vec<Found> {
+pub(super) fn read(cryptogram: &mut Cryptogram, tables: &GlyphTables) -> Vec<Found> {
     let mut found = Vec::new();
-    let words = words(puzzle);
-    let faces = puzzle.faces.iter().enumerate().filter(|(_, f)| f.original);
+    let words = words(cryptogram);
+    let faces = cryptogram.faces.iter().enumerate().filter(|(_, f)| f.original);
     for face in faces.map(|(i, _)| i).collect::<Vec<_>>() {
-        let name = puzzle.faces.get(face).map(|f| f.name.clone()).unwrap_or_default();
+        let name = cryptogram.faces.get(face).map(|f| f.name.clone()).unwrap_or_default();
         let learned = tables.orders.iter().filter(|o| o.only.as_ref() == Some(&name));
         for order in learned.chain(orders()) {
-            let proofs = proofs(puzzle, face, order, &words);
+            let proofs = proofs(cryptogram, face, order, &words);
             let Some((offset, proof)) = proofs.by_offset.iter().max_by_key(|(_, p)| p.count) else { continue };
             let (offset, count) = (*offset, proof.count);
-            if fill(puzzle, face, order, &proofs) > 0 {
+            if fill(cryptogram, face, order, &proofs) > 0 {
                 found.push(Found { face, order: order.name.clone(), offset, proofs: count });
             }
         }
@@ -154,9 +154,9 @@ struct Proofs {
 }
 
 /// The offsets that enough characters or words bear out.
-fn proofs(puzzle: &Puzzle, face: usize, order: &Order, words: &BTreeSet<(char, char)>) -> Proofs {
+fn proofs(cryptogram: &Cryptogram, face: usize, order: &Order, words: &BTreeSet<(char, char)>) -> Proofs {
     let mut proofs: BTreeMap<i64, Proof> = BTreeMap::new();
-    for symbol in puzzle.symbols.iter().filter(|s| s.face == face) {
+    for symbol in cryptogram.symbols.iter().filter(|s| s.face == face) {
         let Some((c, evidence)) = symbol.known else { continue };
         if !matches!(evidence, Evidence::Order | Evidence::Table)
             && let Some(rank) = order.rank.get(&c)
@@ -168,7 +168,7 @@ fn proofs(puzzle: &Puzzle, face: usize, order: &Order, words: &BTreeSet<(char, c
     }
     let known: usize = proofs.values().map(|p| p.count).sum();
     if known < NEEDED {
-        by_words(puzzle, face, order, words, &mut proofs);
+        by_words(cryptogram, face, order, words, &mut proofs);
     }
     // Of a font that has all of the order, nearly all characters agree. One that has less has many offsets, each of a
     // run of glyphs.
@@ -184,7 +184,7 @@ fn proofs(puzzle: &Puzzle, face: usize, order: &Order, words: &BTreeSet<(char, c
 /// Offsets under which the face's text holds words that stand elsewhere in the document or in the known passages: two
 /// glyphs that follow one another must be as far apart as the word's ideographs in the order.
 fn by_words(
-    puzzle: &Puzzle,
+    cryptogram: &Cryptogram,
     face: usize,
     order: &Order,
     words: &BTreeSet<(char, char)>,
@@ -197,8 +197,8 @@ fn by_words(
         }
     }
     let mut pairs: BTreeSet<(u32, u32)> = BTreeSet::new();
-    for pair in puzzle.stream.windows(2) {
-        let [Some(a), Some(b)] = [0, 1].map(|i| pair.get(i).and_then(|s| puzzle.symbols.get(*s))) else { continue };
+    for pair in cryptogram.stream.windows(2) {
+        let [Some(a), Some(b)] = [0, 1].map(|i| pair.get(i).and_then(|s| cryptogram.symbols.get(*s))) else { continue };
         if a.face == face && b.face == face && a.known.is_none() && b.known.is_none() {
             pairs.insert((a.glyph, b.glyph));
         }
@@ -216,23 +216,25 @@ fn by_words(
 
 /// Reads the face's unknown symbols: all of them if there is one offset, else those between two glyphs that bear the
 /// same one out, where the order leaves no choice.
-fn fill(puzzle: &mut Puzzle, face: usize, order: &Order, proofs: &Proofs) -> usize {
+fn fill(cryptogram: &mut Cryptogram, face: usize, order: &Order, proofs: &Proofs) -> usize {
     let anchors: BTreeMap<u32, i64> =
         proofs.by_offset.iter().flat_map(|(offset, p)| p.glyphs.iter().map(|g| (*g, *offset))).collect();
     let best = proofs.by_offset.iter().max_by_key(|(_, p)| p.count).map(|(offset, _)| *offset);
     let one = best.filter(|_| proofs.single && order.whole);
-    let one = one.filter(|offset| plausible(puzzle, face, order, *offset));
+    let one = one.filter(|offset| plausible(cryptogram, face, order, *offset));
     let offset_of = |glyph: u32| {
         let below = anchors.range(..=glyph).next_back().map(|(_, o)| *o);
         let above = anchors.range(glyph..).next().map(|(_, o)| *o);
         one.or_else(|| below.filter(|b| above == Some(*b)))
     };
     let mut filled = 0;
-    for index in 0..puzzle.symbols.len() {
-        let Some(symbol) = puzzle.symbols.get(index).filter(|s| s.face == face && s.known.is_none()) else { continue };
+    for index in 0..cryptogram.symbols.len() {
+        let Some(symbol) = cryptogram.symbols.get(index).filter(|s| s.face == face && s.known.is_none()) else {
+            continue;
+        };
         if let Some(c) = offset_of(symbol.glyph).and_then(|o| order.at(symbol.glyph, o)) {
             let evidence = if order.fixed.is_some() { Evidence::Table } else { Evidence::Order };
-            filled += usize::from(puzzle.learn(index, c, evidence));
+            filled += usize::from(cryptogram.learn(index, c, evidence));
         }
     }
     filled
@@ -240,10 +242,12 @@ fn fill(puzzle: &mut Puzzle, face: usize, order: &Order, proofs: &Proofs) -> usi
 
 /// Whether what an offset gives for the whole face is text: of the ideographs of running text, all but a few in a
 /// hundred are of the first level of GB 2312 (3,755 of the 20,902 of Unicode's first block).
-fn plausible(puzzle: &Puzzle, face: usize, order: &Order, offset: i64) -> bool {
+fn plausible(cryptogram: &Cryptogram, face: usize, order: &Order, offset: i64) -> bool {
     let (mut common, mut all) = (0usize, 0usize);
-    for &symbol in &puzzle.stream {
-        let Some(symbol) = puzzle.symbols.get(symbol).filter(|s| s.face == face && s.known.is_none()) else { continue };
+    for &symbol in &cryptogram.stream {
+        let Some(symbol) = cryptogram.symbols.get(symbol).filter(|s| s.face == face && s.known.is_none()) else {
+            continue;
+        };
         if let Some(c) = order.at(symbol.glyph, offset).filter(|c| weight(*c) >= 1.0) {
             let mut bytes = [0u8; 4];
             let (gbk, ..) = encoding_rs::GBK.encode(c.encode_utf8(&mut bytes));
@@ -255,7 +259,7 @@ fn plausible(puzzle: &Puzzle, face: usize, order: &Order, offset: i64) -> bool {
 }
 
 /// Two ideographs that follow one another, in what is known of the document and in the known passages.
-fn words(puzzle: &Puzzle) -> BTreeSet<(char, char)> {
+fn words(cryptogram: &Cryptogram) -> BTreeSet<(char, char)> {
     let han = |c: &char| weight(*c) >= 1.0;
     let mut words = BTreeSet::new();
     let mut take = |a: Option<char>, b: Option<char>| {
@@ -263,8 +267,8 @@ fn words(puzzle: &Puzzle) -> BTreeSet<(char, char)> {
             words.insert((a, b));
         }
     };
-    for pair in puzzle.stream.windows(2) {
-        let [a, b] = [0, 1].map(|i| pair.get(i).and_then(|s| puzzle.known(*s)));
+    for pair in cryptogram.stream.windows(2) {
+        let [a, b] = [0, 1].map(|i| pair.get(i).and_then(|s| cryptogram.known(*s)));
         take(a, b);
     }
     for crib in cribs() {

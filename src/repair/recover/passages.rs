@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::puzzle::{Evidence, Follows, Puzzle};
-use crate::forms::cribs::{ANY, Crib, cribs, weight};
+use super::cryptogram::{Cryptogram, Evidence, Follows};
+use crate::form::cribs::{ANY, Crib, cribs, weight};
 use crate::model::limits::Limits;
 
-/// Bits (see [`Puzzle::bits`]) that must agree: with some thousand places and hundreds of passages, a coincidence of so
+/// Bits (see [`Cryptogram::bits`]) that must agree: with some thousand places and hundreds of passages, a coincidence of so
 /// many bits is not to be expected in a thousand documents.
 const ENOUGH: f32 = 32.0;
 
@@ -70,25 +70,25 @@ struct Fit {
 }
 
 /// Reads the cipher against the known passages, as long as the time allows.
-pub(super) fn read(puzzle: &mut Puzzle, limits: &Limits) {
+pub(super) fn read(cryptogram: &mut Cryptogram, limits: &Limits) {
     for _ in 0..MAX_ROUNDS {
-        let hits = hits(puzzle);
-        if !learn(puzzle, &hits) || limits.expired() {
+        let hits = hits(cryptogram);
+        if !learn(cryptogram, &hits) || limits.expired() {
             break;
         }
     }
 }
 
-fn hits(puzzle: &Puzzle) -> Vec<Hit> {
+fn hits(cryptogram: &Cryptogram) -> Vec<Hit> {
     let mut hits = Vec::new();
     // How many unknown symbols stand before each place: where there is none, there is nothing to learn.
     let mut unknown = vec![0u32];
-    for symbol in &puzzle.stream {
-        unknown.push(unknown.last().unwrap_or(&0) + u32::from(puzzle.known(*symbol).is_none()));
+    for symbol in &cryptogram.stream {
+        unknown.push(unknown.last().unwrap_or(&0) + u32::from(cryptogram.known(*symbol).is_none()));
     }
     let unknown = |place: usize| unknown.get(place).or(unknown.last()).copied().unwrap_or(0);
-    for at in 0..puzzle.stream.len() {
-        let begins = puzzle.stream.get(at).and_then(|s| puzzle.known(*s)).filter(|c| weight(*c) >= 1.0);
+    for at in 0..cryptogram.stream.len() {
+        let begins = cryptogram.stream.get(at).and_then(|s| cryptogram.known(*s)).filter(|c| weight(*c) >= 1.0);
         for crib in cribs() {
             let first = crib.chars.first().copied().filter(|c| weight(*c) >= 1.0);
             if begins.is_some() && first.is_some() && begins != first {
@@ -99,44 +99,44 @@ fn hits(puzzle: &Puzzle) -> Vec<Hit> {
                 continue;
             }
             let Some(split) = crib.gap else {
-                hits.extend(hit(puzzle, at, 0, crib));
+                hits.extend(hit(cryptogram, at, 0, crib));
                 continue;
             };
             // Numbers stand apart from the labels before and behind them.
             let behind = at + split;
-            if fits(puzzle, at, 0, crib, split).is_some() && apart(puzzle, behind) {
-                let ends = (0..=MAX_GAP).filter(|gap| apart(puzzle, behind + gap));
-                let ends = ends.filter(|gap| apart(puzzle, behind + gap + crib.chars.len() - split));
-                hits.extend(ends.filter_map(|gap| hit(puzzle, at, gap, crib)));
+            if fits(cryptogram, at, 0, crib, split).is_some() && apart(cryptogram, behind) {
+                let ends = (0..=MAX_GAP).filter(|gap| apart(cryptogram, behind + gap));
+                let ends = ends.filter(|gap| apart(cryptogram, behind + gap + crib.chars.len() - split));
+                hits.extend(ends.filter_map(|gap| hit(cryptogram, at, gap, crib)));
             }
         }
     }
     hits
 }
 
-fn apart(puzzle: &Puzzle, place: usize) -> bool {
-    puzzle.follows.get(place) != Some(&Follows::Behind)
+fn apart(cryptogram: &Cryptogram, place: usize) -> bool {
+    cryptogram.follows.get(place) != Some(&Follows::Behind)
 }
 
-fn hit(puzzle: &Puzzle, at: usize, gap: usize, crib: &'static Crib) -> Option<Hit> {
+fn hit(cryptogram: &Cryptogram, at: usize, gap: usize, crib: &'static Crib) -> Option<Hit> {
     let numbers = crib.gap.map_or(0..0, |split| at + split..at + split + gap);
-    if puzzle.stream.get(numbers)?.iter().any(|s| puzzle.known(*s).is_some_and(|c| weight(c) >= 1.0)) {
+    if cryptogram.stream.get(numbers)?.iter().any(|s| cryptogram.known(*s).is_some_and(|c| weight(c) >= 1.0)) {
         return None;
     }
-    let fit = fits(puzzle, at, gap, crib, crib.chars.len()).filter(Fit::enough)?;
+    let fit = fits(cryptogram, at, gap, crib, crib.chars.len()).filter(Fit::enough)?;
     Some(Hit { at, gap, crib, fit })
 }
 
 /// How much of the first `length` characters agrees if the passage begins at a place; `None` if something does not.
-fn fits(puzzle: &Puzzle, at: usize, gap: usize, crib: &Crib, length: usize) -> Option<Fit> {
-    let symbol_at = |i: usize| puzzle.stream.get(place(at, gap, crib, i)).copied();
+fn fits(cryptogram: &Cryptogram, at: usize, gap: usize, crib: &Crib, length: usize) -> Option<Fit> {
+    let symbol_at = |i: usize| cryptogram.stream.get(place(at, gap, crib, i)).copied();
     symbol_at(length.checked_sub(1)?)?;
     let mut fit: Option<Fit> = None;
     let (mut part, mut whole) = (0.0, 0.0);
     for (i, (&c, &last)) in crib.chars.iter().zip(&crib.before).enumerate().take(length) {
         let symbol = symbol_at(i)?;
-        let bits = puzzle.bits.get(place(at, gap, crib, i)).copied().unwrap_or(0.0);
-        let known = puzzle.known(symbol);
+        let bits = cryptogram.bits.get(place(at, gap, crib, i)).copied().unwrap_or(0.0);
+        let known = cryptogram.known(symbol);
         let punctuation = weight(c) == 0.0;
         if c == ANY || punctuation {
             // Which mark of punctuation is printed varies; a letter in its place does not.
@@ -154,26 +154,26 @@ fn fits(puzzle: &Puzzle, at: usize, gap: usize, crib: &Crib, length: usize) -> O
             agree(&mut fit, i, bits);
             continue;
         }
-        if !wide_enough(puzzle, symbol, c) {
+        if !wide_enough(cryptogram, symbol, c) {
             return None;
         }
-        let before = puzzle.before.get(place(at, gap, crib, i)).copied().flatten().filter(|b| *b >= at);
-        let face = puzzle.face(symbol);
+        let before = cryptogram.before.get(place(at, gap, crib, i)).copied().flatten().filter(|b| *b >= at);
+        let face = cryptogram.face(symbol);
         match last.and_then(symbol_at) {
             Some(same) if same == symbol => {
                 part += weight(c);
                 agree(&mut fit, i, bits).repeated += bits;
             }
             // Only another font may show the same character by another glyph.
-            Some(other) if puzzle.face(other) == face => return None,
+            Some(other) if cryptogram.face(other) == face => return None,
             _ if before.is_some() && (0..i).any(|j| symbol_at(j) == Some(symbol)) => return None,
-            _ if puzzle.symbol_of.contains_key(&(face, c)) => return None,
+            _ if cryptogram.symbol_of.contains_key(&(face, c)) => return None,
             _ => {}
         }
     }
     let mut fit = Fit { part: part / whole, ..fit.unwrap_or_default() };
     let ends = [at, place(at, gap, crib, length - 1) + 1];
-    fit.agreed += BOUNDARY * ends.iter().filter(|end| apart(puzzle, **end)).count() as f32;
+    fit.agreed += BOUNDARY * ends.iter().filter(|end| apart(cryptogram, **end)).count() as f32;
     Some(fit)
 }
 
@@ -190,7 +190,7 @@ fn same(known: char, c: char) -> bool {
 }
 
 /// Learns what the passages say of each symbol, if they agree on it. `true` if anything was new.
-fn learn(puzzle: &mut Puzzle, hits: &[Hit]) -> bool {
+fn learn(cryptogram: &mut Cryptogram, hits: &[Hit]) -> bool {
     // For each symbol and character, the places of the stream where a passage says so.
     let mut told: BTreeMap<usize, BTreeMap<char, BTreeSet<usize>>> = BTreeMap::new();
     let mut canonical: BTreeSet<usize> = BTreeSet::new();
@@ -198,14 +198,15 @@ fn learn(puzzle: &mut Puzzle, hits: &[Hit]) -> bool {
         canonical.extend((0..hit.crib.chars.len()).map(|i| hit.place(i)));
     }
     for hit in hits {
-        let (first, last) = reach(puzzle, hit);
+        let (first, last) = reach(cryptogram, hit);
         for (i, &c) in hit.crib.chars.iter().enumerate().take(last + 1).skip(first) {
-            let Some(&symbol) = puzzle.stream.get(hit.place(i)) else { continue };
+            let Some(&symbol) = cryptogram.stream.get(hit.place(i)) else { continue };
             // Variants of a label differ in their marks only too often: the form's own wording goes first.
             let mark = weight(c) == 0.0;
             if c != ANY
                 && !(mark
-                    && (!hit.crib.canonical && canonical.contains(&hit.place(i)) || !wide_enough(puzzle, symbol, c)))
+                    && (!hit.crib.canonical && canonical.contains(&hit.place(i))
+                        || !wide_enough(cryptogram, symbol, c)))
             {
                 told.entry(symbol).or_default().entry(c).or_default().insert(hit.place(i));
             }
@@ -226,8 +227,8 @@ fn learn(puzzle: &mut Puzzle, hits: &[Hit]) -> bool {
     ranked.sort_by(|a, b| b.cmp(a));
     let mut learned = false;
     for (count, symbol, c) in ranked {
-        learned |= puzzle.learn(symbol, c, Evidence::Crib);
-        if let Some(symbol) = puzzle.symbols.get_mut(symbol) {
+        learned |= cryptogram.learn(symbol, c, Evidence::Crib);
+        if let Some(symbol) = cryptogram.symbols.get_mut(symbol) {
             symbol.witnesses = count;
         }
     }
@@ -238,17 +239,17 @@ fn learn(puzzle: &mut Puzzle, hits: &[Hit]) -> bool {
 /// without a gap or on the next line, and the passage is all that stands there. In running text, another sentence may
 /// begin like the passage and go on otherwise; and a label's last characters may be on another line, with the numbers
 /// of its row before them.
-fn reach(puzzle: &Puzzle, hit: &Hit) -> (usize, usize) {
-    let follows = |i: usize| puzzle.follows.get(hit.place(i)).is_some_and(|f| *f != Follows::Apart);
+fn reach(cryptogram: &Cryptogram, hit: &Hit) -> (usize, usize) {
+    let follows = |i: usize| cryptogram.follows.get(hit.place(i)).is_some_and(|f| *f != Follows::Apart);
     let (first, last, end) = (hit.fit.first, hit.fit.last, hit.crib.chars.len() - 1);
-    let before = apart(puzzle, hit.at) && (1..=first).all(follows);
-    let behind = apart(puzzle, hit.place(end) + 1) && (last + 1..=end).all(follows);
+    let before = apart(cryptogram, hit.at) && (1..=first).all(follows);
+    let behind = apart(cryptogram, hit.place(end) + 1) && (last + 1..=end).all(follows);
     (if before { 0 } else { first }, if behind { end } else { last })
 }
 
 /// Ideographs and their punctuation are as wide as high, a full stop is not; brackets, commas and digits may be either.
-fn wide_enough(puzzle: &Puzzle, symbol: usize, c: char) -> bool {
-    let wide = puzzle.symbols.get(symbol).is_some_and(|s| s.advance >= 0.7);
+fn wide_enough(cryptogram: &Cryptogram, symbol: usize, c: char) -> bool {
+    let wide = cryptogram.symbols.get(symbol).is_some_and(|s| s.advance >= 0.7);
     match c {
         '（' | '）' | '，' | '：' | '0'..='9' => true,
         c => wide != c.is_ascii(),

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::puzzle::{Evidence, Follows, Puzzle};
+use super::cryptogram::{Cryptogram, Evidence, Follows};
 use crate::model::content::{Document, Glyph, Page};
 
 /// So many rows must add up.
@@ -19,18 +19,18 @@ const MAX_TRIED: usize = 50_000;
 type Sum = Vec<Vec<usize>>;
 
 /// Reads unknown digits by sums.
-pub(super) fn read(document: &Document, pages: &[Page], puzzle: &mut Puzzle) -> bool {
+pub(super) fn read(document: &Document, pages: &[Page], cryptogram: &mut Cryptogram) -> bool {
     let mut learned = false;
-    for face in 0..puzzle.faces.len() {
-        let sums: Vec<Sum> = pages.iter().flat_map(|p| sums(document, p, puzzle, face)).collect();
-        if let Some(digits) = solve(puzzle, face, &sums) {
+    for face in 0..cryptogram.faces.len() {
+        let sums: Vec<Sum> = pages.iter().flat_map(|p| sums(document, p, cryptogram, face)).collect();
+        if let Some(digits) = solve(cryptogram, face, &sums) {
             for (symbol, digit) in digits {
                 let c = char::from_digit(digit, 10).unwrap_or('0');
-                learned |= puzzle.learn(symbol, c, Evidence::Sums);
+                learned |= cryptogram.learn(symbol, c, Evidence::Sums);
             }
         }
-        if let Some((symbol, digit)) = last_digit(puzzle, face) {
-            learned |= puzzle.learn(symbol, char::from_digit(digit, 10).unwrap_or('0'), Evidence::LastDigit);
+        if let Some((symbol, digit)) = last_digit(cryptogram, face) {
+            learned |= cryptogram.learn(symbol, char::from_digit(digit, 10).unwrap_or('0'), Evidence::LastDigit);
         }
     }
     learned
@@ -38,18 +38,18 @@ pub(super) fn read(document: &Document, pages: &[Page], puzzle: &mut Puzzle) -> 
 
 /// If a face's nine other digits are known, the one unknown symbol as wide as they are that stands among them is the
 /// tenth.
-fn last_digit(puzzle: &Puzzle, face: usize) -> Option<(usize, u32)> {
-    let digit = |s: usize| puzzle.known(s).filter(|_| puzzle.face(s) == face).and_then(value);
-    let known: BTreeMap<u32, usize> = (0..puzzle.symbols.len()).filter_map(|s| Some((digit(s)?, s))).collect();
+fn last_digit(cryptogram: &Cryptogram, face: usize) -> Option<(usize, u32)> {
+    let digit = |s: usize| cryptogram.known(s).filter(|_| cryptogram.face(s) == face).and_then(value);
+    let known: BTreeMap<u32, usize> = (0..cryptogram.symbols.len()).filter_map(|s| Some((digit(s)?, s))).collect();
     let left = (0..10).find(|d| !known.contains_key(d)).filter(|_| known.len() == 9)?;
-    let advance = |s: usize| puzzle.symbols.get(s).map_or(0.0, |s| s.advance);
+    let advance = |s: usize| cryptogram.symbols.get(s).map_or(0.0, |s| s.advance);
     let width = advance(*known.values().next()?);
     let mut found: BTreeSet<usize> = BTreeSet::new();
-    for (i, pair) in puzzle.stream.windows(2).enumerate() {
+    for (i, pair) in cryptogram.stream.windows(2).enumerate() {
         let [a, b] = pair else { continue };
-        let joined = puzzle.follows.get(i + 1) == Some(&Follows::Behind);
+        let joined = cryptogram.follows.get(i + 1) == Some(&Follows::Behind);
         for (unknown, beside) in [(*a, *b), (*b, *a)] {
-            let candidate = puzzle.known(unknown).is_none() && puzzle.face(unknown) == face;
+            let candidate = cryptogram.known(unknown).is_none() && cryptogram.face(unknown) == face;
             if joined && candidate && digit(beside).is_some() && (advance(unknown) - width).abs() < 0.005 {
                 found.insert(unknown);
             }
@@ -61,10 +61,10 @@ fn last_digit(puzzle: &Puzzle, face: usize) -> Option<(usize, u32)> {
 
 /// Rows of a page whose numbers may be written with the unknown symbols of a face. Table 3 has seven numbers in a row,
 /// table 4 three times five.
-fn sums(document: &Document, page: &Page, puzzle: &Puzzle, face: usize) -> Vec<Sum> {
+fn sums(document: &Document, page: &Page, cryptogram: &Cryptogram, face: usize) -> Vec<Sum> {
     let mut glyphs: Vec<(usize, &Glyph)> = Vec::new();
     for glyph in page.glyphs.iter().filter(|g| !g.ch.is_whitespace()) {
-        if let Some(symbol) = puzzle.symbol(document, glyph).filter(|s| is_digit(puzzle, *s, face)) {
+        if let Some(symbol) = cryptogram.symbol(document, glyph).filter(|s| is_digit(cryptogram, *s, face)) {
             glyphs.push((symbol, glyph));
         }
     }
@@ -89,10 +89,10 @@ fn sums(document: &Document, page: &Page, puzzle: &Puzzle, face: usize) -> Vec<S
 }
 
 /// A digit, or a symbol of the face that may be one.
-fn is_digit(puzzle: &Puzzle, symbol: usize, face: usize) -> bool {
-    match puzzle.known(symbol) {
+fn is_digit(cryptogram: &Cryptogram, symbol: usize, face: usize) -> bool {
+    match cryptogram.known(symbol) {
         Some(c) => value(c).is_some(),
-        None => puzzle.face(symbol) == face,
+        None => cryptogram.face(symbol) == face,
     }
 }
 
@@ -104,11 +104,11 @@ fn value(c: char) -> Option<u32> {
 }
 
 /// The one reading under which the rows add up; `None` if there is nothing to find, none or more than one.
-fn solve(puzzle: &Puzzle, face: usize, sums: &[Sum]) -> Option<BTreeMap<usize, u32>> {
+fn solve(cryptogram: &Cryptogram, face: usize, sums: &[Sum]) -> Option<BTreeMap<usize, u32>> {
     let mut known: BTreeMap<usize, u32> = BTreeMap::new();
     let mut open: BTreeMap<usize, usize> = BTreeMap::new();
     for symbol in sums.iter().flatten().flatten() {
-        match puzzle.known(*symbol).and_then(value) {
+        match cryptogram.known(*symbol).and_then(value) {
             Some(digit) => drop(known.insert(*symbol, digit)),
             None => *open.entry(*symbol).or_default() += 1,
         }
@@ -117,9 +117,9 @@ fn solve(puzzle: &Puzzle, face: usize, sums: &[Sum]) -> Option<BTreeMap<usize, u
         return None;
     }
     // Digits of a face are equally wide; commas, points and dashes are not.
-    let advance = |s: usize| puzzle.symbols.get(s).map_or(0.0, |s| s.advance);
+    let advance = |s: usize| cryptogram.symbols.get(s).map_or(0.0, |s| s.advance);
     let even = |a: usize, b: usize| (advance(a) - advance(b)).abs() < 0.02;
-    let mut own = known.keys().copied().filter(|s| puzzle.face(*s) == face);
+    let mut own = known.keys().copied().filter(|s| cryptogram.face(*s) == face);
     let digit = own.next().or_else(|| {
         let alike = |a: &&usize| open.keys().filter(|b| even(**a, **b)).count();
         open.keys().max_by_key(alike).copied()
@@ -135,15 +135,19 @@ fn solve(puzzle: &Puzzle, face: usize, sums: &[Sum]) -> Option<BTreeMap<usize, u
     open.retain(|s, _| !uneven.contains(s));
     let mut order: Vec<usize> = open.keys().copied().collect();
     order.sort_by_key(|s| std::cmp::Reverse(open.get(s).copied()));
-    let taken: BTreeSet<u32> =
-        puzzle.symbols.iter().filter(|s| s.face == face).filter_map(|s| s.known.and_then(|(c, _)| value(c))).collect();
+    let taken: BTreeSet<u32> = cryptogram
+        .symbols
+        .iter()
+        .filter(|s| s.face == face)
+        .filter_map(|s| s.known.and_then(|(c, _)| value(c)))
+        .collect();
     let free: Vec<u32> = (0..10).filter(|d| !taken.contains(d)).collect();
     if sums.len() < NEEDED || order.len() > free.len() {
         return None;
     }
     let mut search = Search { sums: &sums, order: &order, free: &free, tried: 0, best: Vec::new() };
-    if puzzle.faces.get(face).is_some_and(|f| f.original)
-        && let Some(found) = search.consecutive(puzzle, &known)
+    if cryptogram.faces.get(face).is_some_and(|f| f.original)
+        && let Some(found) = search.consecutive(cryptogram, &known)
     {
         return Some(found);
     }
@@ -163,8 +167,8 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Original glyph numbers: the ten digits are consecutive in nearly every font.
-    fn consecutive(&self, puzzle: &Puzzle, known: &BTreeMap<usize, u32>) -> Option<BTreeMap<usize, u32>> {
-        let glyph = |s: &usize| puzzle.symbols.get(*s).map(|s| s.glyph);
+    fn consecutive(&self, cryptogram: &Cryptogram, known: &BTreeMap<usize, u32>) -> Option<BTreeMap<usize, u32>> {
+        let glyph = |s: &usize| cryptogram.symbols.get(*s).map(|s| s.glyph);
         let least = self.order.iter().filter_map(glyph).min()?;
         let mut found = Vec::new();
         for zero in least.saturating_sub(9)..=least {

@@ -12,7 +12,7 @@ use super::plan::{Body, Planned, Sink};
 use crate::model::error::Error;
 use crate::model::limits::Limits;
 use crate::model::source::Provenance;
-use crate::read::encoding;
+use crate::text::encoding;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;

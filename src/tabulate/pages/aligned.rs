@@ -4,11 +4,11 @@
 use super::base_lines::{Line, base_lines, join_sums, join_wrapped};
 use super::columns::{Columns, is_head, tables};
 use super::lines::Word;
-use crate::forms::key::split_number;
-use crate::forms::labels::labels;
+use crate::form::labels::labels;
 use crate::model::content::{FlatCell, Row};
 use crate::model::geometry::Rect;
 use crate::model::origin::Origin;
+use crate::text::key::split_number;
 
 /// A stretch of a page where a table without rules stands: its words, and the height of a line.
 #[derive(Debug, Default)]
@@ -89,7 +89,7 @@ pub fn rows(zone: &Zone, origin: &dyn Fn(Rect) -> Origin) -> Vec<Row> {
                     .unwrap_or(Rect::new(0.0, first.y, 0.0, first.y));
                 cells.push(FlatCell { text, origin: origin(bbox) });
             }
-            out.push((first.y, Row { cells, glued: false }));
+            out.push((first.y, Row { cells, unsegmented: false }));
             from = to;
         }
     }
@@ -100,7 +100,7 @@ pub fn rows(zone: &Zone, origin: &dyn Fn(Rect) -> Origin) -> Vec<Row> {
         let mut part: Vec<&Label> = part.iter().collect();
         part.sort_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0));
         let cells = part.iter().map(|l| FlatCell { text: l.text.clone(), origin: origin(l.bbox) }).collect();
-        out.push((part.iter().map(|l| l.bbox.cy()).fold(f32::MAX, f32::min), Row { cells, glued: false }));
+        out.push((part.iter().map(|l| l.bbox.cy()).fold(f32::MAX, f32::min), Row { cells, unsegmented: false }));
     }
     out.sort_by(|a, b| a.0.total_cmp(&b.0));
     out.into_iter().map(|(_, row)| row).collect()

@@ -3,10 +3,10 @@
 
 use super::drift;
 use super::lines::Word;
-use crate::forms::key::split_number;
-use crate::forms::labels::labels;
-use crate::forms::value;
+use crate::form::labels::labels;
 use crate::model::geometry::Rect;
+use crate::text::key::split_number;
+use crate::text::value;
 
 /// Values on one base line, with pieces of wrapped numbers from the lines around.
 pub(super) struct Line {

@@ -3,9 +3,9 @@
 use super::base_lines::Line;
 use super::drift;
 use super::lines::Word;
-use crate::forms::cells as form;
-use crate::forms::key::split_number;
-use crate::forms::labels::labels;
+use crate::form::cells as form;
+use crate::form::labels::labels;
+use crate::text::key::split_number;
 
 /// Lines of values of one table, and the heads above them.
 pub(super) struct Table<'a> {

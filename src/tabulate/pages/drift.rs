@@ -3,7 +3,7 @@
 //! a row is the sum of those before it.
 
 use super::lines::Word;
-use crate::forms::value::{self, Parsed};
+use crate::text::value::{self, Parsed};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 

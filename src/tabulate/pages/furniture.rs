@@ -1,7 +1,7 @@
 //! What belongs to the page and not to the text: page numbers and running heads, known by place and repetition.
 
 use super::lines::TextLine;
-use crate::forms::words::words;
+use crate::form::words::words;
 
 /// Takes page numbers and running heads off the first and last lines of the pages, and gives their texts.
 pub fn remove(pages: &mut [(f32, Vec<TextLine>)]) -> Vec<String> {

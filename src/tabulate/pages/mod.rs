@@ -11,14 +11,14 @@ mod paragraphs;
 mod stitch;
 mod watermark;
 
-use crate::forms::labels::labels;
-use crate::forms::value;
+use crate::form::labels::labels;
 use crate::model::content::{Block, Direction, Glyph, Page};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::geometry::Rect;
 use crate::model::grid::{Cell, GridError};
 use crate::model::limits::{Limit, Limits};
 use crate::model::origin::Origin;
+use crate::text::value;
 use aligned::Zone;
 use lattice::Lattice;
 use lines::{TextLine, Word, cell_text};

@@ -1,7 +1,7 @@
 //! Lines outside tables to paragraphs: an indent, a short line above or a wide gap begins one.
 
 use super::lines::TextLine;
-use crate::forms::labels::labels;
+use crate::form::labels::labels;
 use crate::model::content::{Align, Block, Paragraph};
 use crate::model::geometry::Rect;
 use crate::model::origin::Origin;

@@ -1,10 +1,10 @@
 //! A PDF's text line by line: values stand behind their label, a space apart; labels wrap around their numbers.
 
 use super::{Collector, cell};
-use crate::forms::labels::labels;
-use crate::forms::value;
-use crate::forms::words::words;
+use crate::form::labels::labels;
+use crate::form::words::words;
 use crate::model::content::{Block, Line};
+use crate::text::value;
 
 /// Lines to paragraphs and rows. Only the three sections that hold tables are looked at for rows.
 pub fn blocks(lines: &[Line]) -> Vec<Block> {

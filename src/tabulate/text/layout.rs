@@ -2,9 +2,8 @@
 //! is as wide as any other, and the tables are found as on a page without rules.
 
 use super::{Collector, dump, is_heading};
-use crate::forms::labels::labels;
-use crate::forms::value;
-use crate::forms::words::words;
+use crate::form::labels::labels;
+use crate::form::words::words;
 use crate::model::content::{Block, Line, Row};
 use crate::model::finding::Finding;
 use crate::model::geometry::Rect;
@@ -12,6 +11,7 @@ use crate::model::limits::{Limit, Limits};
 use crate::model::origin::Origin;
 use crate::tabulate::pages::aligned::{self, Zone};
 use crate::tabulate::pages::lines::Word;
+use crate::text::value;
 
 /// Width of a character and height of a line, in the units of a made-up page.
 const WIDTH: f32 = 6.0;

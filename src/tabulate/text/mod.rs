@@ -1,17 +1,17 @@
 //! Text dumps: what a converter left of the tables decides how they are read.
 
 mod dump;
-mod glued;
 mod layout;
 mod stream;
 mod tabbed;
+mod unsegmented;
 
-use crate::forms::labels::labels;
-use crate::forms::value;
+use crate::form::labels::labels;
 use crate::model::content::{Block, FlatCell, Line, Paragraph, Row};
 use crate::model::finding::Finding;
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
+use crate::text::value;
 
 /// In which way a dump shows where cells end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub enum Shape {
     /// Columns kept by runs of spaces (`pdftotext -layout`).
     Layout,
     /// Nothing between labels and values, nor between values.
-    Glued,
+    Unsegmented,
     /// Values behind the label on its line, one space apart, labels wrapped around them.
     Dump,
 }
@@ -49,8 +49,8 @@ pub fn shape(lines: &[Line]) -> Shape {
     if alone >= 12 && alone > 3 * count(&|t| words(t) >= 3) {
         return Shape::Lines;
     }
-    if glued::is_glued(lines) {
-        return Shape::Glued;
+    if unsegmented::is_glued(lines) {
+        return Shape::Unsegmented;
     }
     // Two wide gaps between things on one line, where prose has none.
     let gaps = |t: &str| t.trim().split("   ").filter(|part| !part.trim().is_empty()).count();
@@ -68,7 +68,7 @@ pub fn blocks(lines: Vec<Line>, limits: &Limits, findings: &mut Vec<Finding>) ->
         Shape::Separated => tabbed::separated(&lines),
         Shape::Tabbed => tabbed::blocks(&lines),
         Shape::Layout => layout::blocks(&lines, limits, findings),
-        Shape::Glued => glued::blocks(&lines),
+        Shape::Unsegmented => unsegmented::blocks(&lines),
         Shape::Dump => dump::blocks(&lines),
     }
 }
@@ -88,12 +88,12 @@ impl Collector {
     }
 
     fn row(&mut self, cells: Vec<FlatCell>) {
-        self.push(Row { cells, glued: false });
+        self.push(Row { cells, unsegmented: false });
     }
 
     /// A row whose last text holds all its values.
-    fn glued(&mut self, cells: Vec<FlatCell>) {
-        self.push(Row { cells, glued: true });
+    fn unsegmented(&mut self, cells: Vec<FlatCell>) {
+        self.push(Row { cells, unsegmented: true });
     }
 
     fn push(&mut self, row: Row) {

@@ -3,11 +3,11 @@
 //! and the last one with the prose below.
 
 use super::{Collector, cell, is_heading};
-use crate::forms::labels::labels;
-use crate::forms::value;
-use crate::forms::words::words;
+use crate::form::labels::labels;
+use crate::form::words::words;
 use crate::model::content::{Block, FlatCell, Line};
 use crate::model::origin::Origin;
+use crate::text::value;
 
 /// Lines to paragraphs and rows.
 pub fn blocks(lines: &[Line]) -> Vec<Block> {

@@ -4,13 +4,13 @@
 //! `serde_json::to_string_pretty(&report)` its text; [`line`] is what runs are made of.
 
 use crate::model::finding::Finding;
-use crate::model::metadata::{Contact, Fact, Metadata, RegionFact};
 use crate::model::origin::Origin;
-use crate::model::report::{
+use crate::model::source::{Provenance, Source};
+use crate::report::metadata::{Contact, Fact, Metadata, RegionFact};
+use crate::report::{
     Check, Classification, Contained, EditionInfo, Entry, NarrativeFact, Repair, Report, SCHEMA_VERSION, SectionText,
     Statistic, TextBlock,
 };
-use crate::model::source::{Provenance, Source};
 use rust_decimal::Decimal;
 use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 use serde_json::Number;

@@ -1,7 +1,7 @@
 //! What rules over several reports came to.
 
 use super::Digits;
-use crate::check::across::RunCheck;
+use crate::check::cross_report::RunCheck;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// A rule run over several reports, as one line of `run-checks.jsonl`.

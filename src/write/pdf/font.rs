@@ -8,8 +8,8 @@ use super::cmap::{self, Code};
 use super::encoding::Encoding;
 use super::old::OldMap;
 use super::{CodeChange, Left, Request};
-use crate::forms::repairs::repaired;
 use crate::model::content::{FontCode, UnicodeSource};
+use crate::text::repairs::repaired;
 
 /// A font as it was read and as it was repaired.
 pub(super) struct Pair<'a> {

@@ -1,7 +1,7 @@
 //! The do-file beside `panel.csv`: reads it into Stata with the right types and the codebook's labels.
 
 use super::{Kind, Table};
-use crate::forms::codebook;
+use crate::form::codebook;
 use std::fmt::Write;
 
 /// Stata commands for the panel.

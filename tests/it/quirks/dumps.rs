@@ -121,7 +121,7 @@ fn empty_cells_that_leave_no_trace_are_not_filled_from_their_neighbours() {
 fn glued_numbers() {
     for layout in LAYOUTS {
         let sheet = Sheet::of(layout);
-        Outcome::text(&sheet, Shape::Glued).assert_none_wrong(&sheet.facts);
+        Outcome::text(&sheet, Shape::Unsegmented).assert_none_wrong(&sheet.facts);
     }
 }
 
@@ -135,7 +135,7 @@ fn a_glued_row_with_one_possible_cut_is_cut_there_or_left() {
     };
     row("new_requests", [64, 0, 0, 2, 0, 4, 70], &mut sheet);
     row("carried_over", [0, 1, 0, 2, 0, 0, 3], &mut sheet);
-    let text = dump(&sheet, Shape::Glued);
+    let text = dump(&sheet, Shape::Unsegmented);
     assert!(text.contains("数量640020470\n") && text.contains("数量0102003\n"));
     let outcome = Outcome::of(text.as_bytes(), "report.txt");
     outcome.assert_none_wrong(&sheet.facts);
@@ -150,7 +150,7 @@ fn glued_numbers_of_table_2_that_nothing_proves_are_not_guessed() {
     for (column, n) in [("issued_this_year", "77"), ("repealed_this_year", "132"), ("in_force", "470")] {
         sheet.set_fact(&format!("active_disclosure.normative_documents.{column}"), n);
     }
-    let text = dump(&sheet, Shape::Glued);
+    let text = dump(&sheet, Shape::Unsegmented);
     assert!(text.contains("规范性文件77132470\n"));
     let outcome = Outcome::of(text.as_bytes(), "report.txt");
     for column in ["issued_this_year", "repealed_this_year", "in_force"] {
@@ -240,7 +240,7 @@ fn a_dump_of_zeros_is_all_zeros() {
         Shape::SpacedLines,
         Shape::TabRows,
         Shape::Wrapped,
-        Shape::Glued,
+        Shape::Unsegmented,
     ] {
         let mut sheet = Sheet::of(Layout::Of2021);
         let zeros: Facts = sheet.facts.keys().map(|id| (id.clone(), "0".to_string())).collect();

@@ -18,7 +18,7 @@ pub enum Shape {
     /// One row a line, tabs between the cells.
     TabRows,
     /// One row a line, nothing between the cells.
-    Glued,
+    Unsegmented,
     /// Numbers of a row on one line, in the middle of its label, as a PDF is dumped.
     Wrapped,
 }
@@ -73,7 +73,7 @@ fn table(rows: &Table, shape: Shape) -> String {
         Shape::Lines => join("\n").join("\n"),
         Shape::SpacedLines => join("\n\n").join("\n\n"),
         Shape::TabRows => join("\t").join("\n"),
-        Shape::Glued => join("").join("\n"),
+        Shape::Unsegmented => join("").join("\n"),
         Shape::Wrapped => rows.iter().map(|row| wrapped(row)).collect::<Vec<_>>().join("\n"),
     }
 }

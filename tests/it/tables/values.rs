@@ -2,7 +2,7 @@
 
 use super::{Row, export, files, folder, lines, rows, run, samples};
 use crate::outcome::same_number;
-use nianbao::forms::codebook;
+use nianbao::form::codebook;
 use nianbao::write::tables::{self, Format, Options};
 use serde_json::Value;
 use std::collections::BTreeMap;

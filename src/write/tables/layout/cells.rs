@@ -1,7 +1,7 @@
 //! One row a cell: the long table.
 
 use super::{Layout, PAGE, PLACE, REPORT_ID, Subject, columns};
-use crate::forms::codebook::{self, Variable};
+use crate::form::codebook::{self, Variable};
 use crate::write::tables::Table;
 use crate::write::tables::record::Cell;
 use crate::write::tables::value::{Field, Mark};

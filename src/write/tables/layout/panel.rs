@@ -1,8 +1,8 @@
 //! One row a report, a column for each variable: the wide table.
 
 use super::{Column, Layout, REPORT_ID, Subject, columns};
-use crate::forms::codebook;
-use crate::forms::words::words;
+use crate::form::codebook;
+use crate::form::words::words;
 use crate::write::tables::record::Cell;
 use crate::write::tables::value::{Field, Mark};
 use crate::write::tables::{Kind, Table};

@@ -1,7 +1,7 @@
 //! What every export brings along: the codebook, the crosswalk over the forms, and the data dictionary of all tables.
 
 use super::Layout;
-use crate::forms::codebook;
+use crate::form::codebook;
 use crate::write::tables::Table;
 
 pub fn codebook() -> Layout {

@@ -1,8 +1,8 @@
 //! Quantities that several forms ask for, over all of them, with what breaks on the way.
 
 use super::{Layout, REPORT_ID, Subject, columns};
-use crate::forms::codebook::{self, FORMS, Series};
-use crate::forms::words::words;
+use crate::form::codebook::{self, FORMS, Series};
+use crate::form::words::words;
 use crate::write::tables::Table;
 use crate::write::tables::record::Statistic;
 use crate::write::tables::value::{Field, Mark};

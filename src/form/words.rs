@@ -1,0 +1,20 @@
+//! Word lists that are neither labels nor rules: dashes, units, numerals, suffixes of agencies (`words.tsv`), and what tells
+//! who reports and from where (`who.tsv`).
+
+use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
+
+/// The words of a list of `words.tsv` or `who.tsv`, in the order of the file; empty for an unknown list.
+pub fn words(list: &str) -> &'static [&'static str] {
+    static WORDS: OnceLock<FxHashMap<&'static str, Vec<&'static str>>> = OnceLock::new();
+    let all = WORDS.get_or_init(|| {
+        let mut all: FxHashMap<_, Vec<_>> = FxHashMap::default();
+        for row in crate::text::table(include_str!("../forms/disclosure/words.tsv"))
+            .chain(crate::text::table(include_str!("../forms/disclosure/who.tsv")))
+        {
+            all.entry(crate::text::field(&row, 0)).or_default().push(crate::text::field(&row, 1));
+        }
+        all
+    });
+    all.get(list).map_or(&[], Vec::as_slice)
+}
