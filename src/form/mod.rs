@@ -11,4 +11,5 @@ pub mod narrative;
 pub mod outlines;
 pub mod phrases;
 pub mod rules;
+pub mod sheet;
 pub mod words;
