@@ -2,9 +2,8 @@
 //! read as a cipher.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
-use crate::form::words::words;
+use super::labels::Wording;
 
 /// Shorter passages fit by chance.
 const SHORTEST: usize = 4;
@@ -29,27 +28,20 @@ pub const ANY: char = '#';
 const GAP: char = '*';
 
 /// All passages, longest first: the labels, headings and captions of the form, and stock sentences.
-pub fn cribs() -> &'static [Crib] {
-    static CRIBS: OnceLock<Vec<Crib>> = OnceLock::new();
-    CRIBS.get_or_init(|| {
-        let labels = crate::text::table(include_str!("../forms/disclosure/labels.tsv")).filter(|row| {
-            let kinds = ["row", "column", "heading", "subheading", "caption", "block", "header", "title"];
-            kinds.contains(&crate::text::field(row, 1)) && !matches!(crate::text::field(row, 4), "pattern" | "negative")
-        });
-        let labels = labels.map(|row| (crate::text::field(&row, 3), crate::text::field(&row, 4) == "canonical"));
-        let mut all: BTreeMap<Vec<char>, bool> = BTreeMap::new();
-        for (text, canonical) in labels.chain(words("crib").iter().map(|c| (*c, true))) {
-            let passage = passage(text);
-            // What stands before and behind the numbers are passages of their own.
-            for part in passage.split(|c| *c == GAP).filter(|p| p.len() < passage.len()) {
-                *all.entry(part.to_vec()).or_default() |= canonical;
-            }
-            *all.entry(passage).or_default() |= canonical;
+pub fn cribs(wordings: &[Wording], stock: &[String]) -> Vec<Crib> {
+    let wordings = wordings.iter().map(|w| (w.text.as_str(), w.canonical));
+    let mut all: BTreeMap<Vec<char>, bool> = BTreeMap::new();
+    for (text, canonical) in wordings.chain(stock.iter().map(|c| (c.as_str(), true))) {
+        let passage = passage(text);
+        // What stands before and behind the numbers are passages of their own.
+        for part in passage.split(|c| *c == GAP).filter(|p| p.len() < passage.len()) {
+            *all.entry(part.to_vec()).or_default() |= canonical;
         }
-        let mut cribs: Vec<Crib> = all.into_iter().filter(|(c, _)| c.len() >= SHORTEST).map(Crib::new).collect();
-        cribs.sort_by_key(|c| std::cmp::Reverse(c.chars.len()));
-        cribs
-    })
+        *all.entry(passage).or_default() |= canonical;
+    }
+    let mut cribs: Vec<Crib> = all.into_iter().filter(|(c, _)| c.len() >= SHORTEST).map(Crib::new).collect();
+    cribs.sort_by_key(|c| std::cmp::Reverse(c.chars.len()));
+    cribs
 }
 
 fn passage(text: &str) -> Vec<char> {

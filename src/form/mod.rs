@@ -1,12 +1,14 @@
-//! The official form as data: its cells, the labels under which they are printed, and its rules. A new edition, wording,
-//! misprint or rule is a line in one of the files of `forms/`.
+//! A form as a value: its editions, tables, rows and columns, the labels under which they are printed, its words and
+//! rules, read from the files of a folder (`forms/NAME/`, or any other) and checked while they are read.
 
 pub mod cells;
 pub mod codebook;
 pub mod conditions;
 pub mod cribs;
+mod files;
 pub mod indicators;
-pub mod labels;
+mod labels;
+pub mod layout;
 pub mod lexicon;
 pub mod narrative;
 pub mod outlines;
@@ -14,3 +16,130 @@ pub mod phrases;
 pub mod rules;
 pub mod sheet;
 pub mod words;
+
+use crate::text::labels::{Editions, Labels, Section};
+use cribs::Crib;
+use files::Files;
+use labels::Wording;
+use layout::{Edition, FormCell, Structure};
+use lexicon::{Lexicon, List};
+use outlines::Outlines;
+use rustc_hash::FxHashMap;
+use sheet::FormError;
+use std::ops::Deref;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+/// The files of the form that is compiled in.
+const DISCLOSURE: &[(&str, &str)] = &[
+    ("cells-2019.tsv", include_str!("../forms/disclosure/cells-2019.tsv")),
+    ("cells-2021.tsv", include_str!("../forms/disclosure/cells-2021.tsv")),
+    ("columns.tsv", include_str!("../forms/disclosure/columns.tsv")),
+    ("editions.tsv", include_str!("../forms/disclosure/editions.tsv")),
+    ("heads.tsv", include_str!("../forms/disclosure/heads.tsv")),
+    ("labels.tsv", include_str!("../forms/disclosure/labels.tsv")),
+    ("lexicon.tsv", include_str!("../forms/disclosure/lexicon.tsv")),
+    ("outlines.tsv", include_str!("../forms/disclosure/outlines.tsv")),
+    ("sections.tsv", include_str!("../forms/disclosure/sections.tsv")),
+    ("tables.tsv", include_str!("../forms/disclosure/tables.tsv")),
+    ("variants.tsv", include_str!("../forms/disclosure/variants.tsv")),
+];
+
+/// A fixed official form, in all its editions. What it prints is in [`Structure`], to which it derefs.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// Its name: that of its folder.
+    pub id: Arc<str>,
+    structure: Structure,
+    /// How rows, columns, headings and titles are printed.
+    pub labels: Labels,
+    /// How headings are known where nobody prescribed them.
+    pub outlines: Outlines,
+    lexicon: Lexicon,
+    wordings: Vec<Wording>,
+    heads: Vec<(Editions, String)>,
+    cells: FxHashMap<crate::model::id::CellId, FormCell>,
+    cribs: OnceLock<Vec<Crib>>,
+}
+
+impl Deref for Form {
+    type Target = Structure;
+
+    fn deref(&self) -> &Structure {
+        &self.structure
+    }
+}
+
+impl Form {
+    /// The form of a name that is compiled in: `disclosure`, the annual report on government information disclosure.
+    pub fn builtin(id: &str) -> Option<&'static Arc<Form>> {
+        static DISCLOSED: OnceLock<Option<Arc<Form>>> = OnceLock::new();
+        let form = || Form::of("disclosure", &Files::Text(DISCLOSURE)).map(Arc::new).ok();
+        (id == "disclosure").then(|| DISCLOSED.get_or_init(form).as_ref()).flatten()
+    }
+
+    /// Reads a form from the files of a folder, whose name is the form's.
+    ///
+    /// # Errors
+    /// The first thing that does not belong there, with file and line: a name that is not known or stands twice, a label
+    /// that two rows claim, a rule that does not parse.
+    pub fn load(folder: &Path) -> Result<Form, FormError> {
+        let id = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        Form::of(&id, &Files::Folder(folder))
+    }
+
+    fn of(id: &str, files: &Files<'_>) -> Result<Form, FormError> {
+        let structure = Structure::load(files)?;
+        let lexicon = Lexicon::load(&files.sheet("lexicon.tsv", &["list", "word"])?)?;
+        let (labels, wordings) = labels::load(files, &structure, &lexicon)?;
+        let outlines = Outlines::load(files, &structure)?;
+        let mut heads = Vec::new();
+        for line in files.sheet("heads.tsv", &["editions", "words"])?.lines() {
+            heads.push((structure.editions_named(&line, "editions")?, line.get("words").to_string()));
+        }
+        // A cell of several editions is that of the newest.
+        let cells = structure.editions.iter().flat_map(|e| &e.cells).map(|c| (c.id.clone(), c.clone())).collect();
+        let cribs = OnceLock::new();
+        Ok(Form { id: id.into(), structure, labels, outlines, lexicon, wordings, heads, cells, cribs })
+    }
+
+    /// A list of words.
+    pub fn words(&self, list: List) -> &[String] {
+        self.lexicon.words(list)
+    }
+
+    /// A cell of any edition.
+    pub fn cell(&self, id: &str) -> Option<&FormCell> {
+        self.cells.get(id)
+    }
+
+    /// An edition by its place.
+    pub fn edition(&self, at: usize) -> Option<&Edition> {
+        self.editions.get(at)
+    }
+
+    /// The edition with tables that is prescribed for a report year.
+    pub fn edition_of_year(&self, year: i32) -> Option<usize> {
+        self.editions.iter().position(|e| e.years.contains(&year) && !e.cells.is_empty())
+    }
+
+    /// The section that a heading of whatever outline opens.
+    pub fn any_section(&self, text: &str) -> Option<Section> {
+        self.labels.section(text).or_else(|| self.outlines.section(text))
+    }
+
+    /// The section of a name.
+    pub fn section_named(&self, id: &str) -> Option<Section> {
+        self.sections.iter().position(|s| *s.id == *id).map(Section)
+    }
+
+    /// Words in joined heads and labels by which editions are known, with those editions.
+    pub fn heads(&self) -> &[(Editions, String)] {
+        &self.heads
+    }
+
+    /// What nearly every report prints word for word, longest first.
+    pub fn cribs(&self) -> &[Crib] {
+        self.cribs.get_or_init(|| cribs::cribs(&self.wordings, self.words(List::Crib)))
+    }
+}

@@ -2,25 +2,50 @@
 //! in it; the first of `outlines.tsv` that fits decides. Fees stand where the form has had them since 2021, under other
 //! matters; enquiries belong to applications, as old reports have them in one heading or in the next.
 
-use super::labels::{Section, labels};
+use super::files::Files;
+use super::layout::Structure;
+use super::sheet::FormError;
 use crate::text::key::{Numbering, key, split_number};
-use std::sync::OnceLock;
+use crate::text::labels::Section;
 
-fn anchors() -> &'static [(Section, &'static str)] {
-    static ANCHORS: OnceLock<Vec<(Section, &'static str)>> = OnceLock::new();
-    ANCHORS.get_or_init(|| {
-        crate::text::table(include_str!("../forms/disclosure/outlines.tsv"))
-            .filter_map(|row| {
-                let section = Section::ALL.into_iter().find(|s| s.id() == crate::text::field(&row, 0))?;
-                Some((section, crate::text::field(&row, 1)))
-            })
-            .collect()
-    })
-}
+/// The words by which headings of old outlines are known, in the order in which they decide.
+#[derive(Clone, Debug)]
+pub struct Outlines(Vec<(Section, String)>);
 
-fn by_word(text: &str) -> Option<Section> {
-    let key = key(text);
-    anchors().iter().find(|(_, word)| key.contains(word)).map(|(section, _)| *section)
+impl Outlines {
+    /// Reads `outlines.tsv`: a section and a word a line.
+    ///
+    /// # Errors
+    /// A section that is not one of the form's, and a line without a word.
+    pub fn load(files: &Files<'_>, form: &Structure) -> Result<Outlines, FormError> {
+        let mut words = Vec::new();
+        for line in files.sheet("outlines.tsv", &["section", "word"])?.lines() {
+            let section = form.sections.iter().position(|s| *s.id == *line.get("section"));
+            let section = section.ok_or_else(|| line.error(format!("no section is called {:?}", line.get("section"))))?;
+            let word = Some(line.get("word")).filter(|w| !w.is_empty()).ok_or_else(|| line.error("no word"))?;
+            words.push((Section(section), word.to_string()));
+        }
+        Ok(Outlines(words))
+    }
+
+    fn by_word(&self, text: &str) -> Option<Section> {
+        let key = key(text);
+        self.0.iter().find(|(_, word)| key.contains(word.as_str())).map(|(section, _)| *section)
+    }
+
+    /// The section that a heading of an old outline opens: numbered, short, and nothing but a heading.
+    pub fn section(&self, text: &str) -> Option<Section> {
+        let (_, rest) = numbered(text)?;
+        let rest = rest.trim_end_matches(['。', '：', ':', '；', ';', '\u{3000}', ' ']);
+        (rest.chars().count() <= 40 && !rest.contains(['。', '；'])).then(|| self.by_word(rest)).flatten()
+    }
+
+    /// What a numbered paragraph of any level is about, by the words before its colon.
+    pub fn topic(&self, text: &str) -> Option<Section> {
+        let (_, _, rest) = split_number(text)?;
+        let head = rest.split(['：', ':', '。']).next().unwrap_or(rest);
+        (head.chars().count() <= 30).then(|| self.by_word(head)).flatten()
+    }
 }
 
 /// Splits the number off a heading of the first level, which a space may part from it: its value and the rest.
@@ -37,44 +62,25 @@ pub fn numbered(text: &str) -> Option<(u32, &str)> {
     }
 }
 
-/// The section that a heading of an old outline opens: numbered, short, and nothing but a heading.
-pub fn section(text: &str) -> Option<Section> {
-    let (_, rest) = numbered(text)?;
-    let rest = rest.trim_end_matches(['。', '：', ':', '；', ';', '\u{3000}', ' ']);
-    (rest.chars().count() <= 40 && !rest.contains(['。', '；'])).then(|| by_word(rest)).flatten()
-}
-
-/// The section that a heading of whatever form opens.
-pub fn any_section(text: &str) -> Option<Section> {
-    labels().section(text).or_else(|| section(text))
-}
-
-/// What a numbered paragraph of any level is about, by the words before its colon.
-pub fn topic(text: &str) -> Option<Section> {
-    let (_, _, rest) = split_number(text)?;
-    let head = rest.split(['：', ':', '。']).next().unwrap_or(rest);
-    (head.chars().count() <= 30).then(|| by_word(head)).flatten()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::form::Form;
 
     #[test]
     fn headings_are_known_by_a_word() {
         for (text, expected) in [
-            ("一 、概 述", Section::Overview),
-            ("二 政府信息主动公开情况", Section::ActiveDisclosure),
-            ("三、依申请公开政府信息和不予公开政府信息的情况", Section::Applications),
-            ("四、政府信息公开的收费及减免情况", Section::OtherMatters),
-            ("五、因政府信息公开申请行政复议、提起行政诉讼的情况", Section::ReviewAndLitigation),
-            ("六、政府信息公开工作存在的主要问题及改进情况", Section::Problems),
-            ("七、其他需要说明的事项。", Section::OtherMatters),
+            ("一 、概 述", Overview),
+            ("二 政府信息主动公开情况", ActiveDisclosure),
+            ("三、依申请公开政府信息和不予公开政府信息的情况", Applications),
+            ("四、政府信息公开的收费及减免情况", OtherMatters),
+            ("五、因政府信息公开申请行政复议、提起行政诉讼的情况", ReviewAndLitigation),
+            ("六、政府信息公开工作存在的主要问题及改进情况", Problems),
+            ("七、其他需要说明的事项。", OtherMatters),
         ] {
             assert_eq!(section(text), Some(expected), "{text}");
         }
         assert_eq!(section("（一）主动公开情况"), None);
         assert_eq!(section("一、全年主动公开政府信息126条。其中网站公开120条。"), None);
-        assert_eq!(topic("（三）收费情况：免费。"), Some(Section::OtherMatters));
+        assert_eq!(topic("（三）收费情况：免费。"), Some(OtherMatters));
     }
 }

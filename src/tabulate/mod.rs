@@ -7,13 +7,14 @@ pub mod text;
 use crate::model::content::{Block, Content};
 use crate::model::finding::Finding;
 use crate::model::limits::Limits;
+use crate::text::labels::Labels;
 
 /// Content to paragraphs and tables in reading order. Past the deadline of `limits` it leaves unfinished what can cost
-/// much: look at [`Limits::check_time`] behind it.
-pub fn tabulate(content: Content, limits: &Limits, findings: &mut Vec<Finding>) -> Vec<Block> {
+/// much: look at [`Limits::check_time`] behind it. `labels` are those of the form that the document may be on.
+pub fn tabulate(content: Content, labels: &Labels, limits: &Limits, findings: &mut Vec<Finding>) -> Vec<Block> {
     match content {
-        Content::Blocks(blocks) => flow::blocks(blocks),
-        Content::Lines(lines) => text::blocks(lines, limits, findings),
-        Content::Pages(pages) => pages::blocks(&pages, limits, findings),
+        Content::Blocks(blocks) => flow::blocks(blocks, labels),
+        Content::Lines(lines) => text::blocks(lines, labels, limits, findings),
+        Content::Pages(pages) => pages::blocks(&pages, labels, limits, findings),
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod encoding;
 pub mod key;
+pub mod labels;
 pub mod query;
 pub mod repairs;
 pub mod value;

@@ -2,13 +2,13 @@
 //! its lines enclose. Serves PDFs without ruling lines and text dumps that keep columns by spaces.
 
 use super::base_lines::{Line, base_lines, join_sums, join_wrapped};
-use super::columns::{Columns, is_head, tables};
+use super::columns::{Columns, tables};
 use super::lines::Word;
-use crate::form::labels::labels;
 use crate::model::content::{FlatCell, Row};
 use crate::model::geometry::Rect;
 use crate::model::origin::Origin;
 use crate::text::key::split_number;
+use crate::text::labels::Labels;
 
 /// A stretch of a page where a table without rules stands: its words, and the height of a line.
 #[derive(Debug, Default)]
@@ -32,14 +32,14 @@ struct Label {
     used: bool,
 }
 
-/// The rows of a zone, from top to bottom. `origin` turns a box into a place.
-pub fn rows(zone: &Zone, origin: &dyn Fn(Rect) -> Origin) -> Vec<Row> {
+/// The rows of a zone, from top to bottom. `origin` turns a box into a place; `form` are the labels of the form.
+pub fn rows(zone: &Zone, form: &Labels, origin: &dyn Fn(Rect) -> Origin) -> Vec<Row> {
     let of = |words: &[Word]| {
         let mut lines = base_lines(words, zone.pitch);
         if let Some(unit) = zone.character {
-            join_sums(&mut lines, zone.pitch, unit);
+            join_sums(&mut lines, form, zone.pitch, unit);
         }
-        join_wrapped(&mut lines, zone.pitch);
+        join_wrapped(&mut lines, form, zone.pitch);
         lines
     };
     let lines = of(&zone.words);
@@ -50,16 +50,16 @@ pub fn rows(zone: &Zone, origin: &dyn Fn(Rect) -> Origin) -> Vec<Row> {
         .flatten()
         .filter(|l| l.values.is_empty())
         .flat_map(|l| &l.labels)
-        .filter(|w| is_head(&w.text))
+        .filter(|w| form.is_head(&w.text))
         .collect();
     let mut labels = label_blocks(&lines, zone.pitch);
     let mut out: Vec<(f32, Row)> = Vec::new();
-    for table in tables(&lines) {
-        let columns = Columns::of(&table, &elsewhere, &other_heads, zone.character);
-        let places = columns.places(&table, zone.character);
+    for table in tables(&lines, form) {
+        let columns = Columns::of(&table, form, &elsewhere, &other_heads, zone.character);
+        let places = columns.places(&table, form, zone.character);
         let mut from = 0;
         while let Some(first) = table.lines.get(from) {
-            let claim = claim(&labels, first, zone.pitch);
+            let claim = claim(&labels, form, first, zone.pitch);
             // Lines of values beside one label are one row, whose numbers its columns were too narrow for.
             let beside = |pair: &[&Line]| match pair {
                 [a, b] => b.y - a.y < 2.3 * zone.pitch,
@@ -68,7 +68,7 @@ pub fn rows(zone: &Zone, origin: &dyn Fn(Rect) -> Origin) -> Vec<Row> {
             let mut to = from + 1;
             while claim.is_some()
                 && table.lines.get(to - 1..=to).is_some_and(beside)
-                && table.lines.get(to).is_some_and(|l| self::claim(&labels, l, zone.pitch) == claim)
+                && table.lines.get(to).is_some_and(|l| self::claim(&labels, form, l, zone.pitch) == claim)
             {
                 to += 1;
             }
@@ -138,7 +138,7 @@ fn label_blocks(lines: &[Line], pitch: f32) -> Vec<Label> {
 }
 
 /// The innermost label whose lines enclose a line of values; where none does, a label of the form just above or below.
-fn claim(blocks: &[Label], line: &Line, pitch: f32) -> Option<usize> {
+fn claim(blocks: &[Label], form: &Labels, line: &Line, pitch: f32) -> Option<usize> {
     let first = line.values.first().map_or(f32::MAX, |v| v.bbox.x0);
     let before = || blocks.iter().enumerate().filter(|(_, l)| l.bbox.x0 < first);
     let beside = |l: &Label| line.y > l.bbox.y0 - 0.3 * pitch && line.y < l.bbox.y1 + 0.3 * pitch;
@@ -148,7 +148,7 @@ fn claim(blocks: &[Label], line: &Line, pitch: f32) -> Option<usize> {
     let gap = |l: &Label| (l.bbox.y0 - line.y).max(line.y - l.bbox.y1);
     let near = || {
         before()
-            .filter(|(_, l)| l.numbered && gap(l) < 1.2 * pitch && labels().is_row(&l.text))
+            .filter(|(_, l)| l.numbered && gap(l) < 1.2 * pitch && form.is_row(&l.text))
             .min_by(|(_, a), (_, b)| gap(a).total_cmp(&gap(b)))
     };
     inside.or_else(near).map(|(i, _)| i)

@@ -3,9 +3,9 @@
 
 use super::drift;
 use super::lines::Word;
-use crate::form::labels::labels;
 use crate::model::geometry::Rect;
 use crate::text::key::split_number;
+use crate::text::labels::Labels;
 use crate::text::value;
 
 /// Values on one base line, with pieces of wrapped numbers from the lines around.
@@ -70,7 +70,7 @@ pub(super) fn base_lines(words: &[Word], pitch: f32) -> Vec<Line> {
 }
 
 /// Joins two or three lines where the numbers of a row go on in the next, if the row adds up only so.
-pub(super) fn join_sums(lines: &mut [Line], pitch: f32, unit: f32) {
+pub(super) fn join_sums(lines: &mut [Line], labels: &Labels, pitch: f32, unit: f32) {
     let mut from = 0;
     while from < lines.len() {
         let part = |len: usize| {
@@ -81,14 +81,14 @@ pub(super) fn join_sums(lines: &mut [Line], pitch: f32, unit: f32) {
                 l.labels
                     .iter()
                     .rev()
-                    .find(|w| split_number(&w.text).is_some() || labels().is_row(&w.text))
+                    .find(|w| split_number(&w.text).is_some() || labels.is_row(&w.text))
                     .map(|w| w.bbox.x0)
             };
             let begins: Vec<f32> = part.iter().filter_map(label).collect();
             let one =
                 begins.iter().enumerate().all(|(i, a)| begins.iter().skip(i + 1).all(|b| (a - b).abs() > 2.0 * unit));
             let values: Vec<&[Word]> = part.iter().map(|l| l.values.as_slice()).collect();
-            let row = drift::wrapped(&values, unit).filter(|_| near && one)?;
+            let row = drift::wrapped(&values, labels.width(), unit).filter(|_| near && one)?;
             let inner = |l: &Line| label(l).unwrap_or(f32::MIN);
             let target =
                 part.iter().enumerate().max_by(|(_, a), (_, b)| inner(a).total_cmp(&inner(b))).map_or(0, |(i, _)| i);
@@ -110,7 +110,7 @@ pub(super) fn join_sums(lines: &mut [Line], pitch: f32, unit: f32) {
 
 /// A number too wide for its column goes on in the next line, beside the middle of the row: its pieces are joined to
 /// the row whose own line has no value there, or has the first piece.
-pub(super) fn join_wrapped(lines: &mut [Line], pitch: f32) {
+pub(super) fn join_wrapped(lines: &mut [Line], labels: &Labels, pitch: f32) {
     let most = lines.iter().map(|l| l.values.len()).max().unwrap_or(0);
     if most < 4 {
         return;
@@ -123,7 +123,7 @@ pub(super) fn join_wrapped(lines: &mut [Line], pitch: f32) {
         }
         // A label of its own makes it a row of its own, however many cells are blank.
         if line.labels.iter().any(|w| split_number(&w.text).is_some())
-            || line.labels.last().is_some_and(|w| labels().is_row(&w.text))
+            || line.labels.last().is_some_and(|w| labels.is_row(&w.text))
         {
             continue;
         }

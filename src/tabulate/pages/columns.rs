@@ -3,9 +3,7 @@
 use super::base_lines::Line;
 use super::drift;
 use super::lines::Word;
-use crate::form::cells as form;
-use crate::form::labels::labels;
-use crate::text::key::split_number;
+use crate::text::labels::Labels;
 
 /// Lines of values of one table, and the heads above them.
 pub(super) struct Table<'a> {
@@ -15,7 +13,7 @@ pub(super) struct Table<'a> {
 
 /// The tables of a zone: one ends where column heads stand between lines, or where a table of few columns (the parts of
 /// table 2) meets one of many.
-pub(super) fn tables(lines: &[Line]) -> Vec<Table<'_>> {
+pub(super) fn tables<'a>(lines: &'a [Line], labels: &Labels) -> Vec<Table<'a>> {
     let mut out: Vec<Table> = Vec::new();
     let mut heads: Vec<&Word> = Vec::new();
     for line in lines {
@@ -27,7 +25,7 @@ pub(super) fn tables(lines: &[Line]) -> Vec<Table<'_>> {
             };
             let long = |t: &&Table| t.lines.len() > 3 || t.lines.iter().any(|l| l.values.len() >= 4);
             let over = out.last().filter(long).map(middle);
-            let found = || line.labels.iter().filter(|w| is_head(&w.text));
+            let found = || line.labels.iter().filter(|w| labels.is_head(&w.text));
             if found().any(|w| over.is_none_or(|x| w.bbox.x1 > x)) {
                 heads.extend(found());
             }
@@ -46,12 +44,6 @@ pub(super) fn tables(lines: &[Line]) -> Vec<Table<'_>> {
     out
 }
 
-/// Whether a word is a column head or a piece of one.
-pub(super) fn is_head(text: &str) -> bool {
-    let numbered = split_number(text).is_some();
-    form::Table::ALL.iter().any(|t| labels().column(*t, text).is_some() || !numbered && labels().in_column(*t, text))
-}
-
 /// The columns of a table by the middles of their values.
 pub(super) struct Columns {
     pub(super) count: usize,
@@ -61,12 +53,9 @@ pub(super) struct Columns {
     pub(super) middles: Option<Vec<f32>>,
     /// Middles of the first and the last head, where one line holds both.
     pub(super) ends: Option<(f32, f32)>,
-    /// Middles of the heads of the table of applications, if all of them stand over it.
-    pub(super) applicants: Option<Vec<f32>>,
+    /// Middles of the heads of the table of uniform rows, if all of them stand over it.
+    pub(super) uniform: Option<Vec<f32>>,
 }
-
-/// Columns of the table of reviews.
-pub(super) const REVIEWS: usize = 15;
 
 /// Middles of the first and the last head, if a line holds both: a dump moves heads, but all of a line alike.
 pub(super) fn ends(heads: &[&Word], unit: f32) -> Option<(f32, f32)> {
@@ -82,11 +71,11 @@ pub(super) fn ends(heads: &[&Word], unit: f32) -> Option<(f32, f32)> {
     pairs.max_by(|a, b| a.0.total_cmp(&b.0))
 }
 
-/// Middles of the heads of the table of applications from left to right, each of the pieces that no other head has.
-fn applicants(heads: &[&Word]) -> Option<Vec<f32>> {
-    let columns = form::rows().iter().find(|r| r.table == form::Table::Applications)?.columns(form::Edition::E2021);
-    let middle = |column: &&'static str| {
-        let pieces = heads.iter().filter(|w| labels().only_column(form::Table::Applications, &w.text) == Some(*column));
+/// Middles of the heads of the table of uniform rows from left to right, each of the pieces that no other head has.
+fn uniform_heads(heads: &[&Word], labels: &Labels) -> Option<Vec<f32>> {
+    let (table, columns) = labels.uniform()?;
+    let middle = |column: &usize| {
+        let pieces = heads.iter().filter(|w| labels.only_column(table, &w.text) == Some(*column));
         let middles: Vec<f32> = pieces.map(|w| w.bbox.cx()).collect();
         (!middles.is_empty()).then(|| middles.iter().sum::<f32>() / middles.len() as f32)
     };
@@ -110,7 +99,13 @@ pub(super) fn clusters<'a>(words: impl Iterator<Item = &'a Word>) -> Vec<f32> {
 
 impl Columns {
     /// `elsewhere` are lines of many values on other pages, and `other_heads` the heads there.
-    pub(super) fn of(table: &Table, elsewhere: &[Line], other_heads: &[&Word], character: Option<f32>) -> Columns {
+    pub(super) fn of(
+        table: &Table,
+        labels: &Labels,
+        elsewhere: &[Line],
+        other_heads: &[&Word],
+        character: Option<f32>,
+    ) -> Columns {
         let most = table.lines.iter().map(|l| l.values.len()).max().unwrap_or(0);
         let wide = most >= 4 || table.lines.len() > 3;
         let heads = if table.heads.is_empty() && wide { other_heads } else { table.heads.as_slice() };
@@ -118,9 +113,8 @@ impl Columns {
         let elsewhere: Vec<&Line> = elsewhere.iter().filter(|_| wide).collect();
         let most = elsewhere.iter().map(|l| l.values.len()).fold(most, usize::max);
         let of_values = clusters(table.lines.iter().copied().chain(elsewhere.iter().copied()).flat_map(|l| &l.values));
-        // The form's rows have 1, 2, 3, 7 or 15 columns.
-        let mut counts: Vec<usize> =
-            form::rows().iter().flat_map(|r| [r.columns_2019.len(), r.columns_2021.len()]).collect();
+        // How many columns rows of the form have.
+        let mut counts: Vec<usize> = labels.tables.iter().flat_map(|t| &t.counts).copied().collect();
         counts.sort_unstable();
         let count = if most >= 4 {
             counts.into_iter().find(|c| *c >= most).unwrap_or(most)
@@ -133,20 +127,28 @@ impl Columns {
         let full = if own.is_empty() { full(&elsewhere) } else { own };
         let middles = [&of_values, &of_heads].into_iter().find(|m| m.len() == count).cloned();
         let ends = character.and_then(|unit| ends(heads, unit)).filter(|_| wide && of_heads.len() > 3);
-        let count = if ends.is_some() && (2..drift::APPLICANTS).contains(&count) { drift::APPLICANTS } else { count };
-        let applicants = character.and_then(|_| applicants(&table.heads));
-        Columns { count, full, middles, ends, applicants }
+        let width = labels.width();
+        let count = if ends.is_some() && (2..width).contains(&count) { width } else { count };
+        let uniform = character.and_then(|_| uniform_heads(&table.heads, labels));
+        Columns { count, full, middles, ends, uniform }
     }
 
     /// The value of each column in each line of a table.
-    pub(super) fn places<'a>(&self, table: &Table<'a>, character: Option<f32>) -> Vec<Vec<Option<&'a Word>>> {
+    pub(super) fn places<'a>(
+        &self,
+        table: &Table<'a>,
+        labels: &Labels,
+        character: Option<f32>,
+    ) -> Vec<Vec<Option<&'a Word>>> {
+        let (blocks, width) = (labels.blocks(), labels.width());
+        let whole: usize = blocks.iter().sum();
         let values: Vec<&[Word]> = table.lines.iter().map(|l| l.values.as_slice()).collect();
         let chosen = match (character, values.as_slice()) {
-            (Some(unit), [line]) if self.count == REVIEWS && line.len() < REVIEWS => {
-                vec![drift::place_reviews(line, self.middles.as_deref(), unit)]
+            (Some(unit), [line]) if self.count == whole && line.len() < whole => {
+                vec![drift::place_blocks(line, blocks, self.middles.as_deref(), unit)]
             }
-            (Some(unit), [_, _, ..]) if self.count == drift::APPLICANTS => {
-                drift::place(&values, self.count, unit, self.ends, self.applicants.as_deref())
+            (Some(unit), [_, _, ..]) if self.count == width => {
+                drift::place(&values, self.count, unit, self.ends, self.uniform.as_deref())
             }
             _ => return table.lines.iter().map(|l| self.place(l)).collect(),
         };

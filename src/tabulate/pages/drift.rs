@@ -7,9 +7,6 @@ use crate::text::value::{self, Parsed};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
-/// Columns of the table of applications.
-pub const APPLICANTS: usize = 7;
-
 /// Which column each value of a line stands in.
 type Choice = Vec<usize>;
 
@@ -195,19 +192,19 @@ fn certain((line, own): (&Values, &Choice), choices: &[Choice], near: [&Places; 
 }
 
 /// Lines one under the other as one row whose numbers are wrapped, if only so its last number is the sum of the others.
-pub fn wrapped(lines: &[&[Word]], unit: f32) -> Option<Vec<Word>> {
+pub fn wrapped(lines: &[&[Word]], width: usize, unit: f32) -> Option<Vec<Word>> {
     if lines.len() < 2 || lines.iter().any(|l| l.is_empty() || adds_up(l)) {
         return None;
     }
     // Two ways to stack the pieces that both add up prove neither.
-    let mut ways = [0.0, 1.5, 3.5].into_iter().filter_map(|reach| stacked(lines, reach * unit));
+    let mut ways = [0.0, 1.5, 3.5].into_iter().filter_map(|reach| stacked(lines, width, reach * unit));
     let first = ways.next()?;
     let same = |other: &Vec<Word>| other.iter().map(|w| &w.text).eq(first.iter().map(|w| &w.text));
     ways.all(|way| same(&way)).then_some(first)
 }
 
 /// Lines one under the other as one row: a word goes on with the nearest above it, no farther off than `reach`.
-fn stacked(lines: &[&[Word]], reach: f32) -> Option<Vec<Word>> {
+fn stacked(lines: &[&[Word]], width: usize, reach: f32) -> Option<Vec<Word>> {
     let mut cells: Vec<Word> = Vec::new();
     let mut joined = false;
     for line in lines {
@@ -237,23 +234,28 @@ fn stacked(lines: &[&[Word]], reach: f32) -> Option<Vec<Word>> {
         }
     }
     cells.sort_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0));
-    (joined && cells.len() <= APPLICANTS && adds_up(&cells)).then_some(cells)
+    (joined && cells.len() <= width && adds_up(&cells)).then_some(cells)
 }
 
-/// The columns of the one line of the table of reviews: its parts of five add up, and where they do so in several ways,
-/// the heads must tell.
-pub fn place_reviews(line: &[Word], heads: Option<&[f32]>, unit: f32) -> Option<Choice> {
-    const PART: usize = 5;
+/// The columns of the one line of a table of blocks, of so many columns each: the last of a block is the sum of the
+/// others, and where they add up in several ways, the heads must tell.
+pub fn place_blocks(line: &[Word], blocks: &[usize], heads: Option<&[f32]>, unit: f32) -> Option<Choice> {
     let values = Values::of(line, unit);
-    let part_adds_up = |choice: &Choice, part: usize| {
+    let adds_up = |choice: &Choice, (from, to): (usize, usize)| {
         let number =
             |column: usize| choice.iter().position(|c| *c == column).and_then(|i| values.numbers.get(i)).copied();
-        let total = number(part * PART + PART - 1);
-        let parts: Decimal = (0..PART - 1).filter_map(|c| number(part * PART + c)).sum();
+        let total = to.checked_sub(1).and_then(number);
+        let parts: Decimal = (from..to.saturating_sub(1)).filter_map(number).sum();
         total.unwrap_or_default() == parts
     };
+    let ends = blocks.iter().scan(0, |end, width| {
+        *end += width;
+        Some((*end - width, *end))
+    });
+    let spans: Vec<(usize, usize)> = ends.collect();
+    let whole = spans.last().map_or(0, |(_, end)| *end);
     let fitting: Vec<Choice> =
-        choices(line.len(), 3 * PART).into_iter().filter(|c| (0..3).all(|p| part_adds_up(c, p))).collect();
+        choices(line.len(), whole).into_iter().filter(|c| spans.iter().all(|span| adds_up(c, *span))).collect();
     if let [one] = fitting.as_slice() {
         return Some(one.clone());
     }

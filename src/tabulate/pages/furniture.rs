@@ -1,7 +1,7 @@
 //! What belongs to the page and not to the text: page numbers and running heads, known by place and repetition.
 
 use super::lines::TextLine;
-use crate::form::words::words;
+use crate::text::words::{Word, words};
 
 /// Takes page numbers and running heads off the first and last lines of the pages, and gives their texts.
 pub fn remove(pages: &mut [(f32, Vec<TextLine>)]) -> Vec<String> {
@@ -35,7 +35,7 @@ pub fn remove(pages: &mut [(f32, Vec<TextLine>)]) -> Vec<String> {
 /// "3", "- 3 -", "3 / 5", with the words for page and total around them.
 pub fn is_page_number(text: &str) -> bool {
     let mut rest: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    for word in words("page_word") {
+    for word in words(Word::Page) {
         rest = rest.replace(word, " ");
     }
     let numbers: Vec<&str> =

@@ -11,13 +11,13 @@ mod paragraphs;
 mod stitch;
 mod watermark;
 
-use crate::form::labels::labels;
 use crate::model::content::{Block, Direction, Glyph, Page};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::geometry::Rect;
 use crate::model::grid::{Cell, GridError};
 use crate::model::limits::{Limit, Limits};
 use crate::model::origin::Origin;
+use crate::text::labels::Labels;
 use crate::text::value;
 use aligned::Zone;
 use lattice::Lattice;
@@ -32,7 +32,7 @@ enum Item {
 }
 
 /// Pages to blocks in reading order.
-pub fn blocks(pages: &[Page], limits: &Limits, findings: &mut Vec<Finding>) -> Vec<Block> {
+pub fn blocks(pages: &[Page], labels: &Labels, limits: &Limits, findings: &mut Vec<Finding>) -> Vec<Block> {
     let mut tables: Vec<Vec<(Drawn, f32)>> = Vec::new();
     let mut texts: Vec<(f32, Vec<TextLine>)> = Vec::new();
     let mut marks: Vec<String> = Vec::new();
@@ -59,7 +59,7 @@ pub fn blocks(pages: &[Page], limits: &Limits, findings: &mut Vec<Finding>) -> V
             format!("page numbers and running heads left out: {}", removed.join(", ")),
         ));
     }
-    let mut out = Builder::new(limits, findings);
+    let mut out = Builder::new(labels, limits, findings);
     for ((page, tables), (_, lines)) in pages.iter().zip(tables).zip(texts) {
         let margins = Margins::of(&lines);
         let mut items: Vec<(f32, Item)> = lines.into_iter().map(|l| (l.bbox.y0, Item::Line(l))).collect();
@@ -147,6 +147,7 @@ fn drawn(page: u32, lattice: &Lattice, glyphs: Vec<Vec<&Glyph>>) -> Option<(Draw
 
 /// Puts lines and tables together over page breaks.
 struct Builder<'a> {
+    labels: &'a Labels,
     limits: &'a Limits,
     findings: &'a mut Vec<Finding>,
     blocks: Vec<Block>,
@@ -158,8 +159,9 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(limits: &'a Limits, findings: &'a mut Vec<Finding>) -> Self {
+    fn new(labels: &'a Labels, limits: &'a Limits, findings: &'a mut Vec<Finding>) -> Self {
         Builder {
+            labels,
             limits,
             findings,
             blocks: Vec::new(),
@@ -172,7 +174,7 @@ impl<'a> Builder<'a> {
 
     fn line(&mut self, line: TextLine, page: u32, margins: Margins) {
         self.close_table();
-        let section = labels().section(&line.text());
+        let section = self.labels.section(&line.text());
         if section.is_some() {
             self.close_zone();
         }
@@ -184,9 +186,9 @@ impl<'a> Builder<'a> {
             return;
         }
         if let Some(section) = section {
-            self.in_zone = section.table().is_some();
+            self.in_zone = self.labels.has_table(section);
         }
-        self.paragraphs.line(&line, page, margins, &mut self.blocks);
+        self.paragraphs.line(&line, page, margins, self.labels, &mut self.blocks);
     }
 
     fn table(&mut self, next: Drawn) {
@@ -223,10 +225,10 @@ impl<'a> Builder<'a> {
         if too_many {
             self.findings.push(self.limits.finding(Limit::Words, "it was read as prose"));
         }
-        if too_many || self.limits.expired() || !is_tabular(&zone) {
+        if too_many || self.limits.expired() || !is_tabular(&zone, self.labels) {
             for (page, margins, lines) in zone {
                 for line in lines {
-                    self.paragraphs.line(&line, page, margins, &mut self.blocks);
+                    self.paragraphs.line(&line, page, margins, self.labels, &mut self.blocks);
                 }
             }
             return;
@@ -240,9 +242,8 @@ impl<'a> Builder<'a> {
         for (page, _, lines) in &zone {
             // The columns of a table are the same on all its pages.
             let context = zone.iter().filter(|(other, _, _)| other != page).map(|(_, _, l)| words(l)).collect();
-            rows.extend(aligned::rows(&Zone { words: words(lines), pitch, context, character: None }, &|bbox| {
-                Origin::Area { page: *page, bbox }
-            }));
+            let zone = Zone { words: words(lines), pitch, context, character: None };
+            rows.extend(aligned::rows(&zone, self.labels, &|bbox| Origin::Area { page: *page, bbox }));
         }
         self.blocks.push(Block::Rows(rows));
     }
@@ -256,12 +257,12 @@ impl<'a> Builder<'a> {
 }
 
 /// Whether values stand behind labels, be it one row of the form that a page break has parted from the others.
-fn is_tabular(zone: &[(u32, Margins, Vec<TextLine>)]) -> bool {
+fn is_tabular(zone: &[(u32, Margins, Vec<TextLine>)], labels: &Labels) -> bool {
     let values = |l: &TextLine| l.text().split_whitespace().rev().take_while(|w| value::is_filled(w)).count();
     let row = |l: &TextLine| {
         let text = l.text();
         let words: Vec<&str> = text.split_whitespace().collect();
-        labels().is_row(&words.get(..words.len() - values(l)).unwrap_or_default().concat())
+        labels.is_row(&words.get(..words.len() - values(l)).unwrap_or_default().concat())
     };
     let valued = || zone.iter().flat_map(|(_, _, lines)| lines).filter(|l| values(l) >= 1);
     valued().filter(|l| l.words.len() >= 2).count() >= 2 || valued().any(|l| values(l) >= 7 || row(l))

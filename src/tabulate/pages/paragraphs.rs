@@ -1,10 +1,10 @@
 //! Lines outside tables to paragraphs: an indent, a short line above or a wide gap begins one.
 
 use super::lines::TextLine;
-use crate::form::labels::labels;
 use crate::model::content::{Align, Block, Paragraph};
 use crate::model::geometry::Rect;
 use crate::model::origin::Origin;
+use crate::text::labels::Labels;
 
 /// A paragraph under construction.
 struct Open {
@@ -44,7 +44,7 @@ impl Margins {
 
 impl Paragraphs {
     /// Adds a line; a finished paragraph goes to `out`.
-    pub fn line(&mut self, line: &TextLine, page: u32, margins: Margins, out: &mut Vec<Block>) {
+    pub fn line(&mut self, line: &TextLine, page: u32, margins: Margins, labels: &Labels, out: &mut Vec<Block>) {
         let text = line.text();
         let indent = line.bbox.x0 - margins.left;
         let slack = margins.right - line.bbox.x1;
@@ -62,8 +62,8 @@ impl Paragraphs {
                 && (open.size - line.size).abs() < 0.15 * open.size
                 && indent < 1.2 * line.size
                 && align == Align::Start
-                && labels().section(&text).is_none()
-                && labels().section(&open.text).is_none()
+                && labels.section(&text).is_none()
+                && labels.section(&open.text).is_none()
         });
         if !goes_on {
             self.close(out);

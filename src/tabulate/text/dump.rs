@@ -1,13 +1,13 @@
 //! A PDF's text line by line: values stand behind their label, a space apart; labels wrap around their numbers.
 
 use super::{Collector, cell};
-use crate::form::labels::labels;
-use crate::form::words::words;
 use crate::model::content::{Block, Line};
+use crate::text::labels::Labels;
 use crate::text::value;
+use crate::text::words::{self, Word};
 
 /// Lines to paragraphs and rows. Only the three sections that hold tables are looked at for rows.
-pub fn blocks(lines: &[Line]) -> Vec<Block> {
+pub fn blocks(lines: &[Line], labels: &Labels) -> Vec<Block> {
     let mut out = Collector::default();
     let width = lines.iter().map(|l| l.text.trim_end().chars().count()).filter(|n| *n < 200).max().unwrap_or(0);
     // Where paragraphs stand whole on lines of any length, a long one is not the first line of the next.
@@ -28,8 +28,8 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
             continue;
         }
         let prose = text.chars().count() > 60 || text.ends_with('。') && text.chars().count() > 12;
-        if let Some(section) = labels().section(text) {
-            table = section.table().is_some();
+        if let Some(section) = labels.section(text) {
+            table = labels.has_table(section);
             close(&mut out, &mut open);
             out.paragraph(text, line.number);
             continue;
@@ -44,8 +44,8 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
                     _ => words.push(word.to_string()),
                 }
             }
-            let labels = words.iter().rposition(|w| !value::is_value(w)).map_or(0, |at| at + 1);
-            let (label, values) = words.split_at(labels.min(words.len()));
+            let label_end = words.iter().rposition(|w| !value::is_value(w)).map_or(0, |at| at + 1);
+            let (label, values) = words.split_at(label_end.min(words.len()));
             let mut cells = Vec::new();
             if !label.is_empty() {
                 cells.push(cell(&label.join(" "), line.number, 1));
@@ -71,7 +71,9 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
 }
 
 fn is_unit(word: &str) -> bool {
-    ["yuan_10000", "yuan_100000000", "yuan_1", "count_unit"].iter().any(|list| words(list).contains(&word))
+    [Word::TenThousandYuan, Word::HundredMillionYuan, Word::Yuan, Word::CountUnit]
+        .into_iter()
+        .any(|list| words::words(list).contains(&word))
 }
 
 /// A lone number between dashes, or alone beside a page break.

@@ -1,9 +1,7 @@
 //! Columns kept by runs of spaces, as `pdftotext -layout` writes them: a line of the dump is a base line, a character
 //! is as wide as any other, and the tables are found as on a page without rules.
 
-use super::{Collector, dump, is_heading};
-use crate::form::labels::labels;
-use crate::form::words::words;
+use super::{Collector, dump};
 use crate::model::content::{Block, Line, Row};
 use crate::model::finding::Finding;
 use crate::model::geometry::Rect;
@@ -11,6 +9,7 @@ use crate::model::limits::{Limit, Limits};
 use crate::model::origin::Origin;
 use crate::tabulate::pages::aligned::{self, Zone};
 use crate::tabulate::pages::lines::Word;
+use crate::text::labels::Labels;
 use crate::text::value;
 
 /// Width of a character and height of a line, in the units of a made-up page.
@@ -18,7 +17,7 @@ const WIDTH: f32 = 6.0;
 const HEIGHT: f32 = 10.0;
 
 /// Lines to paragraphs and rows. Each page has columns of its own.
-pub fn blocks(lines: &[Line], limits: &Limits, findings: &mut Vec<Finding>) -> Vec<Block> {
+pub fn blocks(lines: &[Line], labels: &Labels, limits: &Limits, findings: &mut Vec<Finding>) -> Vec<Block> {
     let mut out = Collector::default();
     let mut prose: Vec<Line> = Vec::new();
     let mut zone: Vec<&Line> = Vec::new();
@@ -29,41 +28,35 @@ pub fn blocks(lines: &[Line], limits: &Limits, findings: &mut Vec<Finding>) -> V
             continue;
         }
         if line.page_break {
-            close(&mut out, &mut zone, limits, findings);
+            close(&mut out, &mut zone, labels, limits, findings);
         }
-        if !in_zone && is_old_head(&line.text) {
-            paragraphs(&mut out, &mut prose);
+        if !in_zone && labels.is_statistics_head(&line.text) {
+            paragraphs(&mut out, &mut prose, labels);
             old_table = true;
         }
         if old_table {
             // Parts of the old table are headed as the sections are; its rows are told by their words, not by columns.
             out.paragraph(&line.text, line.number);
-        } else if is_heading(&line.text) {
-            close(&mut out, &mut zone, limits, findings);
-            in_zone = labels().section(&line.text).is_some_and(|s| s.table().is_some());
+        } else if labels.section(&line.text).is_some() {
+            close(&mut out, &mut zone, labels, limits, findings);
+            in_zone = labels.section(&line.text).is_some_and(|s| labels.has_table(s));
             prose.push(line.clone());
         } else if in_zone {
             if !prose.is_empty() {
-                paragraphs(&mut out, &mut prose);
+                paragraphs(&mut out, &mut prose, labels);
             }
             zone.push(line);
         } else {
             prose.push(line.clone());
         }
     }
-    close(&mut out, &mut zone, limits, findings);
-    paragraphs(&mut out, &mut prose);
+    close(&mut out, &mut zone, labels, limits, findings);
+    paragraphs(&mut out, &mut prose, labels);
     out.blocks
 }
 
-/// The column heads of a table before 2019.
-fn is_old_head(text: &str) -> bool {
-    let is = |list: &str| text.split_whitespace().any(|w| words(list).contains(&w));
-    is("stat_head") && (is("stat_unit_head") || is("stat_value_head"))
-}
-
 /// Prose keeps its indents here, so an indented line begins a paragraph.
-fn paragraphs(out: &mut Collector, lines: &mut Vec<Line>) {
+fn paragraphs(out: &mut Collector, lines: &mut Vec<Line>, labels: &Labels) {
     let indent = |l: &Line| l.text.chars().take_while(|c| c.is_whitespace()).count();
     let filled = || lines.iter().filter(|l| !l.text.trim().is_empty());
     let left = filled().map(indent).min().unwrap_or(0);
@@ -71,7 +64,7 @@ fn paragraphs(out: &mut Collector, lines: &mut Vec<Line>) {
     let mut open: Option<(String, u32)> = None;
     for line in lines.iter() {
         let text = line.text.trim();
-        let begins = text.is_empty() || is_heading(text) || indent(line) > left + 1;
+        let begins = text.is_empty() || labels.section(text).is_some() || indent(line) > left + 1;
         if begins && let Some((text, number)) = open.take() {
             out.paragraph(&text, number);
         }
@@ -83,7 +76,7 @@ fn paragraphs(out: &mut Collector, lines: &mut Vec<Line>) {
             Some((paragraph, _)) => paragraph.push_str(text),
             None => open = Some((text.to_string(), line.number)),
         }
-        if (is_heading(text) || short)
+        if (labels.section(text).is_some() || short)
             && let Some((text, number)) = open.take()
         {
             out.paragraph(&text, number);
@@ -96,7 +89,7 @@ fn paragraphs(out: &mut Collector, lines: &mut Vec<Line>) {
 }
 
 /// The words of a zone at their columns; a zone without values is prose.
-fn close(out: &mut Collector, lines: &mut Vec<&Line>, limits: &Limits, findings: &mut Vec<Finding>) {
+fn close(out: &mut Collector, lines: &mut Vec<&Line>, labels: &Labels, limits: &Limits, findings: &mut Vec<Finding>) {
     let mut words = Vec::new();
     let mut numbers = 0;
     for line in lines.iter() {
@@ -127,6 +120,6 @@ fn close(out: &mut Collector, lines: &mut Vec<&Line>, limits: &Limits, findings:
     lines.clear();
     let place = |bbox: Rect| Origin::Line { line: (bbox.y0 / HEIGHT) as u32, column: (bbox.x0 / WIDTH) as u32 + 1 };
     let rows: Vec<Row> =
-        aligned::rows(&Zone { words, pitch: HEIGHT, context: Vec::new(), character: Some(WIDTH) }, &place);
+        aligned::rows(&Zone { words, pitch: HEIGHT, context: Vec::new(), character: Some(WIDTH) }, labels, &place);
     rows.into_iter().for_each(|row| out.row(row.cells));
 }

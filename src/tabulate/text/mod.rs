@@ -6,11 +6,11 @@ mod stream;
 mod tabbed;
 mod unsegmented;
 
-use crate::form::labels::labels;
 use crate::model::content::{Block, FlatCell, Line, Paragraph, Row};
 use crate::model::finding::Finding;
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
+use crate::text::labels::Labels;
 use crate::text::value;
 
 /// In which way a dump shows where cells end.
@@ -33,7 +33,7 @@ pub enum Shape {
 }
 
 /// The shape of a text dump.
-pub fn shape(lines: &[Line]) -> Shape {
+pub fn shape(lines: &[Line], labels: &Labels) -> Shape {
     let count = |f: &dyn Fn(&str) -> bool| lines.iter().filter(|l| f(&l.text)).count();
     if count(&|t| t.trim() == "|") >= 10 {
         return Shape::Stream;
@@ -49,7 +49,7 @@ pub fn shape(lines: &[Line]) -> Shape {
     if alone >= 12 && alone > 3 * count(&|t| words(t) >= 3) {
         return Shape::Lines;
     }
-    if unsegmented::is_glued(lines) {
+    if unsegmented::is_unsegmented(lines, labels) {
         return Shape::Unsegmented;
     }
     // Two wide gaps between things on one line, where prose has none.
@@ -61,15 +61,15 @@ pub fn shape(lines: &[Line]) -> Shape {
 }
 
 /// Lines to paragraphs and rows.
-pub fn blocks(lines: Vec<Line>, limits: &Limits, findings: &mut Vec<Finding>) -> Vec<Block> {
-    match shape(&lines) {
-        Shape::Stream => stream::blocks(&lines),
-        Shape::Lines => stream::lines(&lines),
+pub fn blocks(lines: Vec<Line>, labels: &Labels, limits: &Limits, findings: &mut Vec<Finding>) -> Vec<Block> {
+    match shape(&lines, labels) {
+        Shape::Stream => stream::blocks(&lines, labels),
+        Shape::Lines => stream::lines(&lines, labels),
         Shape::Separated => tabbed::separated(&lines),
         Shape::Tabbed => tabbed::blocks(&lines),
-        Shape::Layout => layout::blocks(&lines, limits, findings),
-        Shape::Unsegmented => unsegmented::blocks(&lines),
-        Shape::Dump => dump::blocks(&lines),
+        Shape::Layout => layout::blocks(&lines, labels, limits, findings),
+        Shape::Unsegmented => unsegmented::blocks(&lines, labels),
+        Shape::Dump => dump::blocks(&lines, labels),
     }
 }
 
@@ -109,8 +109,4 @@ impl Collector {
 
 fn cell(text: &str, line: u32, column: u32) -> FlatCell {
     FlatCell { text: text.to_string(), origin: Origin::Line { line, column } }
-}
-
-fn is_heading(text: &str) -> bool {
-    labels().section(text).is_some()
 }

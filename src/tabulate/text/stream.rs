@@ -2,15 +2,15 @@
 //! labels up to a value and the values up to the next label. The first cell shares its text with the heading above it
 //! and the last one with the prose below.
 
-use super::{Collector, cell, is_heading};
-use crate::form::labels::labels;
-use crate::form::words::words;
+use super::{Collector, cell};
 use crate::model::content::{Block, FlatCell, Line};
 use crate::model::origin::Origin;
+use crate::text::labels::Labels;
 use crate::text::value;
+use crate::text::words::{Word, words};
 
 /// Lines to paragraphs and rows.
-pub fn blocks(lines: &[Line]) -> Vec<Block> {
+pub fn blocks(lines: &[Line], labels: &Labels) -> Vec<Block> {
     let mut out = Collector::default();
     let mut row: Vec<FlatCell> = Vec::new();
     let tokens: Vec<&[Line]> = lines.split(|l| l.text.trim() == "|").collect();
@@ -24,7 +24,7 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
         if i > 0 && !spaced && leading(token) {
             push(&mut out, &mut row, &[]);
         }
-        let heading = filled.iter().position(|l| is_heading(&l.text));
+        let heading = filled.iter().position(|l| labels.section(&l.text).is_some());
         let prose = |l: &Line| l.text.chars().count() > 120 || l.text.trim_end().ends_with('。');
         let first_prose = filled.iter().position(|l| prose(l));
         let (cell_before, body, cell_behind) = match heading.into_iter().chain(first_prose).min() {
@@ -38,7 +38,7 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
             // The last value of a table and the first label of the next share a token.
             let values = cell_before
                 .iter()
-                .take_while(|l| value::is_number(&l.text) || words("none").contains(&l.text.trim()))
+                .take_while(|l| value::is_number(&l.text) || words(Word::None).contains(&l.text.trim()))
                 .count();
             let (value, label) = cell_before.split_at(values);
             if !value.is_empty() {
@@ -63,15 +63,15 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
 }
 
 /// The same where nothing parts the cells: in the sections that hold tables, a line is a cell.
-pub fn lines(lines: &[Line]) -> Vec<Block> {
+pub fn lines(lines: &[Line], labels: &Labels) -> Vec<Block> {
     let mut out = Collector::default();
     let mut row: Vec<FlatCell> = Vec::new();
     let mut table = false;
     for line in lines.iter().filter(|l| !l.text.trim().is_empty()) {
         let text = line.text.trim();
-        if let Some(section) = labels().section(text) {
+        if let Some(section) = labels.section(text) {
             out.row(std::mem::take(&mut row));
-            table = section.table().is_some();
+            table = labels.has_table(section);
             out.paragraph(text, line.number);
         } else if table && (!text.ends_with('。') || text.chars().count() <= 12) {
             push(&mut out, &mut row, &[line]);

@@ -2,12 +2,12 @@
 //! between. Here the text is only taken apart into labels and runs of digits; how a run is cut into numbers is for the
 //! form's arithmetic to say.
 
-use super::{Collector, cell, is_heading};
-use crate::form::labels::{Section, labels};
-use crate::form::words::words;
+use super::{Collector, cell};
 use crate::model::content::{Block, Line};
+use crate::text::labels::Labels;
 use crate::text::key::key;
 use crate::text::value;
+use crate::text::words::{Word, words};
 
 /// A line longer than this, in bytes, is no report: a whole one has under 100 KB.
 const MOST: usize = 1 << 20;
@@ -16,11 +16,11 @@ const MOST: usize = 1 << 20;
 const MOST_ASKED: usize = 2000;
 
 /// Whether runs of digits stick to labels all over the text.
-pub fn is_glued(lines: &[Line]) -> bool {
+pub fn is_unsegmented(lines: &[Line], labels: &Labels) -> bool {
     lines
         .iter()
         .filter(|l| l.text.len() <= MOST)
-        .map(|l| pieces(&l.text).windows(2).filter(|w| sticks(w)).count())
+        .map(|l| pieces(&l.text, labels).windows(2).filter(|w| sticks(w)).count())
         .sum::<usize>()
         >= 8
 }
@@ -42,34 +42,32 @@ enum Piece {
 
 /// How many of the characters from here on belong to a run of values. `labelled` says whether a word for none can stand
 /// here.
-fn values(chars: &[char], before: Option<char>, labelled: impl FnOnce() -> bool) -> usize {
+fn values(chars: &[char], before: Option<char>, in_label: &[String], labelled: impl FnOnce() -> bool) -> usize {
     let at = |i: usize| chars.get(i).copied();
     let digit = |c: Option<char>| c.is_some_and(value::is_digit);
-    let starts = |list: &str| {
-        let starts = |w: &&str| w.chars().enumerate().all(|(i, c)| at(i) == Some(c));
-        words(list).iter().filter(|w| starts(w)).map(|w| w.chars().count()).max()
-    };
+    let begins = |word: &str| word.chars().enumerate().all(|(i, c)| at(i) == Some(c));
+    let starts = |list| words(list).iter().filter(|w| begins(w)).map(|w| w.chars().count()).max();
     match at(0) {
         c if digit(c) => 1,
         Some('.' | '．' | ',' | '，') if digit(before) && digit(at(1)) => 1,
         Some('+' | '＋') if digit(at(1)) => 1,
-        _ if starts("in_label").is_some() => 0,
-        Some(_) if digit(before) => ["yuan_10000", "yuan_1", "none"].into_iter().find_map(starts).unwrap_or(0),
+        _ if in_label.iter().any(|w| begins(w)) => 0,
+        Some(_) if digit(before) => [Word::TenThousandYuan, Word::Yuan, Word::None].into_iter().find_map(starts).unwrap_or(0),
         // A word for none stands behind values or a label; elsewhere it is prose.
-        Some(c) => starts("none").filter(|_| !c.is_alphabetic() || labelled()).unwrap_or(0),
+        Some(c) => starts(Word::None).filter(|_| !c.is_alphabetic() || labelled()).unwrap_or(0),
         None => 0,
     }
 }
 
 /// A line to runs of values (digits, signs and dashes, with white space inside) and the text between them. The number
 /// of the next label ("2." behind the zeros of the row before) goes to its label.
-fn pieces(text: &str) -> Vec<Piece> {
+fn pieces(text: &str, labels: &Labels) -> Vec<Piece> {
     let chars: Vec<char> = text.chars().collect();
     let mut out: Vec<Piece> = Vec::new();
     let (mut at, mut asked) = (0, 0);
     while let Some(c) = chars.get(at) {
         let before = at.checked_sub(1).and_then(|i| chars.get(i)).copied();
-        let taken = values(chars.get(at..).unwrap_or_default(), before, || match out.last() {
+        let taken = values(chars.get(at..).unwrap_or_default(), before, &labels.in_label, || match out.last() {
             Some(Piece::Values(_)) => true,
             Some(Piece::Text(gap)) if gap.trim().is_empty() => {
                 matches!(out.iter().rev().nth(1), Some(Piece::Values(_)))
@@ -77,7 +75,7 @@ fn pieces(text: &str) -> Vec<Piece> {
             Some(Piece::Text(_)) if asked < MOST_ASKED => {
                 asked += 1;
                 let label: String = chars.iter().take(at).skip(at.saturating_sub(60)).collect();
-                labels().row_at_end(&label).is_some()
+                labels.row_at_end(&label).is_some()
             }
             _ => false,
         });
@@ -119,17 +117,17 @@ fn pieces(text: &str) -> Vec<Piece> {
 }
 
 /// Lines to paragraphs and rows of a label and one run of digits.
-pub fn blocks(lines: &[Line]) -> Vec<Block> {
+pub fn blocks(lines: &[Line], labels: &Labels) -> Vec<Block> {
     let mut out = Collector::default();
     let mut table = false;
     let mut above = String::new();
     for line in lines {
-        for part in at_headings(&line.text) {
-            if is_heading(part) {
-                table = labels().section(part).is_some_and(|s| s.table().is_some());
+        for part in at_headings(&line.text, labels) {
+            if labels.section(part).is_some() {
+                table = labels.section(part).is_some_and(|s| labels.has_table(s));
                 out.paragraph(part, line.number);
             } else if table {
-                rows(&mut out, &mut above, part, line.number);
+                rows(&mut out, &mut above, part, line.number, labels);
             } else {
                 out.paragraph(part, line.number);
             }
@@ -139,9 +137,9 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
 }
 
 /// `above` is the text of the line before, if no digits stood in it: a run alone on its line belongs to it.
-fn rows(out: &mut Collector, above: &mut String, text: &str, line: u32) {
+fn rows(out: &mut Collector, above: &mut String, text: &str, line: u32, labels: &Labels) {
     let mut label = String::new();
-    for piece in pieces(text) {
+    for piece in pieces(text, labels) {
         match piece {
             Piece::Text(text) => label.push_str(&text),
             Piece::Values(run) => {
@@ -149,7 +147,7 @@ fn rows(out: &mut Collector, above: &mut String, text: &str, line: u32) {
                 above.clear();
                 label.clear();
                 // Heads of columns stick to the label behind them.
-                let own = labels().row_at_end(&text).map_or(0, |(_, at)| at);
+                let own = labels.row_at_end(&text).map_or(0, |(_, at)| at);
                 let (heads, own) = text.split_at(own);
                 let cells = [heads, own].into_iter().filter(|t| !t.trim().is_empty()).map(|t| cell(t.trim(), line, 1));
                 out.unsegmented(cells.chain([cell(run.trim(), line, 2)]).collect());
@@ -163,13 +161,13 @@ fn rows(out: &mut Collector, above: &mut String, text: &str, line: u32) {
 }
 
 /// A line cut before and after each numbered section heading that stands inside it.
-fn at_headings(text: &str) -> Vec<&str> {
+fn at_headings<'a>(text: &'a str, labels: &Labels) -> Vec<&'a str> {
     if text.chars().count() < 200 {
         return vec![text];
     }
     let mut cuts: Vec<(usize, usize)> = Vec::new();
     let mut from = 0;
-    for section in Section::ALL {
+    for section in labels.sections() {
         let found = labels()
             .heading_texts(section)
             .filter_map(|h| text.get(from..).and_then(|t| t.find(h)).map(|at| (from + at, from + at + h.len())));
