@@ -3,6 +3,7 @@
 pub mod repaired;
 
 use crate::detect::{self, Format};
+use crate::form::Form;
 use crate::model::content::{Block, Content, Document, Glyph, Info, UnicodeSource};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
@@ -14,6 +15,7 @@ use crate::repair::GlyphTables;
 use crate::report::{Draft, Repair, Report};
 use crate::{check, interpret, read, repair, tabulate};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// Bytes to reports: the whole pipeline. A file that holds several reports gives several, in their order; never none.
 ///
@@ -68,7 +70,7 @@ pub fn convert_from(file: File<'_>, options: &Options) -> Result<Vec<Report>, Er
     let declared = provenance.declared_charset.as_deref();
     let mut document = read_declared(bytes, format, declared, limits)?;
     limits.check_time()?;
-    let repairs = repair::repair(&mut document, &options.glyphs, limits);
+    let repairs = repair::repair(&mut document, &options.glyphs, form()?, limits);
     limits.check_time()?;
     tracing::debug!(name, kinds = repairs.len(), "repaired");
     let pages = if let Content::Pages(pages) = &document.content { Some(pages.len() as u32) } else { None };
@@ -84,6 +86,11 @@ pub fn convert_from(file: File<'_>, options: &Options) -> Result<Vec<Report>, Er
     };
     let disagreement = detect::disagreement(format, name);
     reports(source, disagreement, document, repairs, limits)
+}
+
+/// The form that is read where no other is named.
+pub fn form() -> Result<&'static Arc<Form>, Error> {
+    Form::builtin("disclosure").ok_or_else(|| Error::Unsupported("a form that does not load".into()))
 }
 
 /// Stage one: what the bytes are.
@@ -137,18 +144,19 @@ fn reports(
     if let Some(message) = disagreement {
         findings.insert(0, Finding::new(FindingKind::NameDisagrees, message));
     }
+    let form = form()?;
     let recovered = recovered(&content);
-    let blocks: Vec<Block> = tabulate::tabulate(content, limits, &mut findings);
+    let blocks: Vec<Block> = tabulate::tabulate(content, &form.labels, limits, &mut findings);
     limits.check_time()?;
     tracing::debug!(name, blocks = blocks.len(), "tabulated");
-    let pieces = interpret::split::split(blocks);
+    let pieces = interpret::split::split(form, blocks);
     // The title, publisher and day of a page that holds several reports are not theirs.
     let info = if pieces.len() > 1 { Info::default() } else { info };
     let mut reports = Vec::new();
     for (piece, ordinal) in pieces.into_iter().zip(1..) {
-        let mut draft = interpret::interpret(&piece.blocks, &info, limits);
+        let mut draft = interpret::interpret(form, &piece.blocks, &info, limits);
         limits.check_time()?;
-        tracing::debug!(name, ordinal, form = draft.edition.form.name(), "interpreted");
+        tracing::debug!(name, ordinal, form = &*draft.edition.form, "interpreted");
         let checks = check::check(&mut draft);
         mark_recovered(&mut draft, &recovered);
         let mut findings = findings.clone();

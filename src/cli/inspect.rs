@@ -2,7 +2,6 @@
 
 use super::args::{Inspect, Stage};
 use super::{CLEAN, FLAGGED, complain, files, print, svg};
-use nianbao::form::cells::rows;
 use nianbao::interpret::{align, records};
 use nianbao::model::content::{Block, Content, Glyph, Page};
 use nianbao::model::error::Error;
@@ -26,6 +25,7 @@ pub fn run(args: &Inspect) -> anyhow::Result<u8> {
 
 fn show(args: &Inspect, glyphs: &GlyphTables) -> Result<String, Error> {
     let limits = args.limits.limits().started();
+    let form = pipeline::form()?;
     let bytes = files::read(&args.input, &limits)?;
     let name = args.input.to_string_lossy();
     let format = pipeline::detect(&bytes, &name, &limits)?;
@@ -33,7 +33,7 @@ fn show(args: &Inspect, glyphs: &GlyphTables) -> Result<String, Error> {
     let mut out = String::new();
     if args.text {
         if args.stage != Stage::Read {
-            repair::repair(&mut document, glyphs, &limits);
+            repair::repair(&mut document, glyphs, form, &limits);
         }
         content(&mut out, &document.content, true);
         return Ok(out);
@@ -46,7 +46,7 @@ fn show(args: &Inspect, glyphs: &GlyphTables) -> Result<String, Error> {
         }
         return Ok(out);
     }
-    let repairs = repair::repair(&mut document, glyphs, &limits);
+    let repairs = repair::repair(&mut document, glyphs, form, &limits);
     if args.stage == Stage::Repair && !args.svg {
         content(&mut out, &document.content, false);
         for r in repairs {
@@ -57,18 +57,18 @@ fn show(args: &Inspect, glyphs: &GlyphTables) -> Result<String, Error> {
     if args.svg {
         return svg::draw(document.content, &document.info, args.page, &limits);
     }
-    let blocks = tabulate::tabulate(document.content, &limits, &mut document.findings);
+    let blocks = tabulate::tabulate(document.content, &form.labels, &limits, &mut document.findings);
     limits.check_time()?;
     if args.stage == Stage::Tabulate {
         blocks.iter().for_each(|b| block(&mut out, b));
         return Ok(out);
     }
-    let all = records::records(&blocks, &limits);
-    let matches = align::align(&all, &limits);
+    let all = records::records(form, &blocks, &limits);
+    let matches = align::align(form, &all, &limits);
     limits.check_time()?;
     for (i, record) in all.records.iter().enumerate() {
         let found = matches.iter().find(|m| m.records.contains(&i));
-        let row = found.and_then(|m| rows().get(m.row)).map_or("-", |r| r.id);
+        let row = found.and_then(|m| form.rows.get(m.row)).map_or("-", |r| &*r.id);
         let score = found.map_or(0.0, |m| m.score);
         let cells: Vec<String> = record.fields.iter().map(|f| line(&f.text)).collect();
         let (labels, values) = cells.split_at(record.label_end.min(cells.len()));

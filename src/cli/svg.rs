@@ -23,8 +23,9 @@ pub fn draw(content: Content, info: &Info, number: u32, limits: &Limits) -> Resu
             what: format!("the document has {} pages, not {number}", pages.len()),
         });
     };
-    let blocks = tabulate::tabulate(content, limits, &mut Vec::new());
-    let draft = interpret::interpret(&blocks, info, limits);
+    let form = nianbao::pipeline::form()?;
+    let blocks = tabulate::tabulate(content, &form.labels, limits, &mut Vec::new());
+    let draft = interpret::interpret(form, &blocks, info, limits);
     limits.check_time()?;
     let mut out = String::new();
     let _ = writeln!(

@@ -12,6 +12,11 @@ pub enum Edition {
 }
 
 impl Edition {
+    /// The edition of a name.
+    pub fn named(name: &str) -> Option<Edition> {
+        [Edition::E2019, Edition::E2021].into_iter().find(|e| e.name() == name)
+    }
+
     /// As written in the report.
     pub fn name(self) -> &'static str {
         match self {

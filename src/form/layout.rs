@@ -17,6 +17,8 @@ pub struct Edition {
     pub years: RangeInclusive<i32>,
     /// Its cells in form order; empty for an edition that is known by the rows of a statistics table.
     pub cells: Vec<FormCell>,
+    /// Column heads that its statistics table has, all of them.
+    pub heads: Vec<String>,
 }
 
 /// What a number of a column is.
@@ -144,6 +146,10 @@ pub struct SectionSpec {
     pub id: Arc<str>,
     /// It is a subject that a report must treat, whatever its outline.
     pub subject: bool,
+    /// Its text may say whose numbers the report holds.
+    pub scope: bool,
+    /// Its text states numbers of the tables.
+    pub narrative: bool,
 }
 
 /// All that a form prints.
@@ -168,9 +174,9 @@ impl Structure {
     /// A name that is unknown, empty or stands twice; years that overlap; a cell whose table or column is not there.
     pub fn load(files: &Files<'_>) -> Result<Structure, FormError> {
         let mut form = Structure::default();
-        for line in files.sheet("sections.tsv", &["section", "subject"])?.lines() {
+        for line in files.sheet("sections.tsv", &["section", "subject", "scope", "narrative"])?.lines() {
             let id = fresh(&line, "section", form.sections.iter().map(|s| &*s.id))?;
-            form.sections.push(SectionSpec { id, subject: flag(&line, "subject")? });
+            form.sections.push(SectionSpec { id, subject: flag(&line, "subject")?, scope: flag(&line, "scope")?, narrative: flag(&line, "narrative")? });
         }
         for line in files.sheet("tables.tsv", &["table", "layout", "least_rows", "heads"])?.lines() {
             form.table(&line)?;
@@ -178,7 +184,7 @@ impl Structure {
         for line in files.sheet("columns.tsv", &["table", "column", "kind", "telling", "total"])?.lines() {
             form.column(&line)?;
         }
-        for line in files.sheet("editions.tsv", &["edition", "from", "to", "tables"])?.lines() {
+        for line in files.sheet("editions.tsv", &["edition", "from", "to", "tables", "heads"])?.lines() {
             form.edition(&line, files)?;
         }
         for line in files.sheet("variants.tsv", &["edition", "table", "printed_as", "variant"])?.lines() {
@@ -249,7 +255,8 @@ impl Structure {
                 cells
             }
         };
-        self.editions.push(Edition { id, years, cells });
+        let heads = line.list("heads", '|').into_iter().map(str::to_string).collect();
+        self.editions.push(Edition { id, years, cells, heads });
         Ok(())
     }
 

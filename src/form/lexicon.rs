@@ -112,10 +112,6 @@ word_lists! {
         NotNone "not_none",
         /// What is zero where a sentence says that there is none.
         ZeroOf "zero_of",
-        /// All column heads of the statistics table of 2014 to 2018.
-        Old2014 "old_2014",
-        /// All those of tables before.
-        OldPre2014 "old_pre2014",
     }
 }
 

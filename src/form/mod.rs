@@ -21,7 +21,7 @@ use crate::text::labels::{Editions, Labels, Section};
 use cribs::Crib;
 use files::Files;
 use labels::Wording;
-use layout::{Edition, FormCell, Structure};
+use layout::{ColumnSpec, Edition, FormCell, Structure};
 use lexicon::{Lexicon, List};
 use outlines::Outlines;
 use rustc_hash::FxHashMap;
@@ -113,9 +113,19 @@ impl Form {
         self.cells.get(id)
     }
 
+    /// A column of a table.
+    pub fn column(&self, table: usize, column: usize) -> Option<&ColumnSpec> {
+        self.tables.get(table)?.columns.get(column)
+    }
+
     /// An edition by its place.
     pub fn edition(&self, at: usize) -> Option<&Edition> {
         self.editions.get(at)
+    }
+
+    /// The editions with tables, oldest first.
+    pub fn tabular(&self) -> impl DoubleEndedIterator<Item = usize> {
+        self.editions.iter().enumerate().filter(|(_, e)| !e.cells.is_empty()).map(|(at, _)| at)
     }
 
     /// The edition with tables that is prescribed for a report year.
@@ -126,6 +136,11 @@ impl Form {
     /// The section that a heading of whatever outline opens.
     pub fn any_section(&self, text: &str) -> Option<Section> {
         self.labels.section(text).or_else(|| self.outlines.section(text))
+    }
+
+    /// The name of a section.
+    pub fn section_id(&self, section: Section) -> Option<Arc<str>> {
+        self.sections.get(section.0).map(|s| s.id.clone())
     }
 
     /// The section of a name.

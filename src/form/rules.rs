@@ -123,6 +123,12 @@ pub fn identities(edition: Edition) -> &'static [Rule] {
     })
 }
 
+/// The identities of an edition of a form.
+pub fn of_form(form: &super::Form, edition: usize) -> &'static [Rule] {
+    let named = form.editions.get(edition).and_then(|e| Edition::named(&e.id));
+    named.map_or(&[], identities)
+}
+
 /// A rule over the statistics of a form before 2019.
 #[derive(Clone, Debug)]
 pub struct OldRule {

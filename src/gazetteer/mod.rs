@@ -4,3 +4,5 @@
 pub mod agencies;
 pub mod regions;
 pub mod words;
+
+pub use words::{NameWord, words};

@@ -61,7 +61,7 @@ impl Region {
 
 /// How a text names a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Form {
+pub enum Naming {
     /// Without its suffix, or by a usual short form.
     Short,
     /// In full.
@@ -84,14 +84,14 @@ pub fn regions() -> &'static [Region] {
 }
 
 /// The regions that a text may begin with, with the bytes that their name takes, longest first.
-pub fn beginning(text: &str) -> Vec<(&'static Region, Form, usize)> {
-    static NAMES: OnceLock<HashMap<String, Vec<(&'static Region, Form)>>> = OnceLock::new();
+pub fn beginning(text: &str) -> Vec<(&'static Region, Naming, usize)> {
+    static NAMES: OnceLock<HashMap<String, Vec<(&'static Region, Naming)>>> = OnceLock::new();
     let names = NAMES.get_or_init(|| {
-        let mut names: HashMap<String, Vec<(&'static Region, Form)>> = HashMap::new();
+        let mut names: HashMap<String, Vec<(&'static Region, Naming)>> = HashMap::new();
         for region in regions() {
-            names.entry(region.name.to_string()).or_default().push((region, Form::Full));
+            names.entry(region.name.to_string()).or_default().push((region, Naming::Full));
             for short in short_names(region) {
-                names.entry(short).or_default().push((region, Form::Short));
+                names.entry(short).or_default().push((region, Naming::Short));
             }
         }
         names
@@ -173,10 +173,10 @@ mod tests {
     #[test]
     fn names_begin_a_text_longest_first() {
         let first = |text: &str| beginning(text).first().map(|(r, f, n)| (r.code, *f, *n));
-        assert_eq!(first("洪泽区应急管理局"), Some(("320813", Form::Full, 9)));
-        assert_eq!(first("内蒙古自治区人民政府"), Some(("150000", Form::Full, 18)));
-        assert_eq!(first("延边州气象局"), Some(("222400", Form::Short, 9)));
-        assert_eq!(beginning("新城区卫生健康委员会").iter().filter(|(_, f, _)| *f == Form::Full).count(), 2);
+        assert_eq!(first("洪泽区应急管理局"), Some(("320813", Naming::Full, 9)));
+        assert_eq!(first("内蒙古自治区人民政府"), Some(("150000", Naming::Full, 18)));
+        assert_eq!(first("延边州气象局"), Some(("222400", Naming::Short, 9)));
+        assert_eq!(beginning("新城区卫生健康委员会").iter().filter(|(_, f, _)| *f == Naming::Full).count(), 2);
         assert!(beginning("应急管理局").is_empty());
     }
 }

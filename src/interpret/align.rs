@@ -3,9 +3,8 @@
 
 use super::paths::{Fit, Paths};
 use super::records::{Record, Records};
-use crate::form::cells::{Edition, FormRow, Table, rows};
-use crate::form::labels::labels;
-use crate::form::words::words;
+use crate::form::layout::{Layout, RowSpec, TableSpec};
+use crate::form::Form;
 use crate::model::limits::Limits;
 use crate::text::key::{key, split_number};
 use crate::text::query::Query;
@@ -15,7 +14,7 @@ use std::ops::Range;
 /// A row of the form and the records that print it: more than one where a page or a line break cut the row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Match {
-    /// Index into [`rows`].
+    /// Place of the row in the form.
     pub row: usize,
     /// Indices into the records.
     pub records: Range<usize>,
@@ -26,36 +25,51 @@ pub struct Match {
 /// Least likeness of a label to its row.
 const LEAST: f32 = 0.55;
 
-/// Aligns the records with the rows of the form. Table 3 prints either the undivided row of 2019 or the rows of 2021
-/// that divide it, so each is tried without the other, and what explains more of the document stands.
-pub fn align(all: &Records, limits: &Limits) -> Vec<Match> {
+/// Aligns the records with the rows of the form. A table whose rows are alike prints the rows of one edition, such as an
+/// undivided row or those that divide it, so each edition is tried without the rows of the others, and what explains
+/// more of the document stands; of those that explain as much, the newest.
+pub fn align(form: &Form, all: &Records, limits: &Limits) -> Vec<Match> {
     let records = &all.records;
-    let form = rows();
-    let (n, m) = (records.len(), form.len());
-    let mut layouts = [Edition::E2021, Edition::E2019].map(|edition| (edition, Paths::new(n, m)));
+    let (n, m) = (records.len(), form.rows.len());
+    let mut layouts: Vec<(Vec<bool>, Paths)> = Vec::new();
+    for printed in printed(form) {
+        layouts.push((printed, Paths::new(n, m)));
+    }
     let mut fits: Vec<Fit> = Vec::new();
     for i in (0..=n).rev() {
         if limits.expired() {
             break;
         }
         let pieces = pieces(records, i);
-        let candidates: Vec<Candidate> = pieces.iter().map(|len| Candidate::new(records, i..i + len)).collect();
+        let candidates: Vec<Candidate> = pieces.iter().map(|len| Candidate::new(form, records, i..i + len)).collect();
         for j in (0..=m).rev() {
             fits.clear();
-            let row = form.get(j);
+            let row = form.rows.get(j);
             fits.extend(candidates.iter().filter_map(|c| {
-                let (gain, score) = c.gain(row?, j)?;
+                let (gain, score) = c.gain(form, row?, j)?;
                 Some(Fit { gain, len: c.records.len(), score })
             }));
-            for (edition, paths) in &mut layouts {
-                let printed = row.is_some_and(|r| r.table != Table::Applications || !r.columns(*edition).is_empty());
+            for (printed, paths) in &mut layouts {
+                let printed = printed.get(j).copied().unwrap_or(false);
                 paths.settle(i, j, if printed { &fits } else { &[] });
             }
         }
     }
-    let [(_, newer), (_, older)] = &layouts;
-    let best = if older.worth() > newer.worth() { older } else { newer };
-    best.matches().into_iter().map(|(row, records, score)| Match { row, records, score }).collect()
+    let best = layouts.iter().map(|(_, paths)| paths).reduce(|best, next| if next.worth() > best.worth() { next } else { best });
+    best.map(Paths::matches).unwrap_or_default().into_iter().map(|(row, records, score)| Match { row, records, score }).collect()
+}
+
+/// Which rows each edition may print, the newest first; editions that print the same are one.
+fn printed(form: &Form) -> Vec<Vec<bool>> {
+    let mut found: Vec<Vec<bool>> = Vec::new();
+    for edition in form.tabular().rev() {
+        let uniform = |r: &RowSpec| form.tables.get(r.table).is_some_and(|t| t.layout == Layout::Uniform);
+        let printed: Vec<bool> = form.rows.iter().map(|r| !uniform(r) || r.is_in(edition)).collect();
+        if !found.contains(&printed) {
+            found.push(printed);
+        }
+    }
+    found
 }
 
 /// Over how many records from `i` on one row may be spread: one holds the values, the others pieces of the label.
@@ -91,14 +105,14 @@ struct Candidate {
     flat: bool,
     /// One run of digits for all cells of the row, and the row whose label stands before it.
     unsegmented: Option<usize>,
-    /// A header of table 4 stands over it and nothing but values stand in it.
-    review: bool,
-    /// Its label holds the column heads of table 4.
-    review_label: bool,
+    /// Headers of tables of blocks stand over it, or could, and nothing but values stand in it: those tables.
+    of_blocks: Vec<usize>,
+    /// The table of blocks whose column heads its label holds.
+    block_heads: Option<usize>,
 }
 
 impl Candidate {
-    fn new(records: &[Record], range: Range<usize>) -> Candidate {
+    fn new(form: &Form, records: &[Record], range: Range<usize>) -> Candidate {
         let part = records.get(range.clone()).unwrap_or_default();
         let valued = part.iter().find(|r| r.has_values()).or_else(|| part.iter().max_by_key(|r| r.values().len()));
         let joined: String = part.iter().map(Record::label).collect();
@@ -113,42 +127,32 @@ impl Candidate {
             }
         }
         let unsegmented = match part {
-            [record] if record.unsegmented => labels().row_at_end(record.label()).map(|(row, _)| row),
+            [record] if record.unsegmented => form.labels.row_at_end(record.label()).map(|(row, _)| row),
             _ => None,
         };
         Candidate {
             unsegmented,
             records: range,
             queries,
-            review_label: match part {
-                [record] => {
-                    let heads: String = record.fields.iter().map(|f| key(&f.text)).collect();
-                    words("review_head").iter().all(|w| heads.contains(w))
-                }
-                _ => false,
+            block_heads: match part {
+                [record] => block_heads(form, record),
+                _ => None,
             },
             values: valued.map_or(0, |r| r.values().len()),
             has_values: valued.is_some_and(Record::has_values),
             behind: part.iter().rev().take_while(|r| !r.has_values()).count() % part.len().max(1),
             flat: part.first().is_some_and(|r| r.flat),
-            review: (part.len() == 1 || part.len() == 2 && part.iter().all(Record::has_values))
-                && valued.is_some_and(|r| {
-                    let under = r.headers.get(2).copied().flatten().is_some();
-                    let only_values = r.fields.iter().skip(1).all(|f| value::is_value(&f.text));
-                    only_values && if r.flat { r.has_values() } else { under }
-                }),
+            of_blocks: valued.map_or_else(Vec::new, |r| of_blocks(form, part, r)),
         }
     }
 
     /// What it is worth to read these records as a row of the form; `None` if they do not fit.
-    fn gain(&self, row: &FormRow, index: usize) -> Option<(f32, f32)> {
-        let expected = |edition: Edition| row.columns(edition).len();
-        let fits = |count: usize| count > 0 && (count == expected(Edition::E2019) || count == expected(Edition::E2021));
-        if row.table == Table::ReviewAndLitigation && self.unsegmented.is_some() {
-            return self.review_label.then_some((0.7, 1.0));
-        }
-        if row.table == Table::ReviewAndLitigation {
-            let counts = fits(self.values);
+    fn gain(&self, form: &Form, row: &RowSpec, index: usize) -> Option<(f32, f32)> {
+        if form.tables.get(row.table).is_some_and(|t| t.layout == Layout::Blocks) {
+            if self.unsegmented.is_some() {
+                return (self.block_heads == Some(row.table)).then_some((0.7, 1.0));
+            }
+            let counts = row.may_have(self.values);
             let whole = if counts && self.has_values {
                 0.7
             } else if counts {
@@ -156,19 +160,20 @@ impl Candidate {
             } else {
                 0.2
             } + 0.01 * (self.records.len() - 1) as f32;
-            return (self.review && (counts || !self.flat && self.values >= 10)).then_some((whole, 1.0));
+            let fits = counts || !self.flat && self.values >= 10;
+            return (self.of_blocks.contains(&row.table) && fits).then_some((whole, 1.0));
         }
         if self.values == 0 {
             return None;
         }
-        if self.unsegmented == Some(index) && !self.review_label {
+        if self.unsegmented == Some(index) && self.block_heads.is_none() {
             return Some((0.7, 1.0));
         }
-        let score = self.queries.iter().map(|n| labels().row_score(n, index)).fold(0.0, f32::max);
+        let score = self.queries.iter().map(|n| form.labels.row_score(n, index)).fold(0.0, f32::max);
         if score < LEAST {
             return None;
         }
-        let count = if fits(self.values) { 0.25 } else { -0.15 };
+        let count = if row.may_have(self.values) { 0.25 } else { -0.15 };
         let filled = if self.has_values { 0.05 } else { 0.0 };
         // A label stands before its values or around them, and hardly ever wholly behind.
         let spread = 0.004 * self.records.len() as f32 + 0.02 * self.behind as f32;
@@ -178,7 +183,7 @@ impl Candidate {
 
 /// Records outside the alignment that fit a row of the form as well as any: the table stands in the document twice.
 /// Gives record and row.
-pub fn repeats(all: &Records, matches: &[Match], limits: &Limits) -> Vec<(usize, usize)> {
+pub fn repeats(form: &Form, all: &Records, matches: &[Match], limits: &Limits) -> Vec<(usize, usize)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     for (i, record) in all.records.iter().enumerate() {
         if limits.expired() {
@@ -187,12 +192,12 @@ pub fn repeats(all: &Records, matches: &[Match], limits: &Limits) -> Vec<(usize,
         if !record.has_values() || matches.iter().any(|m| m.records.contains(&i)) {
             continue;
         }
-        let candidate = Candidate::new(&all.records, i..i + 1);
-        let fits = rows().iter().enumerate().filter_map(|(j, row)| candidate.gain(row, j).map(|(_, score)| (j, score)));
-        let counted =
-            |row: &FormRow| [Edition::E2019, Edition::E2021].iter().any(|e| row.columns(*e).len() == candidate.values);
-        let best =
-            fits.filter(|(j, score)| *score >= 0.95 && rows().get(*j).is_some_and(counted)).map(|(j, _)| j).next();
+        let candidate = Candidate::new(form, &all.records, i..i + 1);
+        let fits = form.rows.iter().enumerate().filter_map(|(j, row)| {
+            let (_, score) = candidate.gain(form, row, j)?;
+            (score >= 0.95 && row.cells.iter().any(|c| c.len() == candidate.values)).then_some(j)
+        });
+        let best = fits.into_iter().next();
         if let Some(j) = best.filter(|j| matches.iter().any(|m| m.row == *j)) {
             found.push((i, j));
         }
@@ -200,9 +205,29 @@ pub fn repeats(all: &Records, matches: &[Match], limits: &Limits) -> Vec<(usize,
     // One row alone in another table ("administrative licences: 12") is no second copy of the form.
     let block = |i: usize| all.records.get(i).map(|r| r.block);
     let copies = found.clone();
-    let review = |j: usize| rows().get(j).is_some_and(|r| r.table == Table::ReviewAndLitigation);
-    found.retain(|(i, j)| review(*j) || copies.iter().filter(|(k, _)| block(*k) == block(*i)).count() >= 3);
+    let of_blocks = |j: usize| form.rows.get(j).and_then(|r| form.tables.get(r.table)).is_some_and(|t| t.layout == Layout::Blocks);
+    found.retain(|(i, j)| of_blocks(*j) || copies.iter().filter(|(k, _)| block(*k) == block(*i)).count() >= 3);
     found
+}
+
+/// The table of blocks whose column heads the label of a row without borders holds.
+fn block_heads(form: &Form, record: &Record) -> Option<usize> {
+    let heads: String = record.fields.iter().map(|f| key(&f.text)).collect();
+    form.tables.iter().position(|t| !t.heads.is_empty() && t.heads.iter().all(|w| heads.contains(w.as_str())))
+}
+
+/// The tables of blocks whose row these records may be: under their heads, or flattened, and values alone.
+fn of_blocks(form: &Form, part: &[Record], valued: &Record) -> Vec<usize> {
+    let whole = part.len() == 1 || part.len() == 2 && part.iter().all(Record::has_values);
+    if !whole || !valued.fields.iter().skip(1).all(|f| value::is_value(&f.text)) {
+        return Vec::new();
+    }
+    let under = |table: usize| valued.headers.get(table).copied().flatten().is_some();
+    let may = |(table, spec): (usize, &TableSpec)| {
+        let fits = if valued.flat { valued.has_values() } else { under(table) };
+        (spec.layout == Layout::Blocks && fits).then_some(table)
+    };
+    form.tables.iter().enumerate().filter_map(may).collect()
 }
 
 #[cfg(test)]
@@ -213,14 +238,18 @@ mod tests {
     use crate::model::grid::{Cell, Grid};
     use crate::model::origin::Origin;
 
+    fn form() -> &'static Form {
+        Form::builtin("disclosure").unwrap()
+    }
+
     fn grid(rows: &[&[&str]]) -> Records {
         let origin = Origin::Paragraph { index: 1 };
         let rows = rows.iter().map(|r| (0, r.iter().map(|t| Cell::new(*t, origin)).collect())).collect();
-        records::records(&[Block::Grid(Grid::from_rows(rows).unwrap())], &Limits::default())
+        records::records(form(), &[Block::Grid(Grid::from_rows(rows).unwrap())], &Limits::default())
     }
 
     fn ids(all: &Records) -> Vec<(&'static str, Range<usize>)> {
-        align(all, &Limits::default()).into_iter().map(|m| (rows()[m.row].id, m.records)).collect()
+        align(form(), all, &Limits::default()).into_iter().map(|m| (&*form().rows[m.row].id, m.records)).collect()
     }
 
     #[test]

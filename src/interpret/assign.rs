@@ -1,28 +1,30 @@
 //! Matched records to cells: by column head where the columns are known, by count and order where they are not.
 
 use super::align::Match;
-use super::records::{Field, Header, Record, Records};
+use super::records::{Field, Header, HeaderColumn, Record, Records};
 use super::resolve::operand;
 use super::unsegmented::UnsegmentedRow;
-use crate::form::cells::{Edition, FormRow, Table, cells, rows};
-use crate::form::labels::labels;
-use crate::form::rules::identities;
+use super::editions::Editions;
+use crate::form::Form;
+use crate::form::layout::{FormCell, Kind, Layout, RowSpec};
+use crate::form::rules::of_form as identities;
 use crate::model::finding::{Finding, FindingKind};
+use crate::model::id::CellId;
 use crate::report::{Arithmetic, Entry, Status};
 use crate::text::value::{self, Parsed};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Cells by id.
-pub type Entries = BTreeMap<&'static str, Entry>;
+pub type Entries = BTreeMap<CellId, Entry>;
 
-/// Fills the cells of the matched rows. `active` is the edition of table 2, for rows without telling heads.
-pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut Vec<Finding>) -> Entries {
+/// Fills the cells of the matched rows.
+pub fn assign(form: &Form, all: &Records, matches: &[Match], editions: &Editions, findings: &mut Vec<Finding>) -> Entries {
     let mut entries = Entries::new();
     let flat = || all.records.iter().filter(|r| r.flat && !r.unsegmented);
     let numbers = flat().flat_map(Record::values).filter(|f| value::is_filled(&f.text)).count();
     let all_flat = flat().count() == all.records.len();
-    let named = if all_flat && numbers < 20 { labels().rows_named_in(&all.text) } else { 0 };
+    let named = if all_flat && numbers < 20 { form.labels.rows_named_in(&all.text) } else { 0 };
     if named >= 15 {
         // A scraper that removes repeated lines leaves every label and each number once.
         let message = format!(
@@ -32,13 +34,13 @@ pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut 
         return entries;
     }
     for found in matches {
-        let (Some(row), Some(records)) = (rows().get(found.row), all.records.get(found.records.clone())) else {
+        let (Some(row), Some(records)) = (form.rows.get(found.row), all.records.get(found.records.clone())) else {
             continue;
         };
         let Some(record) = joined(records) else { continue };
         let record = &record;
         let header = header(all, row, record);
-        let targets = targets(row, record, header, active);
+        let targets = targets(form, row, header, editions);
         if record.unsegmented && targets.len() > 1 {
             continue;
         }
@@ -54,12 +56,12 @@ pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut 
                 alternatives.sort();
                 alternatives.dedup();
                 for target in &targets {
-                    let mut entry = Entry::missing(unit(target.id));
+                    let mut entry = Entry::missing(target.cell.unit.clone());
                     entry.status = if alternatives.is_empty() { Status::Unreadable } else { Status::Conflict };
                     entry.raw = Some(raw.join(" "));
                     entry.origin = record.values().first().or(record.fields.first()).map(|f| f.origin);
                     entry.alternatives.clone_from(&alternatives);
-                    entries.insert(target.id, entry);
+                    entries.insert(target.cell.id.clone(), entry);
                 }
                 findings.push(
                     Finding::new(
@@ -70,7 +72,7 @@ pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut 
                             targets.len()
                         ),
                     )
-                    .with_cells(targets.iter().map(|t| t.id.to_string()).collect()),
+                    .with_cells(targets.iter().map(|t| t.cell.id.to_string()).collect()),
                 );
                 continue;
             }
@@ -78,9 +80,9 @@ pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut 
         for (target, field) in targets.iter().zip(fields) {
             let entry = match field {
                 Some(fields) => read(target, &fields, findings),
-                None => Entry::missing(unit(target.id)),
+                None => Entry::missing(target.cell.unit.clone()),
             };
-            entries.insert(target.id, entry);
+            entries.insert(target.cell.id.clone(), entry);
         }
     }
     entries
@@ -88,21 +90,22 @@ pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut 
 
 /// Compares the cells with a second copy of their rows; where a copy says another number, both readings stand.
 pub fn contest(
+    form: &Form,
     entries: &mut Entries,
     all: &Records,
     repeats: &[(usize, usize)],
-    active: Edition,
+    editions: &Editions,
     findings: &mut Vec<Finding>,
 ) {
     for (i, j) in repeats {
-        let (Some(record), Some(row)) = (all.records.get(*i), rows().get(*j)) else { continue };
-        let targets = targets(row, record, None, active);
+        let (Some(record), Some(row)) = (all.records.get(*i), form.rows.get(*j)) else { continue };
+        let targets = targets(form, row, None, editions);
         if targets.len() != record.values().len() {
             continue;
         }
         for (target, field) in targets.iter().zip(record.values()) {
             let Parsed::Number { value, .. } = value::parse(&field.text) else { continue };
-            let Some(entry) = entries.get_mut(target.id) else { continue };
+            let Some(entry) = entries.get_mut(&target.cell.id) else { continue };
             if entry.status != Status::Published || entry.value == Some(value) {
                 continue;
             }
@@ -115,7 +118,7 @@ pub fn contest(
                 entry.alternatives.iter().map(Decimal::to_string).collect::<Vec<_>>().join(" and ")
             );
             findings.push(
-                Finding::new(FindingKind::Conflict, message).with_cells(vec![target.id.to_string()]).at(field.origin),
+                Finding::new(FindingKind::Conflict, message).with_cells(vec![target.cell.id.to_string()]).at(field.origin),
             );
         }
     }
@@ -138,41 +141,36 @@ fn joined(records: &[Record]) -> Option<Record> {
 }
 
 /// The matched rows whose cells are one run of characters.
-pub fn unsegmented(all: &Records, matches: &[Match], active: Edition) -> Vec<UnsegmentedRow> {
+pub fn unsegmented<'a>(form: &'a Form, all: &Records, matches: &[Match], editions: &Editions) -> Vec<UnsegmentedRow<'a>> {
     let row = |found: &Match| {
-        let row = rows().get(found.row)?;
+        let row = form.rows.get(found.row)?;
         let record = all.records.get(found.records.clone())?.iter().find(|r| r.unsegmented)?;
         let run = record.values().first()?;
-        let targets = targets(row, record, header(all, row, record), active);
-        let cells: Vec<_> = targets.iter().map(|t| (t.id, t.yuan)).collect();
+        let cells: Vec<_> = targets(form, row, header(all, row, record), editions).iter().map(|t| (t.cell, t.yuan)).collect();
         (cells.len() > 1).then(|| UnsegmentedRow { row, text: run.text.clone(), origin: run.origin, cells })
     };
     matches.iter().filter_map(row).collect()
 }
 
 /// The column heads in force over a row.
-fn header<'a>(all: &'a Records, row: &FormRow, record: &Record) -> Option<&'a Header> {
-    let at = Table::ALL.iter().position(|t| *t == row.table)?;
-    record.headers.get(at).copied().flatten().and_then(|i| all.headers.get(i))
+fn header<'a>(all: &'a Records, row: &RowSpec, record: &Record) -> Option<&'a Header> {
+    record.headers.get(row.table).copied().flatten().and_then(|i| all.headers.get(i))
 }
 
 /// Digits without a label beside a row of a flattened text are what is left of its numbers, broken by narrow cells:
 /// where the row's sums do not hold, its numbers are not whole.
-pub fn broken(entries: &mut Entries, all: &Records, matches: &[Match], edition: Edition, findings: &mut Vec<Finding>) {
+pub fn broken(form: &Form, entries: &mut Entries, all: &Records, matches: &[Match], edition: usize, findings: &mut Vec<Finding>) {
     let matched = |i: usize| matches.iter().any(|m| m.records.contains(&i));
     let rest =
         |i: usize| all.records.get(i).is_some_and(|r| r.flat && r.label_end == 0 && r.has_values() && !matched(i));
     for found in matches {
-        let Some(row) = rows().get(found.row) else { continue };
+        let Some(row) = form.rows.get(found.row) else { continue };
         let beside = rest(found.records.end) || found.records.start.checked_sub(1).is_some_and(rest);
         if !beside {
             continue;
         }
-        let of_row = |id: &str| {
-            id.rsplit_once('.').is_some_and(|(r, _)| r == row.id)
-                || row.table == Table::ReviewAndLitigation && Table::of(id) == Some(row.table)
-        };
-        for rule in identities(edition).iter().filter(|r| r.cells().all(of_row)) {
+        let of_row = |id: &str| row.cells.iter().flatten().any(|c| c.id == id);
+        for rule in identities(form, edition).iter().filter(|r| r.cells().all(of_row)) {
             if rule.sides(|c| operand(entries.get(c))).is_none_or(|s| s.left == s.right) {
                 continue;
             }
@@ -194,69 +192,38 @@ pub fn broken(entries: &mut Entries, all: &Records, matches: &[Match], edition: 
     }
 }
 
-struct Target {
-    id: &'static str,
+struct Target<'a> {
+    cell: &'a FormCell,
     columns: Option<(usize, usize)>,
     yuan: bool,
 }
 
-/// The unit of a cell of the form.
-pub fn unit(id: &str) -> &'static str {
-    [Edition::E2021, Edition::E2019].iter().find_map(|e| cells(*e).iter().find(|c| c.id == id)).map_or("", |c| c.unit)
-}
-
-fn cell_id(row: &FormRow, column: &str) -> Option<&'static str> {
-    [Edition::E2021, Edition::E2019]
-        .iter()
-        .find_map(|e| cells(*e).iter().find(|c| c.id == column || c.row == row.id && c.column == column))
-        .map(|c| c.id)
-}
-
 /// The cells that a row prints, in order.
-fn targets(row: &FormRow, record: &Record, header: Option<&Header>, active: Edition) -> Vec<Target> {
-    if row.table == Table::ActiveDisclosure {
-        let named: Vec<Target> = header
-            .iter()
-            .flat_map(|h| &h.columns)
-            .filter_map(|c| Some(Target { id: cell_id(row, c.label.column)?, columns: c.columns, yuan: c.yuan }))
-            .collect();
+fn targets<'a>(form: &'a Form, row: &'a RowSpec, header: Option<&Header>, editions: &Editions) -> Vec<Target<'a>> {
+    let layout = form.tables.get(row.table).map(|t| t.layout);
+    let heads = header.map_or(&[][..], |h| &h.columns);
+    if layout == Some(Layout::Varied) {
+        let of_column = |column: usize| row.cells.iter().rev().flatten().find(|c| c.column == column);
+        let target = |c: &HeaderColumn| Some(Target { cell: of_column(c.label.column)?, columns: c.columns, yuan: c.yuan });
+        let named: Vec<Target> = heads.iter().filter_map(target).collect();
         // All heads of an edition are there: then they say which column is which, in whatever order.
-        let complete = [Edition::E2019, Edition::E2021].iter().any(|e| {
-            let columns = row.columns(*e);
-            columns.len() == named.len() && columns.iter().all(|c| named.iter().any(|n| n.id.ends_with(c)))
-        });
-        if complete {
+        let all = |cells: &Vec<FormCell>| {
+            cells.len() == named.len() && cells.iter().all(|c| named.iter().any(|n| n.cell.column == c.column))
+        };
+        if row.cells.iter().any(all) {
             return named;
         }
     }
-    let columns = match row.table {
-        Table::ActiveDisclosure => {
-            let edition = if row.columns(active).is_empty() || row.columns(active).len() != record.values().len() {
-                // The count of values tells what the heads do not.
-                let other = if active == Edition::E2019 { Edition::E2021 } else { Edition::E2019 };
-                if row.columns(active).is_empty() { other } else { active }
-            } else {
-                active
-            };
-            row.columns(edition)
-        }
-        _ if row.columns_2021.is_empty() => &row.columns_2019,
-        _ => &row.columns_2021,
+    let cells = row.cells(editions.of_row(row));
+    let heads = Some(heads).filter(|h| layout != Some(Layout::Varied) && h.len() == cells.len()).unwrap_or(&[]);
+    let target = |(i, cell): (usize, &'a FormCell)| {
+        let head = match layout {
+            Some(Layout::Uniform) => heads.iter().find(|c| c.label.column == cell.column),
+            _ => heads.get(i),
+        };
+        Target { cell, columns: head.and_then(|h| h.columns), yuan: false }
     };
-    let heads = header
-        .map(|h| h.columns.as_slice())
-        .filter(|h| row.table != Table::ActiveDisclosure && h.len() == columns.len());
-    columns
-        .iter()
-        .enumerate()
-        .filter_map(|(i, column)| {
-            let head = heads.and_then(|h| match row.table {
-                Table::Applications => h.iter().find(|c| c.label.column == *column),
-                _ => h.get(i),
-            });
-            Some(Target { id: cell_id(row, column)?, columns: head.and_then(|h| h.columns), yuan: false })
-        })
-        .collect()
+    cells.iter().enumerate().map(target).collect()
 }
 
 enum Placed {
@@ -266,7 +233,7 @@ enum Placed {
     Unknown,
 }
 
-fn place(record: &Record, targets: &[Target], header: Option<&Header>) -> Placed {
+fn place(record: &Record, targets: &[Target<'_>], header: Option<&Header>) -> Placed {
     let values = record.values();
     if values.len() == targets.len() {
         return Placed::Each(values.iter().map(|f| Some(vec![f.clone()])).collect());
@@ -275,7 +242,7 @@ fn place(record: &Record, targets: &[Target], header: Option<&Header>) -> Placed
     if !known || record.flat {
         return if record.has_values() { Placed::Unknown } else { Placed::Each(vec![None; targets.len()]) };
     }
-    let overlaps = |field: &Field, target: &Target| match (field.columns, target.columns) {
+    let overlaps = |field: &Field, target: &Target<'_>| match (field.columns, target.columns) {
         (Some((a, b)), Some((c, d))) => a < d && c < b,
         _ => false,
     };
@@ -297,7 +264,7 @@ fn place(record: &Record, targets: &[Target], header: Option<&Header>) -> Placed
 }
 
 /// Reads the fields that stand in one cell of the form.
-fn read(target: &Target, fields: &[Field], findings: &mut Vec<Finding>) -> Entry {
+fn read(target: &Target<'_>, fields: &[Field], findings: &mut Vec<Finding>) -> Entry {
     let filled: Vec<&Field> = fields.iter().filter(|f| !value::is_blank(&f.text)).collect();
     let text = match filled.as_slice() {
         [] => fields.first().map_or(String::new(), |f| f.text.clone()),
@@ -307,12 +274,12 @@ fn read(target: &Target, fields: &[Field], findings: &mut Vec<Finding>) -> Entry
     let mut entry = Entry {
         raw: Some(text.trim().to_string()),
         origin: filled.first().copied().or(fields.first()).map(|f| f.origin),
-        ..Entry::missing(unit(target.id))
+        ..Entry::missing(target.cell.unit.clone())
     };
     entry.arithmetic = Arithmetic::Unchecked;
     let note = |kind, message: String| Finding {
         origin: entry.origin,
-        ..Finding::new(kind, message).with_cells(vec![target.id.to_string()])
+        ..Finding::new(kind, message).with_cells(vec![target.cell.id.to_string()])
     };
     match value::parse(&text) {
         Parsed::Blank => entry.status = Status::Blank,
@@ -336,7 +303,7 @@ fn read(target: &Target, fields: &[Field], findings: &mut Vec<Finding>) -> Entry
             if letter {
                 findings.push(note(FindingKind::LabelMisprint, format!("\"{}\" read as zero", text.trim())));
             }
-            if value.is_sign_negative() && !target.id.ends_with("change_this_year") {
+            if value.is_sign_negative() && target.cell.kind != Kind::Signed {
                 findings.push(note(FindingKind::NegativeCount, format!("a count below zero: {}", text.trim())));
             }
             let yuan = target.yuan && !unit_in_cell;

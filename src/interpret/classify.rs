@@ -3,19 +3,21 @@
 
 use super::records::Records;
 use super::sections::Outline;
-use crate::form::labels::{Section, labels};
-use crate::form::outlines;
-use crate::form::words::words;
+use crate::form::{Form, layout};
+use crate::form::lexicon::List;
 use crate::model::content::Block;
 use crate::report::metadata::Metadata;
-use crate::report::{Class, FormId};
+use crate::report::Class;
+use crate::text::labels::Section;
 use crate::text::key::key;
 use std::collections::BTreeSet;
 
 /// What speaks for and against.
 pub struct Evidence<'a> {
-    /// Rows of the form since 2019 found, by table.
-    pub rows_found: [usize; 3],
+    /// The form that the document may be on.
+    pub form: &'a Form,
+    /// Rows of its tables found, by table.
+    pub rows_found: &'a [usize],
     /// Cells with a number.
     pub published: usize,
     /// Rows that stand in the document a second time.
@@ -28,8 +30,8 @@ pub struct Evidence<'a> {
     pub metadata: &'a Metadata,
     /// The rows of all tables.
     pub records: &'a Records,
-    /// Rows of the tables before 2019 that were recognised: of 2014, and older ones.
-    pub indicators: [usize; 2],
+    /// Rows of a statistics table that were recognised, and the edition that has such a table.
+    pub statistics: Option<(usize, usize)>,
     /// The document.
     pub blocks: &'a [Block],
     /// All text.
@@ -55,7 +57,7 @@ pub struct TextCounts {
 
 impl TextCounts {
     /// Counts.
-    pub fn of(blocks: &[Block], heading: fn(&str) -> Option<Section>) -> TextCounts {
+    pub fn of(form: &Form, blocks: &[Block], heading: &dyn Fn(&str) -> Option<Section>) -> TextCounts {
         let mut counts = TextCounts::default();
         let (mut before, mut opened) = (true, false);
         for block in blocks {
@@ -69,7 +71,7 @@ impl TextCounts {
                 // The first paragraph under the first heading is the last of the head.
                 before &= !opened;
                 opened |= opens;
-                counts.topics.extend(section.or_else(|| outlines::topic(&p.text)));
+                counts.topics.extend(section.or_else(|| form.outlines.topic(&p.text)));
             }
             for text in texts(block) {
                 if text.bytes().all(|b| b.is_ascii_digit()) {
@@ -79,8 +81,8 @@ impl TextCounts {
                 counts.characters += text.chars().filter(|c| c.is_alphanumeric()).count();
                 counts.han += text.chars().filter(|c| ('\u{3400}'..='\u{9FFF}').contains(c)).count();
                 counts.lost += text.chars().filter(|c| matches!(c, '?' | '\u{FFFD}')).count();
-                let placeholders = words("placeholder").iter().filter(|w| text.contains(**w));
-                counts.placeholders += placeholders.map(|w| text.matches(w).count()).sum::<usize>();
+                let placeholders = form.words(List::Placeholder).iter().filter(|w| text.contains(w.as_str()));
+                counts.placeholders += placeholders.map(|w| text.matches(w.as_str()).count()).sum::<usize>();
             }
         }
         counts
@@ -96,25 +98,36 @@ fn texts(block: &Block) -> Vec<&str> {
 }
 
 /// Rows of the form since 2019 that the text names, wherever.
-fn rows_named(blocks: &[Block]) -> usize {
-    labels().rows_named_in(&blocks.iter().flat_map(texts).map(key).collect::<String>())
+fn rows_named(form: &Form, blocks: &[Block]) -> usize {
+    form.labels.rows_named_in(&blocks.iter().flat_map(texts).map(key).collect::<String>())
 }
 
 /// What a document is, on which form, and what speaks for it.
 pub struct Verdict {
     /// What.
     pub class: Class,
-    /// The form; `None` if its tables decide, which are of 2019 or later.
-    pub form: Option<FormId>,
+    /// What decides the edition.
+    pub edition: Decided,
     /// In words, the weightiest first.
     pub reasons: Vec<String>,
     /// It is a model only for its masked names: its numbers are those of a report.
     pub masked: bool,
 }
 
+/// What decides the edition of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decided {
+    /// Its tables.
+    ByTables,
+    /// It has no tables of the form but a statistics table, or none: this edition.
+    Statistics(usize),
+    /// Nothing: it is on no edition of the form.
+    None,
+}
+
 impl Verdict {
     fn no(class: Class, reason: impl Into<String>) -> Verdict {
-        Verdict { class, form: Some(FormId::None), reasons: vec![reason.into()], masked: false }
+        Verdict { class, edition: Decided::None, reasons: vec![reason.into()], masked: false }
     }
 }
 
@@ -123,14 +136,14 @@ pub fn classify(e: &Evidence<'_>) -> Verdict {
     if let Some(refused) = damaged(e).or_else(|| not_a_report(e)) {
         return refused;
     }
-    match form(e) {
-        Some((form, reasons)) => model_text(e, form, reasons),
+    match edition(e) {
+        Some((edition, reasons)) => model_text(e, edition, reasons),
         None => Verdict::no(Class::NotAReport, nothing_found(e)),
     }
 }
 
 fn tables(e: &Evidence<'_>) -> usize {
-    e.rows_found.iter().zip([4, 12, 1]).filter(|(found, least)| *found >= least).count()
+    e.rows_found.iter().zip(&e.form.tables).filter(|(found, table)| **found >= table.least_rows).count()
 }
 
 fn headings(e: &Evidence<'_>) -> usize {
@@ -142,8 +155,8 @@ fn title<'a>(e: &'a Evidence<'_>) -> &'a str {
 }
 
 /// The first word of a list that a text holds.
-fn contained(list: &str, text: &str) -> Option<&'static &'static str> {
-    words(list).iter().find(|w| text.contains(**w))
+fn contained<'a>(form: &'a Form, list: List, text: &str) -> Option<&'a String> {
+    form.words(list).iter().find(|w| text.contains(w.as_str()))
 }
 
 fn damaged(e: &Evidence<'_>) -> Option<Verdict> {
@@ -165,7 +178,7 @@ fn damaged(e: &Evidence<'_>) -> Option<Verdict> {
     };
     let fields = e.records.records.iter().flat_map(|r| &r.fields);
     let numbers = fields.map(|f| digits(&f.text)).sum::<usize>();
-    let named = if numbers < 20 { rows_named(e.blocks) } else { 0 };
+    let named = if numbers < 20 { rows_named(e.form, e.blocks) } else { 0 };
     (named >= 16).then(|| {
         Verdict::no(
             Class::Damaged,
@@ -183,12 +196,12 @@ fn not_a_report(e: &Evidence<'_>) -> Option<Verdict> {
     let filled = tables(e) >= 2 && e.published >= 20 && !title(e).is_empty();
     let headlines = if filled { &[][..] } else { &e.outline.headlines[..] };
     let titles = || headlines.iter().map(String::as_str).chain([title(e), e.page_title]);
-    let names = |list: &str| words(list).iter().find(|w| titles().any(|t| t.contains(**w)));
-    let own = if title(e).is_empty() { names("other_report") } else { contained("other_report", title(e)) };
-    if let Some(word) = names("not_annual") {
+    let names = |list| e.form.words(list).iter().find(|w| titles().any(|t| t.contains(w.as_str())));
+    let own = if title(e).is_empty() { names(List::OtherReport) } else { contained(e.form, List::OtherReport, title(e)) };
+    if let Some(word) = names(List::NotAnnual) {
         return no(format!("the title names a part of a year ({word}): not an annual report"));
     }
-    if let Some(word) = names("not_report") {
+    if let Some(word) = names(List::NotReport) {
         return no(format!("the title says \"{word}\": a text about the form, not a report on it"));
     }
     if let Some(word) = own {
@@ -209,60 +222,64 @@ fn not_a_report(e: &Evidence<'_>) -> Option<Verdict> {
     None
 }
 
-/// The form of a report and what makes it one; `None` if nothing does. The inner `None`: a form since 2019.
-fn form(e: &Evidence<'_>) -> Option<(Option<FormId>, Vec<String>)> {
+/// What decides the edition of a report, and what makes it one; `None` if nothing does.
+fn edition(e: &Evidence<'_>) -> Option<(Decided, Vec<String>)> {
     let (tables, headings, titled) = (tables(e), headings(e), !title(e).is_empty());
-    let year = e.metadata.report_year.map(|(year, _)| year);
     let mut reasons = Vec::new();
     if titled {
         reasons.push("its title is that of such a report".to_string());
     }
     if tables >= 1 && (e.published > 0 || headings >= 4) || tables >= 2 && titled {
         reasons.insert(0, format!("{tables} of the form's three tables"));
-        return Some((None, reasons));
+        return Some((Decided::ByTables, reasons));
     }
-    let [of_2014, older] = e.indicators;
-    if of_2014.max(older) >= 5 {
-        let (form, rows) = if of_2014 >= older { (FormId::Form2014, of_2014) } else { (FormId::Pre2014, older) };
-        reasons.insert(0, format!("{rows} rows of the statistics table of form {}", form.name()));
-        return Some((Some(form), reasons));
-    }
-    let heads = |list: &str| words(list).iter().all(|w| e.records.text.contains(&key(w)));
-    for (list, form) in [("old_2014", FormId::Form2014), ("old_pre2014", FormId::Pre2014)] {
-        if heads(list) && titled {
-            reasons.insert(0, format!("a table has the column heads of form {}", form.name()));
-            return Some((Some(form), reasons));
-        }
-    }
-    let core = [Section::ActiveDisclosure, Section::Applications, Section::ReviewAndLitigation, Section::Problems];
-    let topics = core.iter().filter(|s| e.text.topics.contains(s)).count();
-    let old = match year {
-        Some(year) if year < 2014 => Some(FormId::Pre2014),
-        Some(year) if year < 2019 => Some(FormId::Form2014),
-        Some(_) => None,
-        None => Some(FormId::Pre2014),
-    };
-    if let Some(form) = old
-        && tables == 0
-        && topics >= 3
-        && (titled || topics == core.len())
-    {
-        reasons.push(format!("headings on {topics} of the four subjects of such a report"));
-        reasons.push(match year {
-            Some(year) => format!("it is of {year}, before the forms of 2019"),
-            None => "no table of a form since 2019, and no year".to_string(),
-        });
-        return Some((Some(form), reasons));
+    if let Some(found) = statistics(e, &mut reasons) {
+        return Some((Decided::Statistics(found), reasons));
     }
     if headings >= 5 && titled {
         reasons.push(format!("{headings} of the form's six headings"));
-        return Some((None, reasons));
+        return Some((Decided::ByTables, reasons));
     }
     None
 }
 
+/// The edition with a statistics table that the document follows: by its rows, by its heads, or by year and subjects.
+fn statistics(e: &Evidence<'_>, reasons: &mut Vec<String>) -> Option<usize> {
+    let (form, titled) = (e.form, !title(e).is_empty());
+    let name = |edition: usize| form.editions.get(edition).map_or("", |e| &*e.id);
+    if let Some((edition, rows)) = e.statistics.filter(|(_, rows)| *rows >= 5) {
+        reasons.insert(0, format!("{rows} rows of the statistics table of form {}", name(edition)));
+        return Some(edition);
+    }
+    let heads = |edition: &layout::Edition| {
+        !edition.heads.is_empty() && edition.heads.iter().all(|w| e.records.text.contains(&key(w)))
+    };
+    if let Some(edition) = form.editions.iter().rposition(heads).filter(|_| titled) {
+        reasons.insert(0, format!("a table has the column heads of form {}", name(edition)));
+        return Some(edition);
+    }
+    let subjects: Vec<Section> = (0..form.sections.len()).map(Section).collect();
+    let subjects = || subjects.iter().filter(|s| form.sections.get(s.0).is_some_and(|s| s.subject));
+    let topics = subjects().filter(|s| e.text.topics.contains(s)).count();
+    let year = e.metadata.report_year.map(|(year, _)| year);
+    let of_year = match year {
+        Some(year) => form.editions.iter().position(|e| e.years.contains(&year)),
+        None => (!form.editions.is_empty()).then_some(0),
+    };
+    let edition = of_year.filter(|at| form.editions.get(*at).is_some_and(|e| e.cells.is_empty()))?;
+    if tables(e) > 0 || topics < 3 || !titled && topics < subjects().count() {
+        return None;
+    }
+    reasons.push(format!("headings on {topics} of the four subjects of such a report"));
+    reasons.push(match year {
+        Some(year) => format!("it is of {year}, before the forms of 2019"),
+        None => "no table of a form since 2019, and no year".to_string(),
+    });
+    Some(edition)
+}
+
 fn nothing_found(e: &Evidence<'_>) -> String {
-    let other = words("other_text").iter().find(|w| e.text.head.contains(**w));
+    let other = contained(e.form, List::OtherText, &e.text.head);
     format!(
         "none of the form's three tables was found, and {} of its six headings{}{}",
         headings(e),
@@ -272,32 +289,32 @@ fn nothing_found(e: &Evidence<'_>) -> String {
 }
 
 /// A report stands, unless it says of itself that it is a model, or hides whose it is.
-fn model_text(e: &Evidence<'_>, form: Option<FormId>, mut reasons: Vec<String>) -> Verdict {
+fn model_text(e: &Evidence<'_>, edition: Decided, mut reasons: Vec<String>) -> Verdict {
     let titles = || e.outline.headlines.iter().map(String::as_str).chain([title(e)]);
-    let model = words("model_text").iter().find(|w| titles().any(|t| t.contains(**w)));
-    let masked = masks(&e.text.head);
-    let empty = form.is_none() && e.published == 0;
+    let model = e.form.words(List::ModelText).iter().find(|w| titles().any(|t| t.contains(w.as_str())));
+    let masked = masks(e.form, &e.text.head);
+    let empty = edition == Decided::ByTables && e.published == 0;
     if let Some(word) = model {
         reasons.insert(0, format!("the title says \"{word}\""));
-    } else if let Some(mask) = masks(title(e)).filter(|_| empty) {
+    } else if let Some(mask) = masks(e.form, title(e)).filter(|_| empty) {
         reasons.insert(0, format!("the title is masked ({mask}) and no number is filled in: a template"));
     } else if e.text.placeholders >= 5 {
         reasons.insert(0, format!("placeholders stand for {} numbers", e.text.placeholders));
     } else if let Some(mask) = masked {
         reasons.insert(0, format!("names or years are masked ({mask}): whose report it was is hidden"));
-        return Verdict { class: Class::ModelText, form, reasons, masked: true };
+        return Verdict { class: Class::ModelText, edition, reasons, masked: true };
     } else {
-        return Verdict { class: Class::Report, form, reasons, masked: false };
+        return Verdict { class: Class::Report, edition, reasons, masked: false };
     }
     // A model on a form since 2019 has no number that anybody published.
-    let form = form.or(Some(FormId::None));
-    Verdict { class: Class::ModelText, form, reasons, masked: false }
+    let edition = if edition == Decided::ByTables { Decided::None } else { edition };
+    Verdict { class: Class::ModelText, edition, reasons, masked: false }
 }
 
 /// The first name or year that is masked in a text, with what it belongs to.
-pub fn masks(text: &str) -> Option<String> {
+pub fn masks(form: &Form, text: &str) -> Option<String> {
     let chars: Vec<char> = text.chars().collect();
-    let (masks, masked) = (words("mask"), words("masked"));
+    let (masks, masked) = (form.words(List::Mask), form.words(List::Masked));
     let masking = |c: &char| masks.iter().any(|m| m.starts_with(*c));
     let mut i = 0;
     while i < chars.len() {
@@ -308,8 +325,8 @@ pub fn masks(text: &str) -> Option<String> {
         }
         let mask: String = chars.get(i..i + run)?.iter().collect();
         let behind: String = chars.iter().skip(i + run).take(4).collect();
-        let named = masked.iter().any(|w| behind.starts_with(w));
-        if named && masks.iter().any(|m| mask.starts_with(m)) {
+        let named = masked.iter().any(|w| behind.starts_with(w.as_str()));
+        if named && masks.iter().any(|m| mask.starts_with(m.as_str())) {
             let shown: String = behind.chars().take(2).collect();
             return Some(format!("{mask}{shown}"));
         }

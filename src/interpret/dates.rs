@@ -1,6 +1,6 @@
 //! Days and years in running text.
 
-use crate::form::words::words;
+use crate::text::words::{Word, words};
 
 /// A day, as far as it is printed, and the byte range it was read from.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,8 +28,8 @@ fn digit(c: char) -> Option<u32> {
     match c {
         '0'..='9' => Some(c as u32 - '0' as u32),
         '\u{FF10}'..='\u{FF19}' => Some(c as u32 - 0xFF10),
-        c if words("date_zero").iter().any(|w| w.starts_with(c)) => Some(0),
-        c => words("numeral").iter().take(9).position(|w| w.starts_with(c)).map(|i| i as u32 + 1),
+        c if words(Word::DateZero).iter().any(|w| w.starts_with(c)) => Some(0),
+        c => words(Word::Numeral).iter().take(9).position(|w| w.starts_with(c)).map(|i| i as u32 + 1),
     }
 }
 
@@ -55,24 +55,24 @@ pub fn days(text: &str) -> Vec<Day> {
     }
     flush(&mut current, text.len());
     let between = |a: usize, b: usize| text.get(a..b).map(str::trim).unwrap_or("#");
-    let is = |list: &str, gap: &str| words(list).contains(&gap);
+    let is = |list, gap: &str| words(list).contains(&gap);
     let mut found: Vec<Day> = Vec::new();
     let mut i = 0;
     while let Some(&(first, from, end, digits)) = numbers.get(i) {
         let next = |k: usize| numbers.get(i + k).copied();
         let after_year = next(1).map(|(_, f, _, _)| between(end, f));
         let joined = |gap: Option<&str>| {
-            gap.is_some_and(|g| is("date_year", g)) || gap.is_some_and(|g| matches!(g, "-" | "/" | "." | "－"))
+            gap.is_some_and(|g| is(Word::DateYear, g)) || gap.is_some_and(|g| matches!(g, "-" | "/" | "." | "－"))
         };
         if digits == 4 && (1900..2100).contains(&first) && joined(after_year) {
             if let (Some((month, _, m_end, _)), Some((day, d_from, d_end, _))) = (next(1), next(2)) {
                 let gap = between(m_end, d_from);
                 if (1..=12).contains(&month)
                     && (1..=31).contains(&day)
-                    && (is("date_month", gap) || matches!(gap, "-" | "/" | "." | "－"))
+                    && (is(Word::DateMonth, gap) || matches!(gap, "-" | "/" | "." | "－"))
                 {
                     let tail = text.get(d_end..).and_then(|t| t.trim_start().chars().next()).map(String::from);
-                    let to = if tail.as_deref().is_some_and(|t| is("date_day", t)) {
+                    let to = if tail.as_deref().is_some_and(|t| is(Word::DateDay, t)) {
                         text.get(d_end..)
                             .and_then(|t| t.find(|c: char| !c.is_whitespace()))
                             .map_or(d_end, |skip| d_end + skip + 3)
@@ -88,8 +88,8 @@ pub fn days(text: &str) -> Vec<Day> {
             let tail = text.get(d_end..).and_then(|t| t.trim_start().chars().next()).map(String::from);
             if (1..=12).contains(&first)
                 && (1..=31).contains(&day)
-                && is("date_month", between(end, d_from))
-                && tail.as_deref().is_some_and(|t| is("date_day", t))
+                && is(Word::DateMonth, between(end, d_from))
+                && tail.as_deref().is_some_and(|t| is(Word::DateDay, t))
             {
                 found.push(Day { year: last.year, month: first, day, from, to: d_end + 3 });
                 i += 2;
@@ -133,7 +133,7 @@ pub fn year(text: &str) -> Option<(i32, usize, usize)> {
             Some(d) => run.push((at, d)),
             None => {
                 if let ([.., (from, a), (_, b), (_, c1), (_, d)], true) =
-                    (run.as_slice(), words("date_year").iter().any(|w| w.starts_with(c)))
+                    (run.as_slice(), words(Word::DateYear).iter().any(|w| w.starts_with(c)))
                 {
                     let value = (a * 1000 + b * 100 + c1 * 10 + d) as i32;
                     if run.len() == 4 && (1990..2100).contains(&value) {

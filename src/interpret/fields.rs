@@ -1,7 +1,6 @@
 //! Names and values of index cards and crawlers' heads.
 
 use super::sections::tidy;
-use crate::form::words::words;
 use crate::model::content::Block;
 use crate::model::origin::Origin;
 
@@ -16,9 +15,9 @@ pub struct Field {
     pub origin: Origin,
 }
 
-/// The first field with a value under one of the names of a list of `words.tsv`.
-pub fn named<'a>(fields: &'a [Field], list: &str) -> Option<&'a Field> {
-    fields.iter().find(|f| !f.value.is_empty() && words(list).contains(&f.name.as_str()))
+/// The first field with a value under one of these names.
+pub fn named<'a>(fields: &'a [Field], names: &[String]) -> Option<&'a Field> {
+    fields.iter().find(|f| !f.value.is_empty() && names.contains(&f.name))
 }
 
 /// All fields of a document, in order.

@@ -3,20 +3,21 @@
 use super::dates;
 use super::fields::{Field, named};
 use super::sections::{Outline, is_agency, tidy};
-use crate::form::labels::labels;
-use crate::form::words::words;
+use crate::form::Form;
+use crate::form::lexicon::List;
+use crate::gazetteer::{self, NameWord};
 use crate::model::content::Info;
 use crate::model::origin::Origin;
 use crate::report::metadata::{Fact, Metadata};
 use crate::text::key::key;
 
 /// Reads the metadata, best source first.
-pub fn metadata(fields: &[Field], outline: &Outline<'_>, info: &Info) -> Metadata {
+pub fn metadata(form: &Form, fields: &[Field], outline: &Outline<'_>, info: &Info) -> Metadata {
     let mut out = Metadata::default();
-    title(&mut out, outline, info, named(fields, "title_field"));
+    title(form, &mut out, outline, info, named(fields, form.words(List::TitleField)));
     let text: String =
         outline.sections.iter().flat_map(|s| &s.blocks).map(|b| b.text.as_str()).collect::<Vec<_>>().join("\n");
-    period(&mut out, &text);
+    period(form, &mut out, &text);
     year(&mut out, outline, &text);
     let (signed_by, signed_on) = &outline.signature;
     if let Some(agency) = signed_by {
@@ -25,8 +26,8 @@ pub fn metadata(fields: &[Field], outline: &Outline<'_>, info: &Info) -> Metadat
     if let Some((day, raw)) = signed_on {
         out.signed_on = Fact::new(day.iso(), raw.clone(), "signature", None);
     }
-    agency(&mut out, info, named(fields, "publisher_field"), &text);
-    out.published_on = published(info, named(fields, "published_field"));
+    agency(form, &mut out, info, named(fields, form.words(List::PublisherField)), &text);
+    out.published_on = published(info, named(fields, form.words(List::PublishedField)));
     out
 }
 
@@ -39,7 +40,7 @@ fn published(info: &Info, field: Option<&Field>) -> Fact {
     meta.or_else(card).or_else(url).unwrap_or_default()
 }
 
-fn title(out: &mut Metadata, outline: &Outline<'_>, info: &Info, field: Option<&Field>) {
+fn title(form: &Form, out: &mut Metadata, outline: &Outline<'_>, info: &Info, field: Option<&Field>) {
     let printed: Vec<&str> = outline.title.iter().map(|p| p.text.trim()).collect();
     if !printed.is_empty() {
         let raw = printed.join("\n");
@@ -52,7 +53,7 @@ fn title(out: &mut Metadata, outline: &Outline<'_>, info: &Info, field: Option<&
     for (raw, from, origin) in [field, meta].into_iter().flatten() {
         // A page's title carries the column and the site behind it.
         let own =
-            raw.split(['_', '|', '-', '—', '–']).map(str::trim).find(|part| labels().title_kind(&key(part)).is_some());
+            raw.split(['_', '|', '-', '—', '–']).map(str::trim).find(|part| form.labels.title_kind(&key(part)).is_some());
         if let Some(own) = own {
             out.title = Fact::new(tidy(own), raw, from, origin);
             return;
@@ -60,8 +61,8 @@ fn title(out: &mut Metadata, outline: &Outline<'_>, info: &Info, field: Option<&
     }
 }
 
-fn period(out: &mut Metadata, text: &str) {
-    for word in words("period_word") {
+fn period(form: &Form, out: &mut Metadata, text: &str) {
+    for word in form.words(List::Period) {
         for (at, _) in text.match_indices(word) {
             let days = dates::days(text.get(at..).map(|t| t.split('\n').next().unwrap_or(t)).unwrap_or_default());
             if let [from, to, ..] = days.as_slice()
@@ -92,7 +93,7 @@ fn year(out: &mut Metadata, outline: &Outline<'_>, text: &str) {
         .or(dates::year(text).map(|(y, _, _)| (y, "body")));
 }
 
-fn agency(out: &mut Metadata, info: &Info, publisher: Option<&Field>, text: &str) {
+fn agency(form: &Form, out: &mut Metadata, info: &Info, publisher: Option<&Field>, text: &str) {
     // A title with gaps does not tell where the name ends.
     if let Some(title) = out.title.value.clone().filter(|t| !t.contains('\u{FFFD}')) {
         let mut name = String::new();
@@ -100,14 +101,14 @@ fn agency(out: &mut Metadata, info: &Info, publisher: Option<&Field>, text: &str
         if let Some((_, from, to)) = dates::year(&title) {
             name.push_str(title.get(..from).unwrap_or_default());
             rest = title.get(to..).unwrap_or_default();
-            rest = words("year_tail").iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
+            rest = form.words(List::YearTail).iter().find_map(|w| rest.strip_prefix(w.as_str())).unwrap_or(rest);
         }
         let rest_key = key(rest);
-        let before_kind = labels().title_kind(&rest_key).and_then(|(from, _)| rest_key.get(..from)).unwrap_or_default();
+        let before_kind = form.labels.title_kind(&rest_key).and_then(|(from, _)| rest_key.get(..from)).unwrap_or_default();
         name.push_str(before_kind);
         let mut name = name.as_str();
         loop {
-            let cut = words("title_word").iter().find_map(|w| name.strip_prefix(w).or_else(|| name.strip_suffix(w)));
+            let cut = form.words(List::TitleWord).iter().find_map(|w| name.strip_prefix(w.as_str()).or_else(|| name.strip_suffix(w.as_str())));
             match cut {
                 Some(shorter) => name = shorter,
                 None => break,
@@ -136,11 +137,11 @@ fn agency(out: &mut Metadata, info: &Info, publisher: Option<&Field>, text: &str
 
 /// A title often names the region alone; the body then tells which organ of it reports.
 fn with_organ(name: &str, text: &str, info: &Info) -> Option<String> {
-    let suffix = words("region_suffix").iter().find(|s| name.ends_with(*s))?;
+    let suffix = gazetteer::words(NameWord::RegionSuffix).iter().find(|s| name.ends_with(*s))?;
     let places = [text, info.title.as_deref().unwrap_or_default(), info.publisher.as_deref().unwrap_or_default()];
     for prefix in [name, suffix] {
         for place in places {
-            for organ in words("region_organ") {
+            for organ in gazetteer::words(NameWord::RegionOrgan) {
                 if place.contains(&format!("{prefix}{organ}")) {
                     return Some(format!("{name}{organ}"));
                 }

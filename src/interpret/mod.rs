@@ -6,6 +6,7 @@ pub mod align;
 mod assign;
 mod classify;
 mod dates;
+mod editions;
 mod fields;
 mod metadata;
 mod paths;
@@ -17,55 +18,52 @@ pub mod split;
 mod statistics;
 mod unsegmented;
 
-use crate::form::cells::{Edition, Table, cells, rows};
-use crate::form::indicators::OldForm;
-use crate::form::labels::{Section, labels};
-use crate::form::outlines;
-use crate::form::words::words;
+use crate::form::layout::Layout;
+use crate::form::Form;
+use crate::form::lexicon::List;
 use crate::model::content::{Block, Info, Paragraph};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
 use crate::report::metadata::Metadata;
-use crate::report::{Class, Classification, Draft, EditionInfo, Entry, FormId, Status};
+use crate::report::{Class, Classification, Draft, EditionInfo, Status};
 use crate::text::value;
 use align::Match;
+use classify::Decided;
+use editions::Editions;
 use records::Records;
 use std::collections::BTreeSet;
 
 /// Reads a report out of tables and paragraphs.
-pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
+pub fn interpret(form: &Form, blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
     let mut findings = Vec::new();
-    let all = records::records(blocks, limits);
-    let matches = align::align(&all, limits);
+    let all = records::records(form, blocks, limits);
+    let matches = align::align(form, &all, limits);
     if all.records.len() > limits.rows {
         findings.push(limits.finding(Limit::Rows, "the others were not looked at"));
     }
-    let repeats = align::repeats(&all, &matches, limits);
-    let rows_found =
-        Table::ALL.map(|t| matches.iter().filter(|m| rows().get(m.row).is_some_and(|r| r.table == t)).count());
+    let repeats = align::repeats(form, &all, &matches, limits);
+    let table = |m: &Match| form.rows.get(m.row).map(|r| r.table);
+    let found = |t| matches.iter().filter(|m| table(m) == Some(t)).count();
+    let rows_found: Vec<usize> = (0..form.tables.len()).map(found).collect();
     // Without a table since 2019 the outline is that of an old report, if of any, and a lone line is no row.
     let old = rows_found.iter().sum::<usize>() < 6;
-    let heading: fn(&str) -> Option<Section> = if old { outlines::any_section } else { |text| labels().section(text) };
+    let heading = |text: &str| if old { form.any_section(text) } else { form.labels.section(text) };
     let loose = if old { loosened(blocks) } else { Vec::new() };
     let text_blocks = if old { &loose[..] } else { blocks };
-    let outline = sections::outline(text_blocks, heading);
+    let outline = sections::outline(form, text_blocks, &heading);
     let fields = fields::fields(text_blocks);
-    let mut metadata = metadata::metadata(&fields, &outline, info);
-    agency::complete(&mut metadata, &agency::Evidence::new(&fields, &outline, info), &mut findings);
-    let expected = metadata.report_year.and_then(|(year, _)| Edition::of_year(year));
-    let editions = Editions::decide(&all, &matches, expected);
-    let mut entries = assign::assign(&all, &matches, editions.active, &mut findings);
-    assign::broken(&mut entries, &all, &matches, editions.applications, &mut findings);
-    resolve::resolve(&mut entries, editions.applications, &mut findings);
+    let mut metadata = metadata::metadata(form, &fields, &outline, info);
+    agency::complete(&mut metadata, &agency::Evidence::new(form, &fields, &outline, info), &mut findings);
+    let year = metadata.report_year.map(|(year, _)| year);
+    let editions = Editions::decide(form, &all, &matches, year);
+    let sums = editions.of_sums(form);
+    let mut entries = assign::assign(form, &all, &matches, &editions, &mut findings);
+    assign::broken(form, &mut entries, &all, &matches, sums, &mut findings);
+    resolve::resolve(form, &mut entries, sums, &mut findings);
     // Behind it, since it looks at one cell at a time.
-    unsegmented::fill(
-        &mut entries,
-        &assign::unsegmented(&all, &matches, editions.active),
-        editions.applications,
-        &mut findings,
-    );
+    unsegmented::fill(form, &mut entries, &assign::unsegmented(form, &all, &matches, &editions), sums, &mut findings);
     // Last, since sums do not choose between two numbers that are both printed.
-    assign::contest(&mut entries, &all, &repeats, editions.active, &mut findings);
+    assign::contest(form, &mut entries, &all, &repeats, &editions, &mut findings);
     let published = entries.values().filter(|e| e.status == Status::Published).count();
     // Blocks that hold rows of the form since 2019 hold no older table.
     let taken: BTreeSet<usize> = if old {
@@ -74,17 +72,19 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
         matches.iter().filter_map(|m| all.records.get(m.records.start)).map(|r| r.block).collect()
     };
     let tables = statistics::tables(text_blocks, &taken, limits);
+    let uniform = |row: usize| form.rows.get(row).and_then(|r| form.tables.get(r.table)).is_some_and(|t| t.layout == Layout::Uniform);
     let verdict = classify::classify(&classify::Evidence {
-        rows_found,
+        form,
+        rows_found: &rows_found,
         published,
-        repeats: repeats.iter().filter(|(_, j)| rows().get(*j).is_some_and(|r| r.table == Table::Applications)).count(),
+        repeats: repeats.iter().filter(|(_, j)| uniform(*j)).count(),
         page_title: info.title.as_deref().unwrap_or_default(),
         outline: &outline,
         metadata: &metadata,
         records: &all,
-        indicators: tables.recognised(),
+        statistics: tables.recognised(form),
         blocks: text_blocks,
-        text: classify::TextCounts::of(text_blocks, heading),
+        text: classify::TextCounts::of(form, text_blocks, &heading),
     });
     if outline.furniture > 0 {
         findings.push(Finding::new(
@@ -92,12 +92,12 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
             format!("{} paragraphs around the report left out", outline.furniture),
         ));
     }
-    mask(&mut metadata, &verdict, &mut findings);
+    mask(form, &mut metadata, &verdict, &mut findings);
     let classification = Classification { is: verdict.class, reasons: verdict.reasons };
-    if let Some(form) = verdict.form {
+    if verdict.edition != Decided::ByTables {
         findings.retain(|f| matches!(f.kind, FindingKind::LimitReached | FindingKind::Masked));
         let reasons = classification.reasons.join("; ");
-        if form == FormId::None {
+        if verdict.edition == Decided::None {
             findings.push(Finding::new(FindingKind::NotAReport, reasons));
             // Whom a text about the form is by, its title does not say as a report's does.
             metadata.forget_agency();
@@ -109,25 +109,24 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
         }
         return Draft {
             classification,
-            edition: EditionInfo { form, by_section: Vec::new() },
+            edition: EditionInfo { form: statistics_form(form, verdict.edition), by_section: Vec::new() },
             metadata,
-            sections: if form == FormId::None { Vec::new() } else { outline.sections },
+            sections: if verdict.edition == Decided::None { Vec::new() } else { outline.sections },
             cells: Vec::new(),
-            statistics: match form {
-                FormId::Form2014 => statistics::statistics(text_blocks, &tables, OldForm::Of2014),
-                FormId::Pre2014 => statistics::statistics(text_blocks, &tables, OldForm::Pre2014),
+            statistics: match verdict.edition {
+                Decided::Statistics(edition) => statistics::statistics(form, text_blocks, &tables, edition),
                 _ => Vec::new(),
             },
             narrative_facts: Vec::new(),
             findings,
         };
     }
-    note_labels(&all, &matches, &mut findings);
-    let cells = editions.layout(&rows_found, entries, &mut findings);
-    let narrative_facts = prose::facts(&outline.sections, metadata.report_year.map(|(year, _)| year));
+    note_labels(form, &all, &matches, &mut findings);
+    let cells = editions.layout(form, &rows_found, entries, &mut findings);
+    let narrative_facts = prose::facts(form, &outline.sections, year);
     Draft {
         classification,
-        edition: editions.info(&rows_found),
+        edition: editions.info(form, &rows_found),
         metadata,
         sections: outline.sections,
         cells,
@@ -135,6 +134,15 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
         narrative_facts,
         findings,
     }
+}
+
+/// The name of the edition of a report without tables; `none` if it is on no edition of the form.
+fn statistics_form(form: &Form, edition: Decided) -> std::sync::Arc<str> {
+    let found = match edition {
+        Decided::Statistics(edition) => form.editions.get(edition),
+        _ => None,
+    };
+    found.map_or_else(|| "none".into(), |e| e.id.clone())
 }
 
 /// The same with each line that was taken for a row of one label as a paragraph.
@@ -161,11 +169,11 @@ fn loosened(blocks: &[Block]) -> Vec<Block> {
 }
 
 /// A masked name is no name, nor is the one in a model.
-fn mask(metadata: &mut Metadata, verdict: &classify::Verdict, findings: &mut Vec<Finding>) {
+fn mask(form: &Form, metadata: &mut Metadata, verdict: &classify::Verdict, findings: &mut Vec<Finding>) {
     let model = verdict.class == Class::ModelText;
     let names = [&mut metadata.agency, &mut metadata.signed_by];
     for (fact, what) in names.into_iter().zip(["the agency", "the signature"]) {
-        let hidden = |v: &mut String| model || words("mask").iter().any(|m| v.contains(m));
+        let hidden = |v: &mut String| model || form.words(List::Mask).iter().any(|m| v.contains(m.as_str()));
         if let Some(value) = fact.value.take_if(hidden) {
             findings.push(Finding::new(FindingKind::Masked, format!("{what} is masked, or a model's: {value}")));
         }
@@ -178,98 +186,10 @@ fn mask(metadata: &mut Metadata, verdict: &classify::Verdict, findings: &mut Vec
     }
 }
 
-/// The edition of each table: decided by what it prints; the year breaks ties.
-struct Editions {
-    active: Edition,
-    applications: Edition,
-    /// Table 3 prints the undivided row of 2019.
-    undivided: bool,
-}
-
-impl Editions {
-    fn decide(all: &Records, matches: &[Match], expected: Option<Edition>) -> Editions {
-        let has = |id: &str| {
-            matches.iter().any(|m| rows().get(m.row).is_some_and(|r| r.id == id && !r.columns_2019.is_empty()))
-        };
-        let divided = matches
-            .iter()
-            .filter(|m| rows().get(m.row).is_some_and(|r| r.table == Table::Applications && r.columns_2019.is_empty()))
-            .count();
-        let undivided = divided == 0 && has("applications.results.other_handling");
-        let of_rows = (has("active_disclosure.other_public_services")
-            || has("active_disclosure.government_procurement"))
-        .then_some(Edition::E2019);
-        let of_applications = if divided > 0 { Some(Edition::E2021) } else { undivided.then_some(Edition::E2019) };
-        let active =
-            of_rows.or(records::edition_of_heads(all)).or(of_applications).or(expected).unwrap_or(Edition::E2021);
-        Editions { active, applications: of_applications.unwrap_or(active), undivided }
-    }
-
-    /// The report's edition is that of table 2, since offices keep last year's table 3 and not the other way round.
-    fn info(&self, found: &[usize; 3]) -> EditionInfo {
-        let mut by_section = Vec::new();
-        let hybrid = self.active == Edition::E2021 && self.undivided;
-        let names =
-            [self.active.name(), if hybrid { "2019-in-2021" } else { self.applications.name() }, self.active.name()];
-        for ((table, found), name) in Table::ALL.iter().zip(found).zip(names) {
-            if *found > 0 {
-                by_section.push((table.id(), name));
-            }
-        }
-        EditionInfo { form: FormId::Since2019(self.active), by_section }
-    }
-
-    /// Every cell of the layout that the tables follow, in form order; what was not found is missing.
-    fn layout(
-        &self,
-        found: &[usize; 3],
-        mut entries: assign::Entries,
-        findings: &mut Vec<Finding>,
-    ) -> Vec<(&'static str, Entry)> {
-        let mut out = Vec::new();
-        for (table, found) in Table::ALL.iter().zip(found) {
-            let edition = if *table == Table::Applications { self.applications } else { self.active };
-            if *found == 0 {
-                findings.push(Finding::new(
-                    FindingKind::TableMissing,
-                    format!("the table of section {} was not found", table.id()),
-                ));
-            }
-            // A row of the other edition that is printed all the same stands where the form has it.
-            let mut missing: Vec<&str> = Vec::new();
-            for row in rows().iter().filter(|r| r.table == *table) {
-                let printed = [edition, Edition::E2019, Edition::E2021].into_iter().find(|e| {
-                    let ids = cells(*e)
-                        .iter()
-                        .filter(|c| c.table == *table && (c.row == row.id || c.table == Table::ReviewAndLitigation));
-                    ids.clone().next().is_some() && ids.into_iter().all(|c| entries.contains_key(c.id))
-                });
-                let layout = printed.unwrap_or(edition);
-                if printed.is_none() && !row.columns(edition).is_empty() {
-                    missing.push(row.id);
-                }
-                for cell in cells(layout)
-                    .iter()
-                    .filter(|c| c.table == *table && (c.row == row.id || c.table == Table::ReviewAndLitigation))
-                {
-                    out.push((cell.id, entries.remove(cell.id).unwrap_or_else(|| Entry::missing(cell.unit))));
-                }
-            }
-            if *found > 0 && !missing.is_empty() {
-                findings.push(Finding::new(
-                    FindingKind::RowMissing,
-                    format!("rows of the form not found: {}", missing.join(", ")),
-                ));
-            }
-        }
-        out
-    }
-}
-
 /// Says which labels were matched by likeness, and which rows belong to no row of the form.
-fn note_labels(all: &Records, matches: &[Match], findings: &mut Vec<Finding>) {
+fn note_labels(form: &Form, all: &Records, matches: &[Match], findings: &mut Vec<Finding>) {
     for found in matches.iter().filter(|m| m.score < 0.99) {
-        let (Some(row), Some(records)) = (rows().get(found.row), all.records.get(found.records.clone())) else {
+        let (Some(row), Some(records)) = (form.rows.get(found.row), all.records.get(found.records.clone())) else {
             continue;
         };
         let printed: String = records.iter().map(|r| r.label()).collect();

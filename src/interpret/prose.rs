@@ -3,7 +3,7 @@
 
 use super::dates;
 use super::sections::tidy;
-use crate::form::labels::Section;
+use crate::form::Form;
 use crate::form::narrative::{Pattern, behind, patterns};
 use crate::form::words::words;
 use crate::report::{NarrativeFact, SectionText};
@@ -11,10 +11,10 @@ use rust_decimal::Decimal;
 use std::str::FromStr;
 
 /// Reads them, in document order.
-pub fn facts(sections: &[SectionText], year: Option<i32>) -> Vec<NarrativeFact> {
+pub fn facts(form: &Form, sections: &[SectionText], year: Option<i32>) -> Vec<NarrativeFact> {
     let mut found: Vec<NarrativeFact> = Vec::new();
-    let read = [Section::Overview, Section::Applications, Section::ReviewAndLitigation];
-    for section in sections.iter().filter(|s| s.section.is_some_and(|s| read.contains(&s))) {
+    let read = |id: &str| form.sections.iter().any(|s| s.narrative && *s.id == *id);
+    for section in sections.iter().filter(|s| s.section.as_deref().is_some_and(read)) {
         for block in &section.blocks {
             let text = tidy(&block.text);
             let mut at = 0;
@@ -22,12 +22,12 @@ pub fn facts(sections: &[SectionText], year: Option<i32>) -> Vec<NarrativeFact> 
                 let so_far = text.get(..at + sentence.len()).unwrap_or_default();
                 at += sentence.len();
                 for (fact, value) in sentence_facts(sentence, so_far, year) {
-                    if !found.iter().any(|f| f.fact == fact) {
+                    if !found.iter().any(|f| *f.fact == *fact) {
                         found.push(NarrativeFact {
-                            fact,
+                            fact: fact.into(),
                             value,
                             scope: scope(sentence),
-                            section: section.section,
+                            section: section.section.clone(),
                             sentence: sentence.to_string(),
                             origin: block.origin,
                         });

@@ -1,12 +1,14 @@
 //! Tables to records: a row's label, the fields behind it, and the header that stands over it.
 
-use crate::form::cells::{Edition, Table};
-use crate::form::labels::{ColumnLabel, labels};
-use crate::form::words::words;
+use crate::form::layout::{Kind, Layout};
+use crate::text::labels::{ColumnLabel, Editions};
+use crate::text::words::{Word, words};
+use crate::form::Form;
 use crate::model::content::{Block, Row};
 use crate::model::grid::Grid;
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
+use std::sync::Arc;
 use crate::text::key::key;
 use crate::text::value;
 
@@ -31,7 +33,7 @@ pub struct Record {
     /// How many of the fields are labels: all up to the last one that is no value.
     pub label_end: usize,
     /// The header in force for each table of the form: index into [`Records::headers`].
-    pub headers: [Option<usize>; 3],
+    pub headers: InForce,
     /// Columns are unknown.
     pub flat: bool,
     /// The last field holds all values of the row, without anything between them.
@@ -76,6 +78,9 @@ impl Record {
     }
 }
 
+/// The header in force for each table of the form; shared by the rows under the same headers.
+pub type InForce = Arc<[Option<usize>]>;
+
 /// One column of a header.
 #[derive(Clone, Debug)]
 pub struct HeaderColumn {
@@ -91,7 +96,7 @@ pub struct HeaderColumn {
 #[derive(Clone, Debug)]
 pub struct Header {
     /// The table it belongs to.
-    pub table: Table,
+    pub table: usize,
     /// In order.
     pub columns: Vec<HeaderColumn>,
     last_row: usize,
@@ -110,24 +115,20 @@ pub struct Records {
     pub doubled: bool,
 }
 
-fn slot(table: Table) -> usize {
-    Table::ALL.iter().position(|t| *t == table).unwrap_or(0)
-}
-
 /// Takes the rows out of the tables of a document, one more than the limit of rows at most.
-pub fn records(blocks: &[Block], limits: &Limits) -> Records {
+pub fn records(form: &Form, blocks: &[Block], limits: &Limits) -> Records {
     let mut all = Records::default();
-    let mut headers = [None; 3];
+    let mut headers: InForce = vec![None; form.tables.len()].into();
     for (number, block) in blocks.iter().enumerate() {
         match block {
             Block::Paragraph(_) => {}
-            Block::Grid(grid) => all.grid(number, grid, &mut headers, limits.rows),
+            Block::Grid(grid) => all.grid(form, number, grid, &mut headers, limits.rows),
             Block::Rows(rows) => {
                 for row in rows {
                     if all.records.len() > limits.rows {
                         break;
                     }
-                    all.flat(number, row, &mut headers);
+                    all.flat(form, number, row, &mut headers);
                 }
             }
         }
@@ -136,17 +137,16 @@ pub fn records(blocks: &[Block], limits: &Limits) -> Records {
 }
 
 impl Records {
-    fn grid(&mut self, block: usize, grid: &Grid, headers: &mut [Option<usize>; 3], most: usize) {
+    fn grid(&mut self, form: &Form, block: usize, grid: &Grid, headers: &mut InForce, most: usize) {
         // Grid columns of another table mean nothing here.
-        for at in headers.iter_mut() {
-            let known = at.take().and_then(|i| self.headers.get(i)).cloned();
-            if let Some(mut header) = known {
-                header.columns.iter_mut().for_each(|c| c.columns = None);
-                header.last_row = usize::MAX;
-                *at = Some(self.headers.len());
-                self.headers.push(header);
-            }
-        }
+        let elsewhere = headers.iter().map(|at| {
+            let mut header = at.and_then(|i| self.headers.get(i)).cloned()?;
+            header.columns.iter_mut().for_each(|c| c.columns = None);
+            header.last_row = usize::MAX;
+            self.headers.push(header);
+            Some(self.headers.len() - 1)
+        });
+        *headers = elsewhere.collect();
         for r in 0..grid.rows() {
             if self.records.len() > most {
                 break;
@@ -173,8 +173,8 @@ impl Records {
             let owned: Vec<&Field> = fields.iter().zip(&own).filter(|(_, own)| **own).map(|(f, _)| f).collect();
             owned.iter().for_each(|f| self.text.push_str(&key(&f.text)));
             self.text.push('|');
-            if let Some((table, columns)) = header_of(&owned) {
-                self.header(table, columns, r, headers);
+            if let Some((table, columns)) = header_of(form, &owned) {
+                self.header(form, table, columns, r, headers);
                 continue;
             }
             // A label is a text that is no value; a cell spanning from above is one too, whatever it says.
@@ -183,39 +183,40 @@ impl Records {
                 .zip(&own)
                 .rposition(|(f, own)| !value::is_value(&f.text) || (!own && !f.text.trim().is_empty()))
                 .map_or(0, |i| i + 1);
-            let label_end = self.under_heads(&fields, label_end, headers);
-            self.records.push(Record { block, fields, label_end, headers: *headers, flat: false, unsegmented: false });
+            let label_end = self.under_heads(form, &fields, label_end, headers);
+            self.records.push(Record { block, fields, label_end, headers: headers.clone(), flat: false, unsegmented: false });
         }
     }
 
     /// Words in a number cell ("see annex") are no label: where column heads stand over a row of the form, its label
     /// ends before them.
-    fn under_heads(&self, fields: &[Field], label_end: usize, headers: &[Option<usize>; 3]) -> usize {
+    fn under_heads(&self, form: &Form, fields: &[Field], label_end: usize, headers: &InForce) -> usize {
+        let rows = |table: usize| form.tables.get(table).is_some_and(|t| t.layout != Layout::Blocks);
         let first = headers
             .iter()
             .flatten()
             .filter_map(|i| self.headers.get(*i))
-            .filter(|h| h.table != Table::ReviewAndLitigation)
+            .filter(|h| rows(h.table))
             .filter_map(|h| h.columns.iter().filter_map(|c| c.columns).map(|(from, _)| from).min())
             .min();
         let Some(first) = first else { return label_end };
         let before = fields.iter().take_while(|f| f.columns.is_some_and(|(from, _)| from < first)).count();
         let label = fields.get(..before).unwrap_or_default().iter().rev().find(|f| !f.text.trim().is_empty());
-        if before < label_end && label.is_some_and(|f| labels().is_row(&f.text)) { before } else { label_end }
+        if before < label_end && label.is_some_and(|f| form.labels.is_row(&f.text)) { before } else { label_end }
     }
 
-    fn flat(&mut self, block: usize, row: &Row, headers: &mut [Option<usize>; 3]) {
+    fn flat(&mut self, form: &Form, block: usize, row: &Row, headers: &mut InForce) {
         let mut fields: Vec<Field> =
             row.cells.iter().map(|c| Field { text: c.text.clone(), origin: c.origin, columns: None }).collect();
         fields.iter().for_each(|f| self.text.push_str(&key(&f.text)));
         // Header cells run into the first row behind them, since nothing shows where rows end.
-        let split = split_words(&fields);
+        let split = split_words(form, &fields);
         let named: Vec<&Field> = split.iter().collect();
-        if let Some((table, columns)) = header_of(&named) {
-            self.header(table, columns, 0, headers);
+        if let Some((table, columns)) = header_of(form, &named) {
+            self.header(form, table, columns, 0, headers);
             let last = fields.iter().rposition(|f| {
-                f.text.split_whitespace().any(|w| labels().column(table, w).is_some())
-                    || labels().column(table, &f.text).is_some()
+                f.text.split_whitespace().any(|w| form.labels.column(table, w).is_some())
+                    || form.labels.column(table, &f.text).is_some()
             });
             if let Some(last) = last {
                 fields.drain(..=last);
@@ -232,41 +233,50 @@ impl Records {
             block,
             fields,
             label_end,
-            headers: *headers,
+            headers: headers.clone(),
             flat: true,
             unsegmented: row.unsegmented,
         });
     }
 
-    fn header(&mut self, table: Table, mut columns: Vec<HeaderColumn>, row: usize, headers: &mut [Option<usize>; 3]) {
-        let people = |c: &&HeaderColumn| table == Table::Applications && c.label.column == "natural_person";
-        self.doubled |= columns.iter().filter(people).count() >= 2;
-        let at = slot(table);
-        let above = headers.get(at).copied().flatten().and_then(|i| self.headers.get(i));
+    fn header(
+        &mut self,
+        form: &Form,
+        table: usize,
+        mut columns: Vec<HeaderColumn>,
+        row: usize,
+        headers: &mut InForce,
+    ) {
+        let layout = form.tables.get(table).map(|t| t.layout);
+        let first = |c: &&HeaderColumn| layout == Some(Layout::Uniform) && c.label.column == 0;
+        self.doubled |= columns.iter().filter(first).count() >= 2;
+        let above = headers.get(table).copied().flatten().and_then(|i| self.headers.get(i));
         // Heads of one table stand on two or three rows: spanning ones above, divided ones below.
         if let Some(above) =
-            above.filter(|h| table != Table::ActiveDisclosure && h.last_row != usize::MAX && h.last_row + 1 == row)
+            above.filter(|h| layout != Some(Layout::Varied) && h.last_row != usize::MAX && h.last_row + 1 == row)
         {
             let mut joined = above.columns.clone();
             joined.append(&mut columns);
             joined.sort_by_key(|c| c.columns);
             columns = joined;
         }
-        if let Some(slot) = headers.get_mut(at) {
+        let mut now = headers.to_vec();
+        if let Some(slot) = now.get_mut(table) {
             *slot = Some(self.headers.len());
         }
+        *headers = now.into();
         self.headers.push(Header { table, columns, last_row: row });
     }
 }
 
 /// Splits fields of several words, as a flattened header line has them.
-fn split_words(fields: &[Field]) -> Vec<Field> {
+fn split_words(form: &Form, fields: &[Field]) -> Vec<Field> {
     fields
         .iter()
         .flat_map(|f| {
-            let whole = Table::ALL.iter().any(|t| labels().column(*t, &f.text).is_some());
-            let words: Vec<&str> = if whole { vec![&f.text] } else { f.text.split_whitespace().collect() };
-            words
+            let whole = (0..form.tables.len()).any(|t| form.labels.column(t, &f.text).is_some());
+            let parts: Vec<&str> = if whole { vec![&f.text] } else { f.text.split_whitespace().collect() };
+            parts
                 .into_iter()
                 .map(|w| Field { text: w.to_string(), origin: f.origin, columns: f.columns })
                 .collect::<Vec<_>>()
@@ -275,58 +285,62 @@ fn split_words(fields: &[Field]) -> Vec<Field> {
 }
 
 /// Whether the cells of a row are column heads, and of which table.
-fn header_of(fields: &[&Field]) -> Option<(Table, Vec<HeaderColumn>)> {
+fn header_of(form: &Form, fields: &[&Field]) -> Option<(usize, Vec<HeaderColumn>)> {
     if fields.iter().any(|f| value::is_number(&f.text)) && fields.iter().all(|f| f.columns.is_some()) {
         return None;
     }
-    let named = |table: Table| -> Vec<HeaderColumn> {
-        fields
-            .iter()
-            .filter_map(|f| {
-                let label = labels().column(table, &f.text)?.clone();
-                let yuan = label.column == "amount" && is_yuan(&f.text);
-                Some(HeaderColumn { label, columns: f.columns, yuan })
-            })
-            .collect()
+    let named = |table: usize| -> Vec<HeaderColumn> {
+        let amount = |column: usize| form.column(table, column).is_some_and(|c| c.kind == Kind::Amount);
+        let head = |f: &&Field| {
+            let label = form.labels.column(table, &f.text)?.clone();
+            let yuan = amount(label.column) && is_yuan(&f.text);
+            Some(HeaderColumn { label, columns: f.columns, yuan })
+        };
+        fields.iter().filter_map(head).collect()
     };
-    let review = named(Table::ReviewAndLitigation);
-    if review.iter().filter(|c| matches!(c.label.column, "upheld" | "corrected" | "pending")).count() >= 2 {
-        return Some((Table::ReviewAndLitigation, review));
+    let telling = |table: usize, heads: &[HeaderColumn]| {
+        heads.iter().filter(|c| form.column(table, c.label.column).is_some_and(|c| c.telling)).count()
+    };
+    // The heads of blocks tell most, those of varied rows least.
+    for layout in [Layout::Blocks, Layout::Uniform, Layout::Varied] {
+        for (table, _) in form.tables.iter().enumerate().filter(|(_, t)| t.layout == layout) {
+            let heads = named(table);
+            let told = telling(table, &heads);
+            let found = match layout {
+                Layout::Blocks => told >= 2,
+                Layout::Uniform => told >= 1 && heads.len() >= 2 || told >= 3,
+                Layout::Varied => !heads.is_empty(),
+            };
+            if found {
+                return Some((table, heads));
+            }
+        }
     }
-    let applicants = named(Table::Applications);
-    let telling = applicants.iter().filter(|c| !matches!(c.label.column, "other" | "total")).count();
-    if telling >= 1 && applicants.len() >= 2 || telling >= 3 {
-        return Some((Table::Applications, applicants));
-    }
-    let active = named(Table::ActiveDisclosure);
-    (!active.is_empty()).then_some((Table::ActiveDisclosure, active))
+    None
 }
 
 /// Whether a head gives yuan as its unit, and not ten thousand yuan.
 fn is_yuan(text: &str) -> bool {
     let key = key(text);
     let ends = |list| words(list).iter().any(|w| key.ends_with(w));
-    ends("yuan_1") && !ends("yuan_10000") && !ends("yuan_100000000")
+    ends(Word::Yuan) && !ends(Word::TenThousandYuan) && !ends(Word::HundredMillionYuan)
 }
 
-/// Which edition the heads and rows of table 2 speak for.
-pub fn edition_of_heads(records: &Records) -> Option<Edition> {
-    let mut votes = [0usize; 2];
-    for header in records.headers.iter().filter(|h| h.table == Table::ActiveDisclosure) {
-        for column in &header.columns {
-            match column.label.edition {
-                Some(Edition::E2019) => votes[0] += 1,
-                Some(Edition::E2021) => votes[1] += 1,
-                None => {}
-            }
-        }
+/// The editions that the heads and labels of tables with varied rows speak for; all of the form's if for none more.
+pub fn editions_of_heads(form: &Form, records: &Records) -> Editions {
+    let mut votes = vec![0usize; form.editions.len()];
+    let mut vote = |editions: Editions| {
+        votes.iter_mut().enumerate().filter(|(e, _)| editions.contains(*e)).for_each(|(_, votes)| *votes += 1);
+    };
+    let varied = |h: &&Header| form.tables.get(h.table).is_some_and(|t| t.layout == Layout::Varied);
+    for column in records.headers.iter().filter(varied).flat_map(|h| &h.columns) {
+        vote(column.label.editions);
     }
     // Heads cut into pieces are still there when all table text is joined.
-    votes[0] += words("edition_2019").iter().filter(|w| records.text.contains(**w)).count();
-    votes[1] += words("edition_2021").iter().filter(|w| records.text.contains(**w)).count();
-    match votes {
-        [a, b] if a > b => Some(Edition::E2019),
-        [a, b] if b > a => Some(Edition::E2021),
-        _ => None,
+    for (editions, _) in form.heads().iter().filter(|(_, words)| records.text.contains(words.as_str())) {
+        vote(*editions);
     }
+    let most = votes.iter().max().copied().unwrap_or(0);
+    let first = votes.iter().enumerate().filter(|(_, votes)| **votes == most).map(|(e, _)| Editions::one(e));
+    first.fold(Editions::default(), Editions::with)
 }

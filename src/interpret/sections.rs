@@ -2,9 +2,11 @@
 //! and the page around the report left out.
 
 use super::dates::{self, Day};
-use crate::form::labels::{Section, labels};
 use crate::form::outlines;
-use crate::form::words::words;
+use crate::text::labels::Section;
+use crate::form::Form;
+use crate::form::lexicon::List;
+use crate::gazetteer::{self, NameWord};
 use crate::model::content::{Align, Block, Paragraph, Role};
 use crate::report::{SectionText, TextBlock};
 use crate::text::key::{key, split_number};
@@ -29,7 +31,7 @@ pub struct Outline<'a> {
 }
 
 /// Takes the text apart; `heading` says which section a paragraph opens.
-pub fn outline(blocks: &[Block], heading: fn(&str) -> Option<Section>) -> Outline<'_> {
+pub fn outline<'a>(form: &Form, blocks: &'a [Block], heading: &dyn Fn(&str) -> Option<Section>) -> Outline<'a> {
     let paragraphs: Vec<&Paragraph> = blocks
         .iter()
         .filter_map(|b| match b {
@@ -42,11 +44,11 @@ pub fn outline(blocks: &[Block], heading: fn(&str) -> Option<Section>) -> Outlin
     let head = paragraphs.get(..first).unwrap_or_default();
     let headline = |p: &&&Paragraph| {
         let text = p.text.trim();
-        let about = words("headline").iter().any(|w| text.contains(w));
+        let about = form.words(List::Headline).iter().any(|w| text.contains(w.as_str()));
         !p.link && about && text.chars().count() <= 60 && !text.contains(['。', '：', ':', '》'])
     };
     out.headlines = head.iter().filter(headline).map(|p| tidy(&p.text)).collect();
-    let (from, to) = title(head).unwrap_or((0, 0));
+    let (from, to) = title(form, head).unwrap_or((0, 0));
     out.title = head.get(from..to).unwrap_or_default().to_vec();
     out.before = head.get(..from).unwrap_or_default().to_vec();
     out.furniture = out.before.len();
@@ -54,7 +56,7 @@ pub fn outline(blocks: &[Block], heading: fn(&str) -> Option<Section>) -> Outlin
         .get(to..)
         .unwrap_or_default()
         .iter()
-        .filter(|p| !p.link && !labels().is_furniture(&p.text))
+        .filter(|p| !p.link && !form.labels.is_furniture(&p.text))
         .map(|p| text_block(p))
         .collect();
     if !lead.is_empty() {
@@ -62,11 +64,13 @@ pub fn outline(blocks: &[Block], heading: fn(&str) -> Option<Section>) -> Outlin
     }
     let mut body: Vec<(Option<Section>, &Paragraph)> =
         paragraphs.get(first..).unwrap_or_default().iter().map(|p| (heading(&p.text), *p)).collect();
-    out.cut_end(&mut body);
+    out.cut_end(form, &mut body);
     let mut highest = 0;
+    let mut opened: Option<Section> = None;
     for (section, paragraph) in body {
         match section {
-            Some(section) if out.sections.last().is_none_or(|s| s.section != Some(section)) => {
+            Some(section) if opened != Some(section) => {
+                opened = Some(section);
                 if section.ordinal() < highest {
                     out.restarts += 1;
                 }
@@ -81,7 +85,7 @@ pub fn outline(blocks: &[Block], heading: fn(&str) -> Option<Section>) -> Outlin
                     None => (None, paragraph.text.as_str()),
                 };
                 let heading = tidy(heading);
-                out.sections.push(SectionText { section: Some(section), number, heading, blocks: Vec::new() });
+                out.sections.push(SectionText { section: form.section_id(section), number, heading, blocks: Vec::new() });
             }
             _ => {
                 if let Some(last) = out.sections.last_mut() {
@@ -95,7 +99,7 @@ pub fn outline(blocks: &[Block], heading: fn(&str) -> Option<Section>) -> Outlin
 
 impl Outline<'_> {
     /// Cuts signature and furniture off the end.
-    fn cut_end(&mut self, body: &mut Vec<(Option<Section>, &Paragraph)>) {
+    fn cut_end(&mut self, form: &Form, body: &mut Vec<(Option<Section>, &Paragraph)>) {
         let last_heading = body.iter().rposition(|(s, _)| s.is_some()).unwrap_or(0);
         // The signature: a line that is a day, or agency and day, and nothing else, after the last heading.
         let day = (last_heading + 1..body.len()).find_map(|i| {
@@ -124,7 +128,7 @@ impl Outline<'_> {
         }
         let end = (last_heading + 1..body.len())
             .find(|i| {
-                body.get(*i).is_some_and(|(_, p)| labels().is_furniture(&p.text) || p.link && *i + 1 >= body.len())
+                body.get(*i).is_some_and(|(_, p)| form.labels.is_furniture(&p.text) || p.link && *i + 1 >= body.len())
             })
             .unwrap_or(body.len());
         self.furniture += body.len() - end;
@@ -145,7 +149,7 @@ pub fn is_agency(text: &str) -> bool {
     let length = text.chars().count();
     (3..=30).contains(&length)
         && text.chars().all(char::is_alphanumeric)
-        && words("organ").iter().any(|o| text.ends_with(o))
+        && gazetteer::words(NameWord::Organ).iter().any(|o| text.ends_with(o))
         && dates::year(text).is_none()
 }
 
@@ -162,7 +166,7 @@ fn text_block(paragraph: &Paragraph) -> TextBlock {
 }
 
 /// The paragraphs of the title among those before the first section.
-fn title(head: &[&Paragraph]) -> Option<(usize, usize)> {
+fn title(form: &Form, head: &[&Paragraph]) -> Option<(usize, usize)> {
     let mut best: Option<(u32, (usize, usize))> = None;
     for i in 0..head.len() {
         for from in [i, i.saturating_sub(1), i.saturating_sub(2)] {
@@ -174,7 +178,7 @@ fn title(head: &[&Paragraph]) -> Option<(usize, usize)> {
             {
                 continue;
             }
-            let Some((kind_from, kind_to)) = labels().title_kind(&key(&joined)) else { continue };
+            let Some((kind_from, kind_to)) = form.labels.title_kind(&key(&joined)) else { continue };
             let key = key(&joined);
             // Behind the kind of the document stands nothing but a tail such as "full text".
             if key.len() - kind_to > 12 {

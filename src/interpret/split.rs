@@ -3,9 +3,9 @@
 
 use super::dates;
 use super::sections::{is_agency, tidy};
-use crate::form::labels::{Section, labels};
-use crate::form::outlines::any_section;
-use crate::form::words::words;
+use crate::form::Form;
+use crate::form::lexicon::List;
+use crate::text::words::{Word, words};
 use crate::model::content::{Block, Paragraph, Role};
 use crate::model::origin::Origin;
 use crate::report::Contained;
@@ -39,12 +39,12 @@ struct Start {
 }
 
 /// Cuts a document; a document that holds one report comes back whole.
-pub fn split(blocks: Vec<Block>) -> Vec<Part> {
+pub fn split(form: &Form, blocks: Vec<Block>) -> Vec<Part> {
     let blocks = exploded(blocks);
     let lines = lines(&blocks);
-    let numbered = numbered(&lines);
-    let end = numbered.as_ref().and_then(|starts| end_of_last(&lines, starts));
-    match numbered.or_else(|| titled(&lines)) {
+    let numbered = numbered(form, &lines);
+    let end = numbered.as_ref().and_then(|starts| end_of_last(form, &lines, starts));
+    match numbered.or_else(|| titled(form, &lines)) {
         Some(starts) => cut(blocks, &starts, end),
         None => vec![Part { blocks: merged(blocks), contained: None, furniture: 0 }],
     }
@@ -88,12 +88,12 @@ fn lines(blocks: &[Block]) -> Vec<Line<'_>> {
 }
 
 /// The number that a line gives its text in a collection ("#" of a pattern of the word list), and what stands behind it.
-fn number_of(text: &str) -> Option<(u32, &str)> {
+fn number_of<'a>(form: &Form, text: &'a str) -> Option<(u32, &'a str)> {
     if text.chars().count() > 80 {
         return None;
     }
     let text = text.trim_start_matches(['【', '（', '(', '《', '■', '◆', '●', ' ']);
-    words("piece").iter().find_map(|pattern| {
+    form.words(List::Part).iter().find_map(|pattern| {
         let (before, behind) = pattern.split_once('#')?;
         let rest = text.strip_prefix(before)?.trim_start();
         let (number, rest) = numeral(rest)?;
@@ -108,7 +108,7 @@ fn number_of(text: &str) -> Option<(u32, &str)> {
 
 /// An Arabic or Chinese numeral up to 99 at the start of a text, and the rest.
 fn numeral(text: &str) -> Option<(u32, &str)> {
-    let digit = |c: char| words("numeral").iter().position(|w| w.starts_with(c)).map(|i| i as u32 + 1);
+    let digit = |c: char| words(Word::Numeral).iter().position(|w| w.starts_with(c)).map(|i| i as u32 + 1);
     let mut value = 0u32;
     let mut end = 0;
     for (at, c) in text.char_indices().take(3) {
@@ -125,10 +125,10 @@ fn numeral(text: &str) -> Option<(u32, &str)> {
 
 /// The pieces of a collection whose texts are numbered from 1 on. A list of contents has the same numbers: the run with
 /// the most text between its lines is the collection.
-fn numbered(lines: &[Line<'_>]) -> Option<Vec<Start>> {
+fn numbered(form: &Form, lines: &[Line<'_>]) -> Option<Vec<Start>> {
     let mut runs: Vec<Vec<(usize, &str)>> = Vec::new();
     for (i, line) in lines.iter().enumerate() {
-        let Some((number, title)) = number_of(line.text) else { continue };
+        let Some((number, title)) = number_of(form, line.text) else { continue };
         match runs.last_mut() {
             Some(run) if number as usize == run.len() + 1 => run.push((i, title)),
             _ if number == 1 => runs.push(vec![(i, title)]),
@@ -150,7 +150,7 @@ fn numbered(lines: &[Line<'_>]) -> Option<Vec<Start>> {
 
 /// Where the page goes on behind the last text of a collection: its furniture, or a line of it that stood before the
 /// first text, again.
-fn end_of_last(lines: &[Line<'_>], starts: &[Start]) -> Option<usize> {
+fn end_of_last(form: &Form, lines: &[Line<'_>], starts: &[Start]) -> Option<usize> {
     let (first, last) = (starts.first()?, starts.last()?);
     let at = |start: &Start| lines.iter().position(|l| l.block == start.block);
     let head: Vec<String> = lines.get(..at(first)?)?.iter().map(|l| key(l.text)).filter(|k| k.len() >= 12).collect();
@@ -159,8 +159,8 @@ fn end_of_last(lines: &[Line<'_>], starts: &[Start]) -> Option<usize> {
         let short = l.text.chars().count() <= 40;
         short
             && (head.contains(&key(l.text))
-                || labels().is_furniture(l.text)
-                || words("piece_end").iter().any(|w| l.text.starts_with(w)))
+                || form.labels.is_furniture(l.text)
+                || form.words(List::PartEnd).iter().any(|w| l.text.starts_with(w.as_str())))
     };
     behind.iter().find(ends).map(|l| l.block)
 }
@@ -177,10 +177,12 @@ struct Title {
 
 /// Reports one after the other: a title of another agency or year behind a report that has come to its end, with the
 /// outline starting anew under it.
-fn titled(lines: &[Line<'_>]) -> Option<Vec<Start>> {
-    let titles = titles(lines);
+fn titled(form: &Form, lines: &[Line<'_>]) -> Option<Vec<Start>> {
+    let titles = titles(form, lines);
     let headings: Vec<(usize, u32)> =
-        lines.iter().enumerate().filter_map(|(i, l)| Some((i, any_section(l.text)?.ordinal()))).collect();
+        lines.iter().enumerate().filter_map(|(i, l)| Some((i, form.any_section(l.text)?.ordinal()))).collect();
+    // The first section of the later half of the outline.
+    let half = (form.sections.len() as u32).div_ceil(2);
     let mut opened: Vec<&Title> = Vec::new();
     for (at, title) in titles.iter().enumerate() {
         let Some(current) = opened.last() else {
@@ -195,8 +197,8 @@ fn titled(lines: &[Line<'_>]) -> Option<Vec<Start>> {
         let next = titles.iter().skip(at + 1).find(|t| t.from > title.to + 3).map_or(lines.len(), |t| t.from);
         let within = |from: usize, to: usize| headings.iter().filter(move |(i, _)| (from..to).contains(i));
         let complete =
-            within(current.to, title.from).filter(|(_, o)| *o >= Section::Applications.ordinal()).count() >= 2;
-        let anew = within(title.to, next).next().is_some_and(|(_, o)| *o <= Section::ActiveDisclosure.ordinal())
+            within(current.to, title.from).filter(|(_, o)| *o >= half).count() >= 2;
+        let anew = within(title.to, next).next().is_some_and(|(_, o)| *o < half)
             && within(title.to, lines.len()).count() >= 3;
         if complete && anew {
             opened.push(title);
@@ -213,47 +215,47 @@ fn titled(lines: &[Line<'_>]) -> Option<Vec<Start>> {
     opened.iter().map(start).collect()
 }
 
-fn titles(lines: &[Line<'_>]) -> Vec<Title> {
+fn titles(form: &Form, lines: &[Line<'_>]) -> Vec<Title> {
     let mut found: Vec<Title> = Vec::new();
     for (i, line) in lines.iter().enumerate() {
         let part_of_title = |l: &Line| {
             !l.link && !l.text.is_empty() && l.text.chars().count() <= 60 && !l.text.contains(['。', '：', ':', '，'])
         };
         let own = key(line.text);
-        let Some((_, kind_to)) = labels().title_kind(&own).filter(|_| part_of_title(line)) else { continue };
+        let Some((_, kind_to)) = form.labels.title_kind(&own).filter(|_| part_of_title(line)) else { continue };
         if own.len() - kind_to > 12 {
             continue;
         }
         // The name of the agency, the year, or both on lines of their own above.
         let mut from = i;
         let mut joined = tidy(line.text);
-        while from > 0 && i - from < 2 && (name_and_year(&joined).0.is_empty() || dates::year(&joined).is_none()) {
+        while from > 0 && i - from < 2 && (name_and_year(form, &joined).0.is_empty() || dates::year(&joined).is_none()) {
             let Some(above) = lines.get(from - 1).filter(|l| part_of_title(l)) else { break };
             let above = tidy(above.text);
             let names = is_agency(&above) || dates::year(&above).is_some() && above.chars().count() <= 30;
-            if !names || any_section(&above).is_some() || labels().title_kind(&key(&above)).is_some() {
+            if !names || form.any_section(&above).is_some() || form.labels.title_kind(&key(&above)).is_some() {
                 break;
             }
             joined.insert_str(0, &above);
             from -= 1;
         }
-        let (name, year) = name_and_year(&joined);
+        let (name, year) = name_and_year(form, &joined);
         found.push(Title { from, to: i + 1, name, year });
     }
     found
 }
 
 /// The matching key of the name that a title gives beside its year and the kind of the document, and the year.
-fn name_and_year(title: &str) -> (String, Option<i32>) {
+fn name_and_year(form: &Form, title: &str) -> (String, Option<i32>) {
     let year = dates::year(title);
     let name = match year {
         Some((_, a, b)) => format!("{}{}", title.get(..a).unwrap_or_default(), title.get(b..).unwrap_or_default()),
         None => title.to_string(),
     };
     let name = key(&name);
-    let mut name = labels().title_kind(&name).and_then(|(to, _)| name.get(..to)).unwrap_or_default();
+    let mut name = form.labels.title_kind(&name).and_then(|(to, _)| name.get(..to)).unwrap_or_default();
     while let Some(shorter) =
-        words("title_word").iter().find_map(|w| name.strip_prefix(w).or_else(|| name.strip_suffix(w)))
+        form.words(List::TitleWord).iter().find_map(|w| name.strip_prefix(w.as_str()).or_else(|| name.strip_suffix(w.as_str())))
     {
         name = shorter;
     }

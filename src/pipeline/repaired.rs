@@ -85,7 +85,7 @@ pub fn repaired(bytes: &[u8], name: &str, options: &Options, limits: &Limits) ->
 fn pdf(bytes: &[u8], options: &Options, limits: &Limits) -> Result<Repaired, Error> {
     let mut document = read::pdf::read(bytes, limits)?;
     let fonts = document.fonts.clone();
-    repair::repair(&mut document, &options.glyphs, limits);
+    repair::repair(&mut document, &options.glyphs, super::form()?, limits);
     limits.check_time()?;
     let request = Request {
         read: fonts,

@@ -9,6 +9,7 @@ mod recover;
 
 pub use recover::GlyphTables;
 
+use crate::form::Form;
 use crate::model::content::{Block, Content, Document, Font, Glyph, Page, UnicodeSource};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::grid::Cell;
@@ -20,12 +21,12 @@ use std::collections::BTreeMap;
 
 /// Repairs a document in place and says what was done, by kind and pair. What stays unreadable is a finding.
 ///
-/// `glyphs` are what was learned of fonts from other documents. When the limits' time is up, what is left stays
+/// `glyphs` are what was learned of fonts from other documents, `form` what is printed word for word in most of them. When the limits' time is up, what is left stays
 /// unreadable.
-pub fn repair(document: &mut Document, glyphs: &GlyphTables, limits: &Limits) -> Vec<Repair> {
+pub fn repair(document: &mut Document, glyphs: &GlyphTables, form: &Form, limits: &Limits) -> Vec<Repair> {
     let mut repairs = characters(&mut document.content);
     fonts(&mut document.fonts);
-    repairs.extend(recover::recover(document, glyphs, limits));
+    repairs.extend(recover::recover(document, glyphs, form, limits));
     unreadable(document);
     repairs
 }

@@ -73,7 +73,7 @@ pub struct TableLabels {
     pub counts: Vec<usize>,
     /// One row of blocks: how many columns each block has.
     pub blocks: Vec<usize>,
-    heads: Vec<ColumnLabel>,
+    pub(crate) heads: Vec<ColumnLabel>,
 }
 
 /// All labels of a form, ready to match.

@@ -1,23 +1,25 @@
 //! Address, postcode, telephone, telefax and mail, from the lead-in, the last section, or wherever they stand together.
 
 use super::{Clue, Evidence};
-use crate::form::words::words;
+use crate::form::Form;
+use crate::form::lexicon::List;
 use crate::report::metadata::{Contact, Fact};
 
 /// Reads them, from the lead-in first.
 pub fn contact(evidence: &Evidence<'_>) -> Contact {
+    let form = evidence.form;
     let mut out = Contact::default();
     for clue in evidence.clues.iter().filter(|c| matches!(c.from, "lead_in" | "body" | "header")) {
         let mut found = Contact::default();
         let text = clue.text;
-        find(&mut found.phone, clue, "contact_phone", phone);
-        find(&mut found.fax, clue, "contact_fax", phone);
-        find(&mut found.email, clue, "contact_email", email);
-        find(&mut found.postcode, clue, "contact_postcode", postcode);
-        find(&mut found.address, clue, "contact_address", address);
+        find(form, &mut found.phone, clue, List::ContactPhone, phone);
+        find(form, &mut found.fax, clue, List::ContactFax, phone);
+        find(form, &mut found.email, clue, List::ContactEmail, email);
+        find(form, &mut found.postcode, clue, List::ContactPostcode, postcode);
+        find(form, &mut found.address, clue, List::ContactAddress, |text| address(form, text));
         // The word for address alone is also said of web pages.
         let others = [&found.phone, &found.fax, &found.email, &found.postcode];
-        let label_first = words("contact_address").iter().any(|w| text.trim_start().starts_with(w));
+        let label_first = form.words(List::ContactAddress).iter().any(|w| text.trim_start().starts_with(w.as_str()));
         if !label_first && others.iter().all(|f| f.value.is_none()) {
             found.address = Fact::default();
         }
@@ -37,9 +39,9 @@ pub fn contact(evidence: &Evidence<'_>) -> Contact {
 }
 
 /// The first value behind a label of the list.
-fn find(out: &mut Fact, clue: &Clue<'_>, list: &str, value: fn(&str) -> Option<(String, usize)>) {
-    for label in words(list) {
-        for (at, _) in clue.text.match_indices(label) {
+fn find(form: &Form, out: &mut Fact, clue: &Clue<'_>, list: List, value: impl Fn(&str) -> Option<(String, usize)>) {
+    for label in form.words(list) {
+        for (at, _) in clue.text.match_indices(label.as_str()) {
             let rest = clue.text.get(at + label.len()..).unwrap_or_default();
             let rest_trimmed = rest.trim_start_matches([':', '：', ' ', '\u{3000}', '为', '\u{A0}']);
             // A label is followed by its colon, or at once by the value.
@@ -110,13 +112,13 @@ fn postcode(text: &str) -> Option<(String, usize)> {
 }
 
 /// Up to a comma, a bracket or the next label; it must name a street, a house or a place.
-fn address(text: &str) -> Option<(String, usize)> {
+fn address(form: &Form, text: &str) -> Option<(String, usize)> {
     let stop = text.find(['，', '；', ';', ',', '。', '）', ')', '\n']).unwrap_or(text.len());
-    let labels = ["contact_postcode", "contact_phone", "contact_fax", "contact_email"];
-    let next = labels.iter().flat_map(|l| words(l)).filter_map(|w| text.find(w)).min().unwrap_or(text.len());
+    let labels = [List::ContactPostcode, List::ContactPhone, List::ContactFax, List::ContactEmail];
+    let next = labels.iter().flat_map(|l| form.words(*l)).filter_map(|w| text.find(w.as_str())).min().unwrap_or(text.len());
     let end = stop.min(next);
     let value = text.get(..end)?.trim().trim_end_matches(['、', '(', '（', ' ']);
-    let placed = words("address_part").iter().any(|w| value.contains(w));
+    let placed = form.words(List::AddressPart).iter().any(|w| value.contains(w.as_str()));
     (placed && (4..=60).contains(&value.chars().count())).then(|| (value.to_string(), end))
 }
 
@@ -139,7 +141,8 @@ mod tests {
 
     #[test]
     fn addresses_end_before_the_next_label() {
-        let value = |t: &str| address(t).map(|(v, _)| v);
+        let form = Form::builtin("disclosure").unwrap();
+        let value = |t: &str| address(form, t).map(|(v, _)| v);
         assert_eq!(value("云溪市长安路1号 邮编：223001").as_deref(), Some("云溪市长安路1号"));
         assert_eq!(value("云溪市长安路1号，邮编").as_deref(), Some("云溪市长安路1号"));
         assert_eq!(value("http://www.example.cn"), None);

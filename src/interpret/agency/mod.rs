@@ -8,7 +8,10 @@ mod scope;
 use super::dates;
 use super::fields::{Field, named};
 use super::sections::{Outline, is_agency, tidy};
-use crate::form::words::words;
+use crate::form::Form;
+use crate::form::lexicon::List;
+use crate::gazetteer::{self, NameWord};
+use crate::text::words::{Word, words};
 use crate::gazetteer::agencies;
 use crate::model::content::Info;
 use crate::model::finding::{Finding, FindingKind};
@@ -26,6 +29,7 @@ struct Clue<'a> {
 
 /// What a document says of its agency, apart from the title.
 pub struct Evidence<'a> {
+    form: &'a Form,
     fields: &'a [Field],
     sections: &'a [SectionText],
     info: &'a Info,
@@ -35,10 +39,10 @@ pub struct Evidence<'a> {
 
 impl<'a> Evidence<'a> {
     /// Gathers it, the best clues first.
-    pub fn new(fields: &'a [Field], outline: &'a Outline<'_>, info: &'a Info) -> Self {
+    pub fn new(form: &'a Form, fields: &'a [Field], outline: &'a Outline<'_>, info: &'a Info) -> Self {
         let mut clues: Vec<Clue<'a>> = Vec::new();
         let mut add = |from, text: &'a str, origin| clues.push(Clue { from, text, origin });
-        for field in ["publisher_field", "site_field"].iter().filter_map(|list| named(fields, list)) {
+        for field in [List::PublisherField, List::SiteField].into_iter().filter_map(|list| named(fields, form.words(list))) {
             add("header", &field.value, Some(field.origin));
         }
         if let Some(signed) = &outline.signature.0 {
@@ -65,25 +69,25 @@ impl<'a> Evidence<'a> {
             "file" => 1,
             _ => 0,
         });
-        Evidence { fields, sections: &outline.sections, info, clues }
+        Evidence { form, fields, sections: &outline.sections, info, clues }
     }
 
-    fn card(&self, list: &str) -> Fact {
-        let found = named(self.fields, list);
+    fn card(&self, list: List) -> Fact {
+        let found = named(self.fields, self.form.words(list));
         found.map(|f| Fact::new(tidy(&f.value), f.value.clone(), "header", Some(f.origin))).unwrap_or_default()
     }
 }
 
 /// Adds to the metadata what is not title, year and agency.
 pub fn complete(out: &mut Metadata, evidence: &Evidence<'_>, findings: &mut Vec<Finding>) {
-    out.index_number = evidence.card("index_field");
-    out.document_number = evidence.card("number_field");
-    let none = |f: &Fact| f.value.as_deref().is_some_and(|v| words("none").contains(&v));
+    out.index_number = evidence.card(List::IndexField);
+    out.document_number = evidence.card(List::NumberField);
+    let none = |f: &Fact| f.value.as_deref().is_some_and(|v| words(Word::None).contains(&v));
     if none(&out.document_number) {
         out.document_number = Fact::default();
     }
     out.credit_code = credit_code(evidence, &out.index_number);
-    if let Some(field) = named(evidence.fields, "written_field")
+    if let Some(field) = named(evidence.fields, evidence.form.words(List::WrittenField))
         && let Some(day) = dates::days(&field.value).first()
     {
         out.written_on = Fact::new(day.iso(), field.value.clone(), "header", Some(field.origin));
@@ -106,7 +110,7 @@ fn agency(out: &mut Metadata, evidence: &Evidence<'_>) {
 
 /// A code of 18 characters whose check digit is right (GB 32100), on the card or at the head of the index number.
 fn credit_code(evidence: &Evidence<'_>, index: &Fact) -> Fact {
-    let card = evidence.card("credit_field");
+    let card = evidence.card(List::CreditField);
     if card.value.as_deref().is_some_and(is_credit_code) {
         return card;
     }
@@ -136,11 +140,11 @@ fn compiler(out: &Metadata, evidence: &Evidence<'_>) -> Fact {
     let lead_in = evidence.clues.iter().filter(|c| c.from == "lead_in");
     for clue in lead_in {
         let text = tidy(clue.text);
-        for by in words("compiled_by") {
-            for (at, _) in text.match_indices(by) {
+        for by in evidence.form.words(List::CompiledBy) {
+            for (at, _) in text.match_indices(by.as_str()) {
                 let rest = text.get(at + by.len()..).unwrap_or_default();
                 let name: String = rest.chars().take_while(|c| c.is_alphanumeric()).take(40).collect();
-                let ends = words("organ").iter().filter_map(|o| Some(name.find(o)? + o.len()));
+                let ends = gazetteer::words(NameWord::Organ).iter().filter_map(|o| Some(name.find(o)? + o.len()));
                 // The longest name that is an agency, before the verb.
                 let found = ends.filter_map(|end| name.get(..end)).filter(|n| is_agency(n)).max_by_key(|n| n.len());
                 if let Some(found) = found.filter(|f| *f != agency) {
@@ -161,7 +165,7 @@ fn same_body(a: &str, b: &str) -> bool {
 
 fn conflicts(out: &Metadata, evidence: &Evidence<'_>, findings: &mut Vec<Finding>) {
     let Some(agency) = out.agency.value.as_deref() else { return };
-    let publisher = evidence.card("publisher_field");
+    let publisher = evidence.card(List::PublisherField);
     for other in [&publisher, &out.signed_by] {
         let Some(name) = other.value.as_deref().filter(|n| is_agency(n)) else { continue };
         let office = agencies::sort(name).is_some_and(|s| s.kind == "office");
@@ -175,7 +179,7 @@ fn conflicts(out: &Metadata, evidence: &Evidence<'_>, findings: &mut Vec<Finding
             findings.push(finding);
         }
     }
-    if let (Some(code), Some(site)) = (out.region.code, region::site_code(evidence)) {
+    if let (Some(code), Some(site)) = (out.region.code.as_deref(), region::site_code(evidence)) {
         let (own, other) = (code.trim_end_matches("00"), site.trim_end_matches("00"));
         if !own.starts_with(other) && !other.starts_with(own) {
             findings.push(Finding::new(

@@ -2,9 +2,10 @@
 //! have is settled by what else the document says, else it stays open.
 
 use super::{Clue, Evidence};
-use crate::form::words::words;
+use crate::gazetteer::{self, NameWord};
 use crate::gazetteer::agencies::{self, Sort};
-use crate::gazetteer::regions::{self, Form, Level, Region, regions, short_names};
+use crate::form::lexicon::List;
+use crate::gazetteer::regions::{self, Level, Naming, Region, regions, short_names};
 use crate::report::metadata::{Metadata, RegionFact};
 
 /// What a name tells.
@@ -78,7 +79,7 @@ pub fn region(name: &str, year: Option<i32>, facts: &Metadata, evidence: &Eviden
     {
         options = vec![inner];
     }
-    if words("provincial_organ").iter().any(|w| rest.ends_with(w))
+    if gazetteer::words(NameWord::ProvincialOrgan).iter().any(|w| rest.ends_with(w))
         && let Some(province) = options.iter().copied().find(|o| o.level() == Level::Province)
     {
         options = vec![province];
@@ -107,7 +108,7 @@ fn level(sort: Option<Sort>, rest: &str, fact: &RegionFact, options: &[&Region])
         Level::Prefecture => "prefecture",
         Level::County => "county",
     };
-    let found = match fact.code.and_then(|code| regions().iter().find(|r| r.code == code)) {
+    let found = match fact.code.as_deref().and_then(|code| regions().iter().find(|r| r.code == code)) {
         Some(region) => of(region),
         None => {
             let mut levels = options.iter().map(|r| of(r));
@@ -124,8 +125,8 @@ fn level(sort: Option<Sort>, rest: &str, fact: &RegionFact, options: &[&Region])
 }
 
 fn settle(fact: &mut RegionFact, region: &'static Region, year: Option<i32>) {
-    fact.code = Some(region.code);
-    fact.name = Some(region.name);
+    fact.code = Some(region.code.into());
+    fact.name = Some(region.name.into());
     let newest =
         regions().iter().map(|r| r.from.max(if r.to == i32::MAX { 0 } else { r.to + 1 })).filter(|y| *y <= 2100).max();
     // The table's own years, not those before its first or after its last.
@@ -165,14 +166,14 @@ fn extend(name: &str, year: Option<i32>, so_far: Reading, found: &mut Vec<Readin
         let to = chain.iter().map(|r| r.to).min().unwrap_or(i32::MAX);
         let behind = rest.get(length..).unwrap_or_default();
         // "East District Subdistrict Office": the name is the subdistrict's own.
-        let own_name = words("township_word").iter().any(|w| behind.starts_with(w));
+        let own_name = gazetteer::words(NameWord::Township).iter().any(|w| behind.starts_with(w));
         if from > to || own_name {
             continue;
         }
-        if form == Form::Short && !may_be_short(rest.get(..length).unwrap_or_default(), behind, region) {
+        if form == Naming::Short && !may_be_short(rest.get(..length).unwrap_or_default(), behind, region) {
             continue;
         }
-        let full = so_far.full + usize::from(form == Form::Full);
+        let full = so_far.full + usize::from(form == Naming::Full);
         let distance = year.map_or(0, |y| distance(&chain, y));
         let next = Reading { chain, taken: so_far.taken + length, full, distance };
         extend(name, year, next.clone(), found);
@@ -182,10 +183,10 @@ fn extend(name: &str, year: Option<i32>, so_far: Reading, found: &mut Vec<Readin
 
 /// A region named without its suffix: only where a region inside it or the agency's own words follow at once.
 fn may_be_short(short: &str, behind: &str, region: &Region) -> bool {
-    if words("no_short").contains(&short) {
+    if gazetteer::words(NameWord::NoShort).contains(&short) {
         return false;
     }
-    let inner = regions::beginning(behind).iter().any(|(r, form, _)| *form == Form::Full && r.is_within(region));
+    let inner = regions::beginning(behind).iter().any(|(r, form, _)| *form == Naming::Full && r.is_within(region));
     let agency = behind.chars().count() >= 2
         && agencies::sort(behind).is_some_and(|s| s.level.is_none() && !matches!(s.kind, "institution" | "enterprise"));
     inner || agency
@@ -206,7 +207,7 @@ fn branch(rest: &str, whole: &Region, year: Option<i32>) -> Option<&'static Regi
         let tail = rest.get(at..).unwrap_or_default();
         regions::beginning(tail).into_iter().filter(move |(region, _, length)| {
             let behind = tail.get(*length..).unwrap_or_default();
-            region.is_within(whole) && words("branch").contains(&behind)
+            region.is_within(whole) && gazetteer::words(NameWord::Branch).contains(&behind)
         })
     });
     found.map(|(region, _, _)| region).min_by_key(|r| year.map_or(0, |y| distance(&[*r], y)))
@@ -276,8 +277,8 @@ fn choose(
         (fact.from, fact.raw) = (Some(from), Some(raw));
         return;
     }
-    fact.name = options.first().map(|r| r.name).filter(|name| options.iter().all(|o| o.name == *name));
-    fact.candidates = options.iter().map(|r| (r.code, path(r))).collect();
+    fact.name = options.first().map(|r| r.name).filter(|name| options.iter().all(|o| o.name == *name)).map(Into::into);
+    fact.candidates = options.iter().map(|r| (r.code.into(), path(r))).collect();
 }
 
 /// Whether a text names a parent of the region: in running text in full, elsewhere also without its suffix.
@@ -302,7 +303,7 @@ fn codes(facts: &Metadata, evidence: &Evidence<'_>) -> Vec<(String, &'static str
 
 /// The division code at the head of the site's number, in the page's metadata or at its foot.
 pub fn site_code(evidence: &Evidence<'_>) -> Option<String> {
-    let field = super::named(evidence.fields, "site_code_field").map(|f| f.value.as_str());
+    let field = super::named(evidence.fields, evidence.form.words(List::SiteCodeField)).map(|f| f.value.as_str());
     let code: String = evidence.info.site_code.as_deref().or(field)?.chars().take_while(char::is_ascii_digit).collect();
     (code.len() == 10).then(|| code.get(..6).map(str::to_string)).flatten()
 }

@@ -1,28 +1,28 @@
 //! Whose numbers a report holds: of the agency alone, or of all agencies of its region.
 
 use super::Evidence;
-use crate::form::labels::Section;
-use crate::form::words::words;
+use crate::form::lexicon::List;
 use crate::report::metadata::Fact;
 
 /// `own` or `region` with the sentence that says so, else `unknown`.
 pub fn scope(evidence: &Evidence<'_>) -> Fact {
-    let has = |list: &str, text: &str| words(list).iter().any(|w| text.contains(w));
+    let form = evidence.form;
+    let has = |list, text: &str| form.words(list).iter().any(|w| text.contains(w.as_str()));
     let texts = || {
-        let where_said = [None, Some(Section::Overview), Some(Section::Applications)];
+        let said = |id: &str| form.sections.iter().any(|s| s.scope && *s.id == *id);
         evidence
             .sections
             .iter()
-            .filter(move |s| where_said.contains(&s.section))
-            .flat_map(|s| s.blocks.iter().map(|b| (s.section, b)))
+            .filter(move |s| s.section.as_deref().is_none_or(said))
+            .flat_map(|s| s.blocks.iter().map(|b| (s.section.as_deref(), b)))
     };
     for (section, block) in texts() {
         for sentence in block.text.split_inclusive(['。', '；', '\n']) {
-            let counts = has("request_word", sentence) && sentence.contains(|c: char| c.is_ascii_digit());
-            let whole = section.is_none() && has("scope_whole", sentence);
-            let value = if whole || counts && has("scope_region", sentence) {
+            let counts = has(List::Request, sentence) && sentence.contains(|c: char| c.is_ascii_digit());
+            let whole = section.is_none() && has(List::ScopeWhole, sentence);
+            let value = if whole || counts && has(List::ScopeRegion, sentence) {
                 "region"
-            } else if counts && has("scope_own", sentence) {
+            } else if counts && has(List::ScopeOwn, sentence) {
                 "own"
             } else {
                 continue;

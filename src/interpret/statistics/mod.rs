@@ -6,6 +6,7 @@ mod number;
 mod prose;
 mod rows;
 
+use crate::form::Form;
 use crate::form::indicators::{OldForm, indicators};
 use crate::model::content::Block;
 use crate::model::limits::Limits;
@@ -27,13 +28,10 @@ pub struct Tables {
 }
 
 impl Tables {
-    /// Rows recognised, of 2014 and older.
-    pub fn recognised(&self) -> [usize; 2] {
-        match self.form {
-            Some(OldForm::Of2014) => [self.placed.len(), 0],
-            Some(OldForm::Pre2014) => [0, self.placed.len()],
-            None => [0, 0],
-        }
+    /// The edition whose rows were recognised, and how many.
+    pub fn recognised(&self, form: &Form) -> Option<(usize, usize)> {
+        let id = if self.form? == OldForm::Of2014 { "2014" } else { "pre2014" };
+        Some((form.edition_of(id)?, self.placed.len()))
     }
 }
 
@@ -65,9 +63,10 @@ pub fn tables(blocks: &[Block], taken: &BTreeSet<usize>, limits: &Limits) -> Tab
 }
 
 /// All numbers of an old report in document order: those of its tables, and those of its sentences.
-pub fn statistics(blocks: &[Block], tables: &Tables, form: OldForm) -> Vec<Statistic> {
+pub fn statistics(form: &Form, blocks: &[Block], tables: &Tables, edition: usize) -> Vec<Statistic> {
     let mut found = of_tables(tables);
-    found.extend(prose::statistics(blocks, &tables.blocks, form));
+    let old = if form.edition_of("2014") == Some(edition) { OldForm::Of2014 } else { OldForm::Pre2014 };
+    found.extend(prose::statistics(form, blocks, &tables.blocks, old));
     found.sort_by_key(|(block, _)| *block);
     found.into_iter().map(|(_, s)| s).collect()
 }
@@ -109,7 +108,7 @@ pub fn of_tables(tables: &Tables) -> Vec<(usize, Statistic)> {
             let unit = printed.unit().or_else(|| valued.unit.clone());
             Statistic {
                 indicator: label.clone(),
-                indicator_id: indicator.map(|i| i.id),
+                indicator_id: indicator.map(|i| i.id.into()),
                 path: Vec::clone(&path),
                 unit: unit.or_else(|| indicator.map(|i| i.unit.to_string())),
                 period,

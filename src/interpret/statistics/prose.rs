@@ -3,12 +3,14 @@
 
 use super::number;
 use crate::form::indicators::OldForm;
-use crate::form::labels::Section;
+use crate::form::Form;
+use crate::text::labels::Section;
 use crate::form::outlines;
 use crate::form::phrases::{Phrase, phrases};
 use crate::form::words::words;
 use crate::interpret::sections::tidy;
 use crate::model::content::Block;
+use crate::model::id::CellId;
 use crate::report::{Statistic, Status};
 use crate::text::key::split_number;
 use rust_decimal::Decimal;
@@ -28,7 +30,7 @@ struct Reader<'a> {
 }
 
 /// The numbers of all sentences, with their blocks; `tables` are left out.
-pub fn statistics(blocks: &[Block], tables: &BTreeSet<usize>, form: OldForm) -> Vec<(usize, Statistic)> {
+pub fn statistics(form: &Form, blocks: &[Block], tables: &BTreeSet<usize>, old: OldForm) -> Vec<(usize, Statistic)> {
     let paragraphs = || {
         blocks.iter().enumerate().filter(|(i, _)| !tables.contains(i)).filter_map(|(i, b)| match b {
             Block::Paragraph(p) => Some((i, p)),
@@ -37,7 +39,7 @@ pub fn statistics(blocks: &[Block], tables: &BTreeSet<usize>, form: OldForm) -> 
     };
     let headings: String = paragraphs().filter_map(|(_, p)| heading(&p.text)).map(|(h, _)| format!("{h}\n")).collect();
     let mut reader = Reader {
-        form,
+        form: old,
         headings: &headings,
         heading: String::new(),
         section: None,
@@ -48,7 +50,7 @@ pub fn statistics(blocks: &[Block], tables: &BTreeSet<usize>, form: OldForm) -> 
         let text = tidy(&paragraph.text);
         let mut rest = text.as_str();
         if let Some((heading, whole)) = heading(&paragraph.text) {
-            reader.section = outlines::any_section(&paragraph.text).or_else(|| outlines::topic(&paragraph.text));
+            reader.section = form.any_section(&paragraph.text).or_else(|| form.outlines.topic(&paragraph.text));
             rest = if whole { "" } else { rest };
             reader.heading = heading;
         }
@@ -233,7 +235,7 @@ impl Reader<'_> {
             block,
             Statistic {
                 indicator,
-                indicator_id: id,
+                indicator_id: id.map(CellId::from),
                 path,
                 unit: unit.map(str::to_string),
                 period,
@@ -264,7 +266,7 @@ impl Reader<'_> {
         let said = words("none_at_all").iter().any(|w| tail.starts_with(w)) && tail.chars().count() <= 14;
         let named = match part.rsplit_once(['：', ':']) {
             Some((head, _)) => head.to_string(),
-            None if self.section == Some(Section::ReviewAndLitigation) => self.heading.clone(),
+            None if self.section == Some(Section(3)) => self.heading.clone(),
             None => return,
         };
         if said {

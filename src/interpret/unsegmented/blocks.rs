@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Steps for the whole row.
 const WORK: u64 = 300_000;
 
-/// Reads a row of so many blocks of so many cells: what all readings with at most one fault say. `blanks` says that the
+/// Reads a row of blocks of so many cells each: what all readings with at most one fault say. `blanks` says that the
 /// document drops blank cells.
-pub fn solve(run: &Run, blocks: usize, width: usize, blanks: bool) -> Domain {
+pub fn solve(run: &Run, widths: &[usize], blanks: bool) -> Domain {
     let mut work = Work(WORK);
-    let kinds = vec![Kind::Count; blocks * width];
+    let kinds = vec![Kind::Count; widths.iter().sum()];
     let mut whole = First { width: 0, found: false };
     walk(run, (0, run.len()), &kinds, Damage::None, &mut Work(WORK), &mut whole);
     let clean: &[Damage] = match whole.found {
@@ -19,36 +19,37 @@ pub fn solve(run: &Run, blocks: usize, width: usize, blanks: bool) -> Domain {
         true if blanks => &[Damage::Holes],
         true => &[Damage::None],
     };
-    let mut union = Union { run, width, clean, spans: BTreeMap::new() };
-    union.solve(blocks, &mut work).unwrap_or_else(|| Domain::new(kinds.len(), false))
+    let mut union = Union { run, widths, clean, spans: BTreeMap::new() };
+    union.solve(&mut work).unwrap_or_else(|| Domain::new(kinds.len(), false))
 }
 
 struct Union<'a> {
     run: &'a Run,
-    width: usize,
+    /// Cells of each block.
+    widths: &'a [usize],
     /// What may have happened to the text without being a fault.
     clean: &'a [Damage],
     /// Whether a part of the run can be a block without a fault.
-    spans: BTreeMap<(usize, usize), bool>,
+    spans: BTreeMap<(usize, (usize, usize)), bool>,
 }
 
 impl Union<'_> {
     /// `None` if no reading has at most one fault, or the work ran out.
-    fn solve(&mut self, blocks: usize, work: &mut Work) -> Option<Domain> {
-        let length = self.run.len();
+    fn solve(&mut self, work: &mut Work) -> Option<Domain> {
+        let (length, blocks) = (self.run.len(), self.widths.len());
         let evident = *self.clean != [Damage::None];
         // Where the first blocks can end, and the last ones begin, without a fault.
         let mut ends = vec![BTreeSet::from([0])];
         let mut starts = vec![BTreeSet::from([length])];
-        for _ in 0..blocks {
+        for block in 0..blocks {
             let from = ends.last().cloned().unwrap_or_default();
-            let next = (0..=length).filter(|j| from.iter().any(|i| self.is_clean((*i, *j), work))).collect();
+            let next = (0..=length).filter(|j| from.iter().any(|i| self.is_clean(block, (*i, *j), work))).collect();
             ends.push(next);
-            let to = starts.last().cloned().unwrap_or_default();
-            let next = (0..=length).filter(|i| to.iter().any(|j| self.is_clean((*i, *j), work))).collect();
+            let (to, block) = (starts.last().cloned().unwrap_or_default(), blocks - 1 - block);
+            let next = (0..=length).filter(|i| to.iter().any(|j| self.is_clean(block, (*i, *j), work))).collect();
             starts.push(next);
         }
-        let mut domain = Domain::new(blocks * self.width, true);
+        let mut domain = Domain::new(self.widths.iter().sum(), true);
         let mut any = false;
         for block in 0..blocks {
             let (Some(from), Some(to)) = (ends.get(block), starts.get(blocks - 1 - block)) else { continue };
@@ -85,7 +86,7 @@ impl Union<'_> {
     ) -> Option<(BTreeSet<usize>, BTreeSet<usize>)> {
         let mut used = (BTreeSet::new(), BTreeSet::new());
         for span in from.iter().flat_map(|i| to.iter().map(|j| (*i, *j))) {
-            if self.is_clean(span, work) {
+            if self.is_clean(block, span, work) {
                 self.add(domain, block, span, (self.clean, true), work)?;
                 used.0.insert(span.0);
                 used.1.insert(span.1);
@@ -103,26 +104,40 @@ impl Union<'_> {
         (damage, adding): (&[Damage], bool),
         work: &mut Work,
     ) -> Option<bool> {
-        let cells = domain.cells.iter_mut().skip(block * self.width).take(self.width).collect();
+        let from: usize = self.widths.iter().take(block).sum();
+        let cells = domain.cells.iter_mut().skip(from).take(self.width(block)).collect();
         let mut part = Part { cells, adding, any: false };
-        self.walk(span, damage, work, &mut part).then_some(part.any)
+        self.walk(block, span, damage, work, &mut part).then_some(part.any)
     }
 
-    fn is_clean(&mut self, span: (usize, usize), work: &mut Work) -> bool {
+    fn width(&self, block: usize) -> usize {
+        self.widths.get(block).copied().unwrap_or(0)
+    }
+
+    fn is_clean(&mut self, block: usize, span: (usize, usize), work: &mut Work) -> bool {
         if span.0 > span.1 {
             return false;
         }
-        if let Some(known) = self.spans.get(&span) {
+        // Blocks of one width are alike.
+        let key = (self.width(block), span);
+        if let Some(known) = self.spans.get(&key) {
             return *known;
         }
-        let mut first = First { width: self.width, found: false };
-        self.walk(span, self.clean, work, &mut first);
-        self.spans.insert(span, first.found);
+        let mut first = First { width: self.width(block), found: false };
+        self.walk(block, span, self.clean, work, &mut first);
+        self.spans.insert(key, first.found);
         first.found
     }
 
-    fn walk(&self, span: (usize, usize), damage: &[Damage], work: &mut Work, visitor: &mut impl Visitor) -> bool {
-        let kinds = vec![Kind::Count; self.width];
+    fn walk(
+        &self,
+        block: usize,
+        span: (usize, usize),
+        damage: &[Damage],
+        work: &mut Work,
+        visitor: &mut impl Visitor,
+    ) -> bool {
+        let kinds = vec![Kind::Count; self.width(block)];
         damage.iter().all(|d| walk(self.run, span, &kinds, *d, work, visitor))
     }
 }

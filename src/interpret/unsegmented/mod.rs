@@ -32,14 +32,16 @@ mod domain;
 mod run;
 mod table;
 
-use super::assign::{Entries, unit};
-use crate::form::cells::{Edition, FormRow, Table};
-use crate::form::rules::identities;
-use crate::form::words::words;
+use super::assign::Entries;
+use crate::form::Form;
+use crate::form::layout::{self, FormCell, Layout, RowSpec};
+use crate::form::rules::of_form as identities;
 use crate::model::finding::{Finding, FindingKind};
+use crate::model::id::CellId;
 use crate::model::origin::Origin;
 use crate::report::{Entry, Status};
 use crate::text::value;
+use crate::text::words::{Word, words};
 use domain::Domain;
 use run::{Cell, Damage, Kind, Run, Visitor, Work, walk};
 use rust_decimal::Decimal;
@@ -52,69 +54,74 @@ const WORK: u64 = 20_000;
 
 /// A row of the form whose values are one run of characters.
 #[derive(Clone, Debug)]
-pub struct UnsegmentedRow {
+pub struct UnsegmentedRow<'a> {
     /// The row.
-    pub row: &'static FormRow,
+    pub row: &'a RowSpec,
     /// The run.
     pub text: String,
     /// Where it stands.
     pub origin: Origin,
-    /// Ids of its cells, and whether the head above says that its amounts are in yuan.
-    pub cells: Vec<(&'static str, bool)>,
+    /// Its cells, and whether the head above says that its amounts are in yuan.
+    pub cells: Vec<(&'a FormCell, bool)>,
 }
 
 /// Fills the cells of unsegmented rows. `edition` is that of table 3.
-pub fn fill(entries: &mut Entries, rows: &[UnsegmentedRow], edition: Edition, findings: &mut Vec<Finding>) {
+pub fn fill(form: &Form, entries: &mut Entries, rows: &[UnsegmentedRow<'_>], edition: usize, findings: &mut Vec<Finding>) {
     if rows.is_empty() {
         return;
     }
-    let counts = rows.iter().filter(|r| r.row.table != Table::ActiveDisclosure);
+    let layout = |r: &&UnsegmentedRow<'_>| form.tables.get(r.row.table).map(|t| t.layout);
+    let counts = rows.iter().filter(|r| layout(r) != Some(Layout::Varied));
     let wide = run::wide_dashes(counts.map(|r| r.text.as_str()));
-    let of = |table: Table| rows.iter().filter(move |r| r.row.table == table).collect::<Vec<_>>();
-    let applications = of(Table::Applications);
+    let of = |wanted: Layout| rows.iter().filter(|r| layout(r) == Some(wanted)).collect::<Vec<_>>();
+    let uniform = of(Layout::Uniform);
+    let columns = form.labels.width();
     let runs: Vec<Option<Run>> =
-        applications.iter().map(|r| Run::new(&r.text, wide).filter(|_| r.cells.len() == table::COLUMNS)).collect();
-    let solved = table::solve(&runs, &sums(&applications, edition));
-    if solved.contradictory && !applications.is_empty() {
+        uniform.iter().map(|r| Run::new(&r.text, wide).filter(|_| r.cells.len() == columns)).collect();
+    let solved = table::solve(&runs, columns, &sums(form, &uniform, edition));
+    if solved.contradictory && !uniform.is_empty() {
         let message =
             "no reading of table 3 breaks its sums in less than two places: rows are cut only where there is one way";
         findings.push(Finding::new(FindingKind::Conflict, message));
     }
     let proved = solved.rows.iter().flatten().filter(|d| (0..d.cells.len()).all(|i| d.proved(i).is_some())).count();
     let printed = !solved.blanks_dropped && proved >= 10;
-    let mut filled: Vec<&'static str> = Vec::new();
-    for (row, domain) in applications.iter().zip(&solved.rows) {
+    let mut filled: Vec<CellId> = Vec::new();
+    for (row, domain) in uniform.iter().zip(&solved.rows) {
         filled.extend(put(entries, row, domain.as_ref(), findings));
     }
-    for row in of(Table::ReviewAndLitigation) {
+    for row in of(Layout::Blocks) {
         let run = Run::new(&row.text, wide);
-        let domain = run.map(|run| blocks::solve(&run, 3, row.cells.len() / 3, solved.blanks_dropped));
+        let widths: Vec<usize> = row.cells.chunk_by(|(a, _), (b, _)| a.row == b.row).map(<[_]>::len).collect();
+        let domain = run.map(|run| blocks::solve(&run, &widths, solved.blanks_dropped));
         filled.extend(put(entries, row, domain.as_ref(), findings));
     }
-    for row in of(Table::ActiveDisclosure) {
+    for row in of(Layout::Varied) {
         let domain = Run::new(&row.text, wide).map(|run| alone(&run, row, printed));
         filled.extend(put(entries, row, domain.as_ref(), findings));
     }
     // The sums that the values hold with are their evidence.
-    for rule in identities(edition) {
+    for rule in identities(form, edition) {
         let holds = rule.sides(|id| super::resolve::operand(entries.get(id))).is_some_and(|s| s.left == s.right);
-        for id in rule.cells().filter(|id| holds && filled.contains(id)) {
+        for id in rule.cells().filter(|id| holds && filled.iter().any(|f| f == id)) {
             if let Some(entry) = entries.get_mut(id) {
-                entry.evidence.push(rule.id);
+                entry.evidence.push(rule.id.into());
             }
         }
     }
 }
 
 /// The sums over the columns of table 3, in places of its rows; only those of which all rows are there.
-fn sums(rows: &[&UnsegmentedRow], edition: Edition) -> Vec<table::Sum> {
+fn sums(form: &Form, rows: &[&UnsegmentedRow<'_>], edition: usize) -> Vec<table::Sum> {
     let place = |id: &str| {
         let row = id.rsplit_once('.')?.0;
-        rows.iter().position(|r| r.row.id == row)
+        rows.iter().position(|r| *r.row.id == *row)
     };
-    let per_column = identities(edition)
-        .iter()
-        .filter(|r| r.cells().all(|c| Table::of(c) == Some(Table::Applications) && c.ends_with(".total")));
+    let total = |id: &str| {
+        let cell = form.cell(id).filter(|c| c.total);
+        cell.and_then(|c| form.tables.get(c.table)).is_some_and(|t| t.layout == Layout::Uniform)
+    };
+    let per_column = identities(form, edition).iter().filter(|r| r.cells().all(total));
     let mut sums: Vec<table::Sum> = per_column
         .filter_map(|rule| {
             let signed = |terms: &[(bool, &'static str)], sign: i64| {
@@ -132,14 +139,14 @@ fn sums(rows: &[&UnsegmentedRow], edition: Edition) -> Vec<table::Sum> {
 }
 
 /// A row without sums: all ways to cut it.
-fn alone(run: &Run, row: &UnsegmentedRow, printed: bool) -> Domain {
+fn alone(run: &Run, row: &UnsegmentedRow<'_>, printed: bool) -> Domain {
     let kinds: Vec<Kind> = row
         .cells
         .iter()
-        .map(|(id, _)| match *id {
-            id if id.ends_with(".change_this_year") => Kind::Change,
-            id if id.ends_with(".amount") => Kind::Amount,
-            _ => Kind::Count,
+        .map(|(cell, _)| match cell.kind {
+            layout::Kind::Signed => Kind::Change,
+            layout::Kind::Amount => Kind::Amount,
+            layout::Kind::Count => Kind::Count,
         })
         .collect();
     struct All(Domain);
@@ -163,21 +170,21 @@ fn alone(run: &Run, row: &UnsegmentedRow, printed: bool) -> Domain {
 /// Writes a row's cells; gives the ids of those that got a value.
 fn put(
     entries: &mut Entries,
-    row: &UnsegmentedRow,
+    row: &UnsegmentedRow<'_>,
     domain: Option<&Domain>,
     findings: &mut Vec<Finding>,
-) -> Vec<&'static str> {
+) -> Vec<CellId> {
     let mut open: Vec<String> = Vec::new();
     let mut filled = Vec::new();
-    for (i, (id, yuan)) in row.cells.iter().enumerate() {
-        let in_cell = i + 1 == row.cells.len() && words("yuan_1").iter().any(|w| row.text.ends_with(w));
+    for (i, (printed, yuan)) in row.cells.iter().enumerate() {
+        let in_cell = i + 1 == row.cells.len() && words(Word::Yuan).iter().any(|w| row.text.ends_with(w));
         let scaled = |value: Decimal| if *yuan && !in_cell { value::scale(value, -4) } else { Some(value) };
         let number = |cell: &Cell| match cell {
             Cell::Count(n) => Some(Decimal::from(*n)),
             Cell::Amount(n) => scaled(*n),
             Cell::Dash | Cell::Hole => None,
         };
-        let mut entry = Entry { raw: Some(row.text.clone()), origin: Some(row.origin), ..Entry::missing(unit(id)) };
+        let mut entry = Entry { raw: Some(row.text.clone()), origin: Some(row.origin), ..Entry::missing(printed.unit.clone()) };
         match domain.and_then(|d| d.proved(i)) {
             Some(Cell::Dash) => entry.status = Status::NotApplicable,
             Some(cell) if number(&cell).is_some() => {
@@ -187,16 +194,16 @@ fn put(
                 if let Cell::Amount(_) = cell {
                     entry.unit_source = if in_cell { Some("cell") } else { yuan.then_some("header") };
                 }
-                filled.push(*id);
+                filled.push(printed.id.clone());
             }
             _ => {
                 entry.status = Status::Conflict;
                 let readings = domain.and_then(|d| d.cells.get(i)).filter(|s| s.len() <= MOST_ALTERNATIVES);
                 entry.alternatives = readings.into_iter().flatten().filter_map(number).collect();
-                open.push(id.to_string());
+                open.push(printed.id.to_string());
             }
         }
-        entries.insert(id, entry);
+        entries.insert(printed.id.clone(), entry);
     }
     let cells = row.cells.len();
     let finding = match open.len() {
@@ -204,7 +211,7 @@ fn put(
             FindingKind::ProvedByArithmetic,
             format!("\"{}\" can be cut into {cells} cells in one way only", row.text),
         )
-        .with_cells(row.cells.iter().map(|(id, _)| id.to_string()).collect()),
+        .with_cells(row.cells.iter().map(|(c, _)| c.id.to_string()).collect()),
         some => Finding::new(
             FindingKind::Conflict,
             format!("\"{}\" stands for {cells} cells: where to cut it is not proved for {some} of them", row.text),

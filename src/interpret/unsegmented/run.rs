@@ -1,6 +1,6 @@
 //! A run of characters that holds all values of a row, and the ways to cut it.
 
-use crate::form::words::words;
+use crate::text::words::{Word, words};
 use crate::text::value::{self, Parsed};
 use rust_decimal::Decimal;
 
@@ -64,7 +64,7 @@ impl Run {
         let mut gap = false;
         let mut rest = text;
         while let Some(c) = rest.chars().next() {
-            let none = words("none").iter().filter(|w| stroke(w) || w.chars().all(char::is_alphabetic));
+            let none = words(Word::None).iter().filter(|w| stroke(w) || w.chars().all(char::is_alphabetic));
             let none =
                 none.filter(|w| rest.starts_with(**w) && (!stroke(w) || w.chars().count() == 1 + usize::from(wide)));
             let folded = value::fold(c);
@@ -136,7 +136,7 @@ fn stroke(word: &str) -> bool {
 
 /// Whether all strokes of the texts come in pairs, as where one dash is printed as two.
 pub fn wide_dashes<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
-    let is_stroke = |c: char| words("none").iter().any(|w| stroke(w) && w.starts_with(c));
+    let is_stroke = |c: char| words(Word::None).iter().any(|w| stroke(w) && w.starts_with(c));
     let mut any = false;
     for text in texts {
         let chars: Vec<char> = text.chars().collect();

@@ -1,13 +1,8 @@
-//! Table 3: rows that add up, columns that add up and balance, read together.
+//! A table of uniform rows: rows that add up, columns that add up and balance, read together.
 
 use super::domain::Domain;
 use super::run::{Cell, Damage, Kind, Run, Visitor, Work, walk};
 use std::collections::BTreeSet;
-
-/// Cells of a row; the last is the total of the others.
-pub const COLUMNS: usize = 7;
-const TOTAL: usize = COLUMNS - 1;
-const KINDS: [Kind; COLUMNS] = [Kind::Count; COLUMNS];
 
 /// A row with more readings than this that add up is left out of the sums.
 const MOST_READINGS: usize = 1000;
@@ -38,14 +33,17 @@ pub struct Solved {
 /// A reading of a row, and the numbers that its cells should have held.
 #[derive(Clone, Debug)]
 struct Reading {
-    printed: [Cell; COLUMNS],
-    meant: [i64; COLUMNS],
+    printed: Vec<Cell>,
+    meant: Vec<i64>,
 }
 
-/// Reads the rows of a table, of which these sums are known; a row that is `None` cannot be read.
-pub fn solve(runs: &[Option<Run>], sums: &[Sum]) -> Solved {
+/// Reads the rows of a table of so many columns, the last of which is the total of the others, and of which these sums are
+/// known; a row that is `None` cannot be read.
+pub fn solve(runs: &[Option<Run>], columns: usize, sums: &[Sum]) -> Solved {
     let mut work = Work(WORK);
-    let shapes: Vec<Shape> = runs.iter().map(|r| r.as_ref().map_or(Shape::Lost, |r| Shape::of(r, &mut work))).collect();
+    let kinds = vec![Kind::Count; columns];
+    let shapes: Vec<Shape> =
+        runs.iter().map(|r| r.as_ref().map_or(Shape::Lost, |r| Shape::of(r, &kinds, &mut work))).collect();
     let short = shapes.iter().filter(|s| **s == Shape::Short).count();
     let blanks = short >= SHORT_ROWS;
     let damage: Vec<&[Damage]> = shapes
@@ -62,14 +60,14 @@ pub fn solve(runs: &[Option<Run>], sums: &[Sum]) -> Solved {
     let lists: Vec<Option<Vec<Reading>>> = runs
         .iter()
         .zip(&damage)
-        .map(|(run, damage)| run.as_ref().and_then(|run| adding_up(run, damage, &mut work)))
+        .map(|(run, damage)| run.as_ref().and_then(|run| adding_up(run, &kinds, damage, &mut work)))
         .collect();
-    let columns: Vec<Column> = sums
+    let sums: Vec<Column> = sums
         .iter()
         .filter(|sum| sum.iter().all(|(row, _)| lists.get(*row).is_some_and(Option::is_some)))
-        .flat_map(|sum| (0..COLUMNS).map(|column| Column { column, terms: sum }))
+        .flat_map(|sum| (0..columns).map(move |column| Column { column, terms: sum }))
         .collect();
-    let table = Table { runs, damage: &damage, lists: &lists, columns: &columns };
+    let table = Table { runs, damage: &damage, lists: &lists, kinds: &kinds, columns: &sums };
     let union = table.union(&mut work).filter(|_| work.0 > 0);
     let contradictory = union.is_none();
     let rows = union.unwrap_or_else(|| {
@@ -80,7 +78,7 @@ pub fn solve(runs: &[Option<Run>], sums: &[Sum]) -> Solved {
                 Some(Shape::Single) => !blanks && !list.is_empty(),
                 _ => false,
             };
-            let mut domain = Domain::new(COLUMNS, certain);
+            let mut domain = Domain::new(columns, certain);
             list.iter().for_each(|r| domain.add(&r.printed));
             Some(domain)
         };
@@ -107,10 +105,10 @@ enum Shape {
 }
 
 impl Shape {
-    fn of(run: &Run, work: &mut Work) -> Shape {
+    fn of(run: &Run, kinds: &[Kind], work: &mut Work) -> Shape {
         let mut count = |damage| {
             let mut first = First { left: 2 };
-            walk(run, (0, run.len()), &KINDS, damage, work, &mut first);
+            walk(run, (0, run.len()), kinds, damage, work, &mut first);
             2 - first.left
         };
         match count(Damage::None) {
@@ -140,20 +138,21 @@ impl Visitor for First {
 }
 
 /// The readings of a row that add up; `None` if there are too many to follow.
-fn adding_up(run: &Run, damage: &[Damage], work: &mut Work) -> Option<Vec<Reading>> {
-    struct Adding(Vec<Reading>);
+fn adding_up(run: &Run, kinds: &[Kind], damage: &[Damage], work: &mut Work) -> Option<Vec<Reading>> {
+    /// So many cells, and the readings.
+    struct Adding(usize, Vec<Reading>);
     impl Visitor for Adding {
         fn admits(&mut self, before: &[Cell], cell: Cell) -> bool {
-            before.len() < TOTAL || cell.count() == sum(before)
+            before.len() + 1 < self.0 || cell.count() == sum(before)
         }
         fn reading(&mut self, cells: &[Cell]) -> bool {
-            let printed = <[Cell; COLUMNS]>::try_from(cells).ok();
-            self.0.extend(printed.map(|printed| Reading { printed, meant: printed.map(Cell::count) }));
-            self.0.len() < MOST_READINGS
+            let meant = cells.iter().map(|c| c.count()).collect();
+            self.1.push(Reading { printed: cells.to_vec(), meant });
+            self.1.len() < MOST_READINGS
         }
     }
-    let mut adding = Adding(Vec::new());
-    damage.iter().all(|d| walk(run, (0, run.len()), &KINDS, *d, work, &mut adding)).then_some(adding.0)
+    let mut adding = Adding(kinds.len(), Vec::new());
+    damage.iter().all(|d| walk(run, (0, run.len()), kinds, *d, work, &mut adding)).then_some(adding.1)
 }
 
 fn sum(cells: &[Cell]) -> i64 {
@@ -170,18 +169,25 @@ struct Table<'a> {
     runs: &'a [Option<Run>],
     damage: &'a [&'a [Damage]],
     lists: &'a [Option<Vec<Reading>>],
+    /// What stands in the cells of a row.
+    kinds: &'a [Kind],
     columns: &'a [Column<'a>],
 }
 
 impl Table<'_> {
+    /// The place of the column of totals.
+    fn total(&self) -> usize {
+        self.kinds.len().saturating_sub(1)
+    }
+
     /// Everything that some reading of the table with at most one fault says; `None` if there is no such reading.
     fn union(&self, work: &mut Work) -> Option<Vec<Option<Domain>>> {
         let mut union: Vec<Option<Domain>> =
-            self.lists.iter().map(|l| l.as_ref().map(|_| Domain::new(COLUMNS, true))).collect();
+            self.lists.iter().map(|l| l.as_ref().map(|_| Domain::new(self.kinds.len(), true))).collect();
         let clean: Vec<&[Reading]> = self.lists.iter().map(|l| l.as_deref().unwrap_or_default()).collect();
         let mut feasible = self.add(&mut union, &clean, None, work);
         // A case that is counted in one column and the total of a row, and in no other.
-        for column in 0..TOTAL {
+        for column in 0..self.total() {
             feasible |= self.add(&mut union, &clean, Some(column), work);
         }
         for row in 0..self.runs.len() {
@@ -201,7 +207,7 @@ impl Table<'_> {
     fn add(&self, union: &mut [Option<Domain>], lists: &[&[Reading]], off: Option<usize>, work: &mut Work) -> bool {
         let known: Vec<bool> = self.lists.iter().map(Option::is_some).collect();
         let mut alive: Vec<Vec<&Reading>> = lists.iter().map(|l| l.iter().collect()).collect();
-        let holds = |c: &&Column| off.is_none_or(|off| c.column != off && c.column != TOTAL);
+        let holds = |c: &&Column| off.is_none_or(|off| c.column != off && c.column != self.total());
         loop {
             let mut changed = false;
             for column in self.columns.iter().filter(holds) {
@@ -230,7 +236,7 @@ impl Table<'_> {
         else {
             return Vec::new();
         };
-        let mut needed: [Option<BTreeSet<i64>>; COLUMNS] = Default::default();
+        let mut needed: Vec<Option<BTreeSet<i64>>> = vec![None; self.kinds.len()];
         for column in self.columns {
             let Some(values) = column.needed(row, lists, work) else { continue };
             let Some(slot) = needed.get_mut(column.column) else { continue };
@@ -242,7 +248,7 @@ impl Table<'_> {
         let mut fits = Fits { needed: &needed, wrong: None, found: Vec::new() };
         let mut all = |damage: &[Damage], fits: &mut Fits| {
             for damage in damage {
-                if !walk(run, (0, run.len()), &KINDS, *damage, work, fits) {
+                if !walk(run, (0, run.len()), self.kinds, *damage, work, fits) {
                     work.0 = 0;
                 }
             }
@@ -250,7 +256,7 @@ impl Table<'_> {
         if *damage == [Damage::None] {
             all(&Damage::FAULTS, &mut fits);
         }
-        for wrong in 0..COLUMNS {
+        for wrong in 0..self.kinds.len() {
             fits.wrong = Some(wrong);
             all(damage, &mut fits);
         }
@@ -260,7 +266,7 @@ impl Table<'_> {
 
 /// Readings of a row that fit the columns, but for one cell if `wrong` names it.
 struct Fits<'a> {
-    needed: &'a [Option<BTreeSet<i64>>; COLUMNS],
+    needed: &'a [Option<BTreeSet<i64>>],
     wrong: Option<usize>,
     found: Vec<Reading>,
 }
@@ -277,23 +283,23 @@ impl Visitor for Fits<'_> {
     }
 
     fn reading(&mut self, cells: &[Cell]) -> bool {
-        let Ok(printed) = <[Cell; COLUMNS]>::try_from(cells) else { return true };
-        let mut meant = printed.map(Cell::count);
-        let parts: i64 = meant.iter().take(TOTAL).sum();
+        let mut meant: Vec<i64> = cells.iter().map(|c| c.count()).collect();
+        let total = meant.len().saturating_sub(1);
+        let parts: i64 = meant.iter().take(total).sum();
         let gap = meant.last().copied().unwrap_or(0) - parts;
         match self.wrong {
             None if gap != 0 => return true,
             None => {}
             Some(wrong) => {
                 let Some(cell) = meant.get_mut(wrong) else { return true };
-                *cell += if wrong == TOTAL { -gap } else { gap };
+                *cell += if wrong == total { -gap } else { gap };
                 let cell = *cell;
                 if cell < 0 || gap == 0 || !self.fits(wrong, cell) {
                     return true;
                 }
             }
         }
-        self.found.push(Reading { printed, meant });
+        self.found.push(Reading { printed: cells.to_vec(), meant });
         self.found.len() < MOST_READINGS
     }
 }

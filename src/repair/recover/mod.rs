@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 
 use self::cryptogram::{Cryptogram, Evidence, Symbol};
 pub use self::orders::GlyphTables;
+use crate::form::Form;
 use crate::model::content::{Content, Document, UnicodeSource};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::Limits;
@@ -27,13 +28,13 @@ use crate::report::Repair;
 
 /// Recovers what can be proved of the characters that the file does not tell, in place. Gives one repair for each
 /// font and character, and adds a finding that says how far it went.
-pub(super) fn recover(document: &mut Document, tables: &GlyphTables, limits: &Limits) -> Vec<Repair> {
+pub(super) fn recover(document: &mut Document, tables: &GlyphTables, form: &Form, limits: &Limits) -> Vec<Repair> {
     let Content::Pages(pages) = &document.content else { return Vec::new() };
     let Some(mut cryptogram) = Cryptogram::of(document, pages) else { return Vec::new() };
     let mut orders = Vec::new();
     while !limits.expired() {
-        passages::read(&mut cryptogram, limits);
-        let found = orders::read(&mut cryptogram, tables);
+        passages::read(&mut cryptogram, form.cribs(), limits);
+        let found = orders::read(&mut cryptogram, form.cribs(), tables);
         let new = !found.is_empty();
         orders.extend(found);
         if !new && !sums::read(document, pages, &mut cryptogram) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use super::cryptogram::{Cryptogram, Evidence};
-use crate::form::cribs::{cribs, weight};
+use crate::form::cribs::{Crib, weight};
 use crate::repair::glyphs::{GlyphTable, shipped};
 
 /// How many different characters or words must bear an offset out. That three agree by chance in a font of some
@@ -121,9 +121,9 @@ impl Order {
 }
 
 /// Finds orders in the faces that keep the original glyph numbers, and reads by them what they reach.
-pub(super) fn read(cryptogram: &mut Cryptogram, tables: &GlyphTables) -> Vec<Found> {
+pub(super) fn read(cryptogram: &mut Cryptogram, cribs: &[Crib], tables: &GlyphTables) -> Vec<Found> {
     let mut found = Vec::new();
-    let words = words(cryptogram);
+    let words = words(cryptogram, cribs);
     let faces = cryptogram.faces.iter().enumerate().filter(|(_, f)| f.original);
     for face in faces.map(|(i, _)| i).collect::<Vec<_>>() {
         let name = cryptogram.faces.get(face).map(|f| f.name.clone()).unwrap_or_default();
@@ -259,7 +259,7 @@ fn plausible(cryptogram: &Cryptogram, face: usize, order: &Order, offset: i64) -
 }
 
 /// Two ideographs that follow one another, in what is known of the document and in the known passages.
-fn words(cryptogram: &Cryptogram) -> BTreeSet<(char, char)> {
+fn words(cryptogram: &Cryptogram, cribs: &[Crib]) -> BTreeSet<(char, char)> {
     let han = |c: &char| weight(*c) >= 1.0;
     let mut words = BTreeSet::new();
     let mut take = |a: Option<char>, b: Option<char>| {
@@ -271,7 +271,7 @@ fn words(cryptogram: &Cryptogram) -> BTreeSet<(char, char)> {
         let [a, b] = [0, 1].map(|i| pair.get(i).and_then(|s| cryptogram.known(*s)));
         take(a, b);
     }
-    for crib in cribs() {
+    for crib in cribs {
         for pair in crib.chars.windows(2) {
             take(pair.first().copied(), pair.get(1).copied());
         }

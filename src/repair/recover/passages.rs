@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cryptogram::{Cryptogram, Evidence, Follows};
-use crate::form::cribs::{ANY, Crib, cribs, weight};
+use crate::form::cribs::{ANY, Crib, weight};
 use crate::model::limits::Limits;
 
 /// Bits (see [`Cryptogram::bits`]) that must agree: with some thousand places and hundreds of passages, a coincidence of so
@@ -25,11 +25,11 @@ const BOUNDARY: f32 = 4.0;
 const MAX_ROUNDS: usize = 12;
 
 /// A passage found.
-struct Hit {
+struct Hit<'a> {
     at: usize,
     /// Symbols in the gap of the passage.
     gap: usize,
-    crib: &'static Crib,
+    crib: &'a Crib,
     fit: Fit,
 }
 
@@ -41,7 +41,7 @@ impl Fit {
     }
 }
 
-impl Hit {
+impl Hit<'_> {
     /// Where a character of the passage stands in the stream.
     fn place(&self, i: usize) -> usize {
         place(self.at, self.gap, self.crib, i)
@@ -70,16 +70,16 @@ struct Fit {
 }
 
 /// Reads the cipher against the known passages, as long as the time allows.
-pub(super) fn read(cryptogram: &mut Cryptogram, limits: &Limits) {
+pub(super) fn read(cryptogram: &mut Cryptogram, cribs: &[Crib], limits: &Limits) {
     for _ in 0..MAX_ROUNDS {
-        let hits = hits(cryptogram);
+        let hits = hits(cryptogram, cribs);
         if !learn(cryptogram, &hits) || limits.expired() {
             break;
         }
     }
 }
 
-fn hits(cryptogram: &Cryptogram) -> Vec<Hit> {
+fn hits<'a>(cryptogram: &Cryptogram, cribs: &'a [Crib]) -> Vec<Hit<'a>> {
     let mut hits = Vec::new();
     // How many unknown symbols stand before each place: where there is none, there is nothing to learn.
     let mut unknown = vec![0u32];
@@ -89,7 +89,7 @@ fn hits(cryptogram: &Cryptogram) -> Vec<Hit> {
     let unknown = |place: usize| unknown.get(place).or(unknown.last()).copied().unwrap_or(0);
     for at in 0..cryptogram.stream.len() {
         let begins = cryptogram.stream.get(at).and_then(|s| cryptogram.known(*s)).filter(|c| weight(*c) >= 1.0);
-        for crib in cribs() {
+        for crib in cribs {
             let first = crib.chars.first().copied().filter(|c| weight(*c) >= 1.0);
             if begins.is_some() && first.is_some() && begins != first {
                 continue;
@@ -118,7 +118,7 @@ fn apart(cryptogram: &Cryptogram, place: usize) -> bool {
     cryptogram.follows.get(place) != Some(&Follows::Behind)
 }
 
-fn hit(cryptogram: &Cryptogram, at: usize, gap: usize, crib: &'static Crib) -> Option<Hit> {
+fn hit<'a>(cryptogram: &Cryptogram, at: usize, gap: usize, crib: &'a Crib) -> Option<Hit<'a>> {
     let numbers = crib.gap.map_or(0..0, |split| at + split..at + split + gap);
     if cryptogram.stream.get(numbers)?.iter().any(|s| cryptogram.known(*s).is_some_and(|c| weight(c) >= 1.0)) {
         return None;
@@ -190,7 +190,7 @@ fn same(known: char, c: char) -> bool {
 }
 
 /// Learns what the passages say of each symbol, if they agree on it. `true` if anything was new.
-fn learn(cryptogram: &mut Cryptogram, hits: &[Hit]) -> bool {
+fn learn(cryptogram: &mut Cryptogram, hits: &[Hit<'_>]) -> bool {
     // For each symbol and character, the places of the stream where a passage says so.
     let mut told: BTreeMap<usize, BTreeMap<char, BTreeSet<usize>>> = BTreeMap::new();
     let mut canonical: BTreeSet<usize> = BTreeSet::new();
@@ -239,7 +239,7 @@ fn learn(cryptogram: &mut Cryptogram, hits: &[Hit]) -> bool {
 /// without a gap or on the next line, and the passage is all that stands there. In running text, another sentence may
 /// begin like the passage and go on otherwise; and a label's last characters may be on another line, with the numbers
 /// of its row before them.
-fn reach(cryptogram: &Cryptogram, hit: &Hit) -> (usize, usize) {
+fn reach(cryptogram: &Cryptogram, hit: &Hit<'_>) -> (usize, usize) {
     let follows = |i: usize| cryptogram.follows.get(hit.place(i)).is_some_and(|f| *f != Follows::Apart);
     let (first, last, end) = (hit.fit.first, hit.fit.last, hit.crib.chars.len() - 1);
     let before = apart(cryptogram, hit.at) && (1..=first).all(follows);

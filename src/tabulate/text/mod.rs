@@ -66,7 +66,7 @@ pub fn blocks(lines: Vec<Line>, labels: &Labels, limits: &Limits, findings: &mut
         Shape::Stream => stream::blocks(&lines, labels),
         Shape::Lines => stream::lines(&lines, labels),
         Shape::Separated => tabbed::separated(&lines),
-        Shape::Tabbed => tabbed::blocks(&lines),
+        Shape::Tabbed => tabbed::blocks(&lines, labels),
         Shape::Layout => layout::blocks(&lines, labels, limits, findings),
         Shape::Unsegmented => unsegmented::blocks(&lines, labels),
         Shape::Dump => dump::blocks(&lines, labels),

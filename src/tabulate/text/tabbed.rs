@@ -1,12 +1,13 @@
 //! Cells led by tabs, one a line (Tika's rich text), or between tabs or bars on the line of their row. Spans are not
 //! shown.
 
-use super::{Collector, cell, is_heading};
+use super::{Collector, cell};
 use crate::model::content::{Block, FlatCell, Line};
+use crate::text::labels::Labels;
 
 /// Rows of tab-led cells: a line with a tab in front is a new cell, one without goes on with it, an empty line ends
 /// the row.
-pub fn blocks(lines: &[Line]) -> Vec<Block> {
+pub fn blocks(lines: &[Line], labels: &Labels) -> Vec<Block> {
     let mut out = Collector::default();
     let mut row: Vec<FlatCell> = Vec::new();
     for line in lines {
@@ -16,7 +17,7 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
             }
         } else if line.text.trim().is_empty() {
             out.row(std::mem::take(&mut row));
-        } else if is_heading(&line.text) {
+        } else if labels.section(&line.text).is_some() {
             out.row(std::mem::take(&mut row));
             out.paragraph(&line.text, line.number);
         } else if let Some(open) = row.last_mut() {

@@ -168,7 +168,7 @@ fn at_headings<'a>(text: &'a str, labels: &Labels) -> Vec<&'a str> {
     let mut cuts: Vec<(usize, usize)> = Vec::new();
     let mut from = 0;
     for section in labels.sections() {
-        let found = labels()
+        let found = labels
             .heading_texts(section)
             .filter_map(|h| text.get(from..).and_then(|t| t.find(h)).map(|at| (from + at, from + at + h.len())));
         if let Some((start, end)) = found.min_by_key(|(start, end)| (*start, std::cmp::Reverse(*end))) {
