@@ -148,7 +148,7 @@ impl Serialize for Classification {
 
 impl Serialize for EditionInfo {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        object!(out, "form": self.form, "by_section": Pairs(&self.by_section.iter().map(|(table, edition)| (&**table, &**edition)).collect::<Vec<_>>()),)
+        object!(out, "form": &*self.form, "by_section": Pairs(&self.by_section.iter().map(|(table, edition)| (&**table, &**edition)).collect::<Vec<_>>()),)
     }
 }
 
@@ -316,7 +316,7 @@ impl Serialize for NarrativeFact {
             "fact": &*self.fact,
             "value": Digits(self.value),
             "scope": self.scope,
-            "section": self.section,
+            "section": self.section.as_deref(),
             "sentence": self.sentence,
             "place": self.origin,
         )
