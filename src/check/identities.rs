@@ -3,9 +3,11 @@
 use crate::form::cells::{Edition, Table};
 use crate::form::rules::{Operand, Rule, Sides, identities};
 use crate::model::finding::{Finding, FindingKind};
+use crate::model::id::CellId;
 use crate::report::{Arithmetic, Check, Draft, Entry, FormId, Outcome, Status};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 struct Assessed {
     rule: &'static Rule,
@@ -18,7 +20,8 @@ struct Assessed {
 /// Runs the identities of the edition that each table follows.
 pub fn check(report: &mut Draft) -> Vec<Check> {
     let FormId::Since2019(form) = report.edition.form else { return Vec::new() };
-    let cells: FxHashMap<&'static str, &Entry> = report.cells.iter().map(|(id, e)| (*id, e)).collect();
+    let cells: FxHashMap<CellId, &Entry> = report.cells.iter().map(|(id, e)| (id.clone(), e)).collect();
+    let named = |id: &str| cells.get_key_value(id).map_or_else(|| id.into(), |(id, _)| id.clone());
     let operand = |id: &str| match cells.get(id) {
         Some(Entry { value: Some(value), .. }) => Operand::Number(*value),
         Some(Entry { status: Status::NotApplicable, .. }) => Operand::Dash,
@@ -52,16 +55,16 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
     let checks: Vec<Check> = assessed
         .iter()
         .map(|a| Check {
-            rule: a.rule.id,
+            rule: a.rule.id.into(),
             class: a.rule.class,
             severity: a.rule.severity,
-            operands: a.rule.cells().collect(),
+            operands: a.rule.cells().map(named).collect(),
             expected: a.sides.map(|s| s.right),
             actual: a.sides.map(|s| s.left),
             result: a.outcome,
             nulls_as_zero: a.sides.map_or(0, |s| s.dashes + s.blanks),
             suspects: if a.outcome == Outcome::Fail {
-                suspects.iter().filter(|(id, _)| a.rule.cells().any(|c| c == *id)).copied().collect()
+                suspects.iter().filter(|(id, _)| a.rule.cells().any(|c| *id == c)).cloned().collect()
             } else {
                 Vec::new()
             },
@@ -71,7 +74,7 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
         .collect();
     for (id, entry) in &mut report.cells {
         if entry.status == Status::Published {
-            entry.arithmetic = verdicts.get(id).copied().unwrap_or(Arithmetic::Unchecked);
+            entry.arithmetic = verdicts.get(&**id).copied().unwrap_or(Arithmetic::Unchecked);
         }
     }
     let failed: Vec<&Check> = checks.iter().filter(|c| c.result == Outcome::Fail).collect();
@@ -96,12 +99,12 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
 }
 
 /// A rule of table 3 belongs to the layout that the table really has.
-fn applies(rule: &Rule, form: Edition, by_section: &[(&str, &str)], cells: &FxHashMap<&'static str, &Entry>) -> bool {
+fn applies(rule: &Rule, form: Edition, by_section: &[(Arc<str>, Arc<str>)], cells: &FxHashMap<CellId, &Entry>) -> bool {
     if !rule.cells().any(|c| cells.contains_key(c)) {
         return false;
     }
     let undivided = by_section.iter().any(|(s, e)| {
-        *s == Table::Applications.id() && (*e == "2019-in-2021" || form == Edition::E2021 && *e == "2019")
+        **s == *Table::Applications.id() && (**e == *"2019-in-2021" || form == Edition::E2021 && **e == *"2019")
     });
     let of_results = rule.id.starts_with("A-RESULTS") || rule.cells().any(|c| c.contains(".other_handling"));
     if rule.collapsed { undivided } else { !(undivided && of_results) }
@@ -128,20 +131,22 @@ fn assess(rule: &'static Rule, operand: impl Fn(&str) -> Operand) -> Assessed {
 }
 
 /// Cells that two failing sums both accuse, with the one value that would mend both.
-fn suspects(assessed: &[Assessed], cells: &FxHashMap<&'static str, &Entry>) -> Vec<(&'static str, Decimal)> {
+fn suspects(assessed: &[Assessed], cells: &FxHashMap<CellId, &Entry>) -> Vec<(CellId, Decimal)> {
     let failing: Vec<&Assessed> = assessed.iter().filter(|a| a.outcome == Outcome::Fail).collect();
-    let mut found: Vec<(&'static str, Decimal)> = Vec::new();
+    let mut found: Vec<(CellId, Decimal)> = Vec::new();
     for (i, a) in failing.iter().enumerate() {
         for b in failing.iter().skip(i + 1) {
             for id in a.rule.cells().filter(|id| b.rule.cells().any(|c| c == *id)) {
-                let Some(value) = cells.get(id).and_then(|e| e.value) else { continue };
+                let Some((cell, value)) = cells.get_key_value(id).and_then(|(cell, e)| Some((cell, e.value?))) else {
+                    continue;
+                };
                 let need = |x: &Assessed| x.rule.needed(id, value, x.sides.as_ref()?);
                 if let (Some(x), Some(y)) = (need(a), need(b))
                     && x == y
                     && !x.is_sign_negative()
-                    && !found.contains(&(id, x))
+                    && !found.iter().any(|(c, y)| c == cell && *y == x)
                 {
-                    found.push((id, x));
+                    found.push((cell.clone(), x));
                 }
             }
         }

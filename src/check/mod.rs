@@ -24,7 +24,7 @@ impl Check {
     /// A rule that is not assessed yet: skipped, with no operands.
     fn open(rule: &'static str, class: &'static str, severity: &'static str) -> Check {
         Check {
-            rule,
+            rule: rule.into(),
             class,
             severity,
             operands: Vec::new(),

@@ -4,6 +4,7 @@
 use super::plausibility::total;
 use crate::form::conditions::{Row, Sum, rules};
 use crate::model::finding::{Finding, FindingKind};
+use crate::model::id::CellId;
 use crate::report::{Check, Draft, FormId, NarrativeFact, Outcome};
 use rust_decimal::Decimal;
 
@@ -15,7 +16,7 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
         let Some(message) = &check.message else { continue };
         let mut finding = Finding::new(FindingKind::NarrativeMismatch, format!("{}: {message}", check.rule))
             .with_cells(check.operands.iter().map(|c| c.to_string()).collect());
-        finding.origin = fact_of(check.rule, report).map(|f| f.origin);
+        finding.origin = fact_of(&check.rule, report).map(|f| f.origin);
         report.findings.push(finding);
     }
     checks
@@ -24,13 +25,13 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
 fn fact_of<'a>(rule: &str, report: &'a Draft) -> Option<&'a NarrativeFact> {
     let FormId::Since2019(edition) = report.edition.form else { return None };
     let (fact, _) = rules(edition, "narrative").find(|row| row.id == rule)?.readings()?;
-    report.narrative_facts.iter().find(|f| f.fact == fact)
+    report.narrative_facts.iter().find(|f| *f.fact == *fact)
 }
 
 fn run(row: &Row, report: &Draft) -> Option<Check> {
     let (fact, sums) = row.readings()?;
     let mut check = Check::open(row.id, row.class, row.severity);
-    let Some(stated) = report.narrative_facts.iter().find(|f| f.fact == fact) else {
+    let Some(stated) = report.narrative_facts.iter().find(|f| *f.fact == *fact) else {
         check.message = Some("the text does not say it".to_string());
         return Some(check);
     };
@@ -39,7 +40,7 @@ fn run(row: &Row, report: &Draft) -> Option<Check> {
         check.message = Some(why);
         return Some(check);
     }
-    let readings: Vec<(Decimal, Vec<&'static str>)> = sums.iter().filter_map(|s: &Sum| total(s, report)).collect();
+    let readings: Vec<(Decimal, Vec<CellId>)> = sums.iter().filter_map(|s: &Sum| total(s, report)).collect();
     let holds = readings.iter().find(|(value, _)| *value == stated.value);
     let Some((value, cells)) = holds.or(readings.first()) else {
         check.message = Some("a cell that it compares has no number".to_string());
@@ -67,6 +68,6 @@ fn not_comparable(stated: &NarrativeFact, report: &Draft) -> Option<String> {
     if stated.scope == "own" && (table == Some("region") || governs) {
         return Some("the sentence speaks of the office alone, and the table of the region".to_string());
     }
-    let forward = report.narrative_facts.iter().any(|f| f.fact == "requests_carried_forward" && !f.value.is_zero());
-    (stated.fact == "all_done" && forward).then(|| "the text itself carries some forward".to_string())
+    let forward = report.narrative_facts.iter().any(|f| *f.fact == *"requests_carried_forward" && !f.value.is_zero());
+    (*stated.fact == *"all_done" && forward).then(|| "the text itself carries some forward".to_string())
 }

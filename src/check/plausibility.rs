@@ -3,6 +3,7 @@
 use crate::form::cells::Edition;
 use crate::form::conditions::{Relation, Row, Sum, means, rules};
 use crate::model::finding::{Finding, FindingKind};
+use crate::model::id::CellId;
 use crate::report::{Check, Draft, Entry, FormId, Outcome, Status};
 use rust_decimal::Decimal;
 
@@ -16,7 +17,7 @@ struct Verdict {
     outcome: Outcome,
     actual: Option<Decimal>,
     expected: Option<Decimal>,
-    cells: Vec<&'static str>,
+    cells: Vec<CellId>,
     message: Option<String>,
 }
 
@@ -32,9 +33,10 @@ impl Verdict {
     }
 
     /// Fails if any cell is to blame.
-    fn of_cells(cells: Vec<&'static str>, what: &str) -> Verdict {
+    fn of_cells(cells: Vec<CellId>, what: &str) -> Verdict {
         let outcome = if cells.is_empty() { Outcome::Pass } else { Outcome::Fail };
-        let message = (!cells.is_empty()).then(|| format!("{what}: {}", cells.join(", ")));
+        let message = (!cells.is_empty())
+            .then(|| format!("{what}: {}", cells.iter().map(|c| &**c).collect::<Vec<_>>().join(", ")));
         Verdict { outcome, actual: None, expected: None, cells, message }
     }
 }
@@ -45,7 +47,7 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
     let checks: Vec<Check> = rules(edition, "plausibility").map(|row| run(&row, report, edition)).collect();
     for check in checks.iter().filter(|c| c.result == Outcome::Fail && c.severity != "info") {
         // A count below zero has its own finding where it was read.
-        if let Some(message) = check.message.as_ref().filter(|_| check.rule != "P-COUNTS") {
+        if let Some(message) = check.message.as_ref().filter(|_| *check.rule != *"P-COUNTS") {
             let cells = check.operands.iter().map(|c| c.to_string()).collect();
             report
                 .findings
@@ -78,12 +80,12 @@ fn run(row: &Row, report: &Draft, edition: Edition) -> Check {
     }
 }
 
-fn published(report: &Draft) -> impl Iterator<Item = (&'static str, Decimal, &Entry)> {
-    report.cells.iter().filter_map(|(id, e)| Some((*id, e.value.filter(|_| e.status == Status::Published)?, e)))
+fn published(report: &Draft) -> impl Iterator<Item = (&CellId, Decimal, &Entry)> {
+    report.cells.iter().filter_map(|(id, e)| Some((id, e.value.filter(|_| e.status == Status::Published)?, e)))
 }
 
 fn is_money(entry: &Entry) -> bool {
-    crate::form::words::words("yuan_10000").contains(&entry.unit)
+    crate::form::words::words("yuan_10000").contains(&&*entry.unit)
 }
 
 fn counts(report: &Draft) -> Verdict {
@@ -93,7 +95,7 @@ fn counts(report: &Draft) -> Verdict {
                 && !id.ends_with(SIGNED)
                 && (value.is_sign_negative() && !value.is_zero() || !value.fract().is_zero())
         })
-        .map(|(id, _, _)| id);
+        .map(|(id, _, _)| id.clone());
     Verdict::of_cells(wrong.collect(), "not a count")
 }
 
@@ -103,7 +105,7 @@ fn signed(report: &Draft, edition: Edition) -> Verdict {
     }
     let wrong = published(report)
         .filter(|(id, value, _)| id.ends_with(SIGNED) && !value.fract().is_zero())
-        .map(|(id, _, _)| id);
+        .map(|(id, _, _)| id.clone());
     Verdict::of_cells(wrong.collect(), "not a whole number")
 }
 
@@ -119,7 +121,7 @@ fn regulations(report: &Draft) -> Verdict {
     }
     let some = published(report)
         .filter(|(id, value, _)| id.starts_with("active_disclosure.regulations.") && !value.is_zero())
-        .map(|(id, _, _)| id);
+        .map(|(id, _, _)| id.clone());
     Verdict::of_cells(some.collect(), "an agency of this level makes no regulations")
 }
 
@@ -136,7 +138,7 @@ fn all_zero(report: &Draft) -> Verdict {
 }
 
 fn value(report: &Draft, id: &str) -> Option<Decimal> {
-    published(report).find(|(cell, _, _)| *cell == id).map(|(_, value, _)| value)
+    published(report).find(|(cell, _, _)| **cell == id).map(|(_, value, _)| value)
 }
 
 fn procurement(report: &Draft) -> Verdict {
@@ -144,7 +146,7 @@ fn procurement(report: &Draft) -> Verdict {
     let [Some(items), Some(amount)] = ids.map(|id| value(report, id)) else {
         return Verdict::skipped("a cell that it compares has no number");
     };
-    let wrong = if items.is_zero() != amount.is_zero() { ids.to_vec() } else { Vec::new() };
+    let wrong = if items.is_zero() != amount.is_zero() { ids.map(CellId::from).to_vec() } else { Vec::new() };
     Verdict::of_cells(wrong, "purchases without money, or money without purchases")
 }
 
@@ -152,9 +154,10 @@ fn decimals(report: &Draft) -> Verdict {
     let id = "active_disclosure.administrative_fees.amount";
     match value(report, id) {
         None => Verdict::skipped("the cell has no number"),
-        Some(v) => {
-            Verdict::of_cells(if v.normalize().scale() > 4 { vec![id] } else { Vec::new() }, "more than four decimals")
-        }
+        Some(v) => Verdict::of_cells(
+            if v.normalize().scale() > 4 { vec![id.into()] } else { Vec::new() },
+            "more than four decimals",
+        ),
     }
 }
 
@@ -182,7 +185,7 @@ fn compare(row: &Row, report: &Draft) -> Verdict {
 }
 
 /// A sum over the published cells of a report; `None` if one of them has no number.
-pub fn total(sum: &Sum, report: &Draft) -> Option<(Decimal, Vec<&'static str>)> {
+pub fn total(sum: &Sum, report: &Draft) -> Option<(Decimal, Vec<CellId>)> {
     let mut out = sum.constant;
     let mut used = Vec::new();
     for (plus, id, _) in &sum.cells {
@@ -197,7 +200,7 @@ pub fn total(sum: &Sum, report: &Draft) -> Option<(Decimal, Vec<&'static str>)> 
                 _ => return None,
             };
             out = if *plus { out.checked_add(number)? } else { out.checked_sub(number)? };
-            used.push(*cell);
+            used.push(cell.clone());
             any = true;
         }
         if !any {

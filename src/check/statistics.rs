@@ -2,6 +2,7 @@
 
 use crate::form::rules::{OldRule, Operand, Relation, Sides, of_old_form};
 use crate::model::finding::{Finding, FindingKind};
+use crate::model::id::CellId;
 use crate::report::{Check, Draft, FormId, Outcome, Statistic, Status};
 
 /// Runs the rules of the report's form.
@@ -50,7 +51,7 @@ fn columns(statistics: &[Statistic]) -> Vec<Vec<&Statistic>> {
 /// One check for all readings of a rule: passed if one of equal sides holds, or if all comparisons do.
 fn readings_of(readings: &[&OldRule], column: &[&Statistic]) -> Vec<Check> {
     let operand = |id: &str| {
-        let mut of = column.iter().filter(|s| s.indicator_id == Some(id));
+        let mut of = column.iter().filter(|s| s.indicator_id.as_deref() == Some(id));
         match (of.next(), of.next()) {
             (Some(Statistic { value: Some(value), .. }), None) => Operand::Number(*value),
             (Some(Statistic { status: Status::NotApplicable, .. }), None) => Operand::Dash,
@@ -60,7 +61,7 @@ fn readings_of(readings: &[&OldRule], column: &[&Statistic]) -> Vec<Check> {
     };
     let assessed: Vec<(&OldRule, Option<Sides>, Outcome)> = readings
         .iter()
-        .filter(|r| r.rule.cells().any(|id| column.iter().any(|s| s.indicator_id == Some(id))))
+        .filter(|r| r.rule.cells().any(|id| column.iter().any(|s| s.indicator_id.as_deref() == Some(id))))
         .map(|r| {
             let sides = r.rule.sides(operand);
             (*r, sides, outcome(r.relation, sides))
@@ -68,7 +69,7 @@ fn readings_of(readings: &[&OldRule], column: &[&Statistic]) -> Vec<Check> {
         .collect();
     let equal = readings.iter().all(|r| r.relation == Relation::Equal);
     let check = |(old, sides, result): &(&OldRule, Option<Sides>, Outcome)| Check {
-        operands: old.rule.cells().collect(),
+        operands: old.rule.cells().map(CellId::from).collect(),
         expected: sides.map(|s| s.right),
         actual: sides.map(|s| s.left),
         result: *result,

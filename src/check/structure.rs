@@ -61,7 +61,7 @@ fn assess(id: &str, report: &Draft, edition: Edition) -> Verdict {
         "S-TABLES" if numbers_lost() => None,
         "S-SECTIONS" => Some(sections_in_order(&sections)),
         "S-TABLES" => {
-            let found = |t: &Table| report.edition.by_section.iter().any(|(s, _)| *s == t.id());
+            let found = |t: &Table| report.edition.by_section.iter().any(|(s, _)| **s == *t.id());
             Some(Table::ALL.iter().filter(|t| !found(t)).map(|t| format!("no table in section {}", t.id())).collect())
         }
         "S-CELLS" => {
@@ -92,7 +92,7 @@ fn assess(id: &str, report: &Draft, edition: Edition) -> Verdict {
             })
         }
         "S-MIXED" => {
-            let mut editions: Vec<&str> = report.edition.by_section.iter().map(|(_, e)| *e).collect();
+            let mut editions: Vec<&str> = report.edition.by_section.iter().map(|(_, e)| &**e).collect();
             editions.dedup();
             Some(if editions.len() > 1 { vec![format!("the tables follow {}", editions.join(", "))] } else { vec![] })
         }

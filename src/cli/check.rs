@@ -127,7 +127,7 @@ fn summary(cross_report: &CrossReport, reports: &Reports, output: &Path) -> Stri
     }
     let mut rules: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     for check in &cross_report.checks {
-        let counts = rules.entry(check.rule).or_default();
+        let counts = rules.entry(&check.rule).or_default();
         let at = match check.result {
             Outcome::Pass => 0,
             Outcome::Fail => 1,

@@ -8,13 +8,14 @@ use crate::form::cells::{Edition, FormRow, Table, cells, rows};
 use crate::form::labels::labels;
 use crate::form::rules::identities;
 use crate::model::finding::{Finding, FindingKind};
+use crate::model::id::CellId;
 use crate::report::{Arithmetic, Entry, Status};
 use crate::text::value::{self, Parsed};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Cells by id.
-pub type Entries = BTreeMap<&'static str, Entry>;
+pub type Entries = BTreeMap<CellId, Entry>;
 
 /// Fills the cells of the matched rows. `active` is the edition of table 2, for rows without telling heads.
 pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut Vec<Finding>) -> Entries {
@@ -59,7 +60,7 @@ pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut 
                     entry.raw = Some(raw.join(" "));
                     entry.origin = record.values().first().or(record.fields.first()).map(|f| f.origin);
                     entry.alternatives.clone_from(&alternatives);
-                    entries.insert(target.id, entry);
+                    entries.insert(target.id.into(), entry);
                 }
                 findings.push(
                     Finding::new(
@@ -80,7 +81,7 @@ pub fn assign(all: &Records, matches: &[Match], active: Edition, findings: &mut 
                 Some(fields) => read(target, &fields, findings),
                 None => Entry::missing(unit(target.id)),
             };
-            entries.insert(target.id, entry);
+            entries.insert(target.id.into(), entry);
         }
     }
     entries

@@ -24,6 +24,7 @@ use crate::form::outlines;
 use crate::form::words::words;
 use crate::model::content::{Block, Info, Paragraph};
 use crate::model::finding::{Finding, FindingKind};
+use crate::model::id::CellId;
 use crate::model::limits::{Limit, Limits};
 use crate::report::metadata::Metadata;
 use crate::report::{Class, Classification, Draft, EditionInfo, Entry, FormId, Status};
@@ -213,7 +214,7 @@ impl Editions {
             [self.active.name(), if hybrid { "2019-in-2021" } else { self.applications.name() }, self.active.name()];
         for ((table, found), name) in Table::ALL.iter().zip(found).zip(names) {
             if *found > 0 {
-                by_section.push((table.id(), name));
+                by_section.push((table.id().into(), name.into()));
             }
         }
         EditionInfo { form: FormId::Since2019(self.active), by_section }
@@ -225,7 +226,7 @@ impl Editions {
         found: &[usize; 3],
         mut entries: assign::Entries,
         findings: &mut Vec<Finding>,
-    ) -> Vec<(&'static str, Entry)> {
+    ) -> Vec<(CellId, Entry)> {
         let mut out = Vec::new();
         for (table, found) in Table::ALL.iter().zip(found) {
             let edition = if *table == Table::Applications { self.applications } else { self.active };
@@ -252,7 +253,8 @@ impl Editions {
                     .iter()
                     .filter(|c| c.table == *table && (c.row == row.id || c.table == Table::ReviewAndLitigation))
                 {
-                    out.push((cell.id, entries.remove(cell.id).unwrap_or_else(|| Entry::missing(cell.unit))));
+                    let found = entries.remove_entry(cell.id);
+                    out.push(found.unwrap_or_else(|| (cell.id.into(), Entry::missing(cell.unit))));
                 }
             }
             if *found > 0 && !missing.is_empty() {

@@ -22,9 +22,9 @@ pub fn facts(sections: &[SectionText], year: Option<i32>) -> Vec<NarrativeFact> 
                 let so_far = text.get(..at + sentence.len()).unwrap_or_default();
                 at += sentence.len();
                 for (fact, value) in sentence_facts(sentence, so_far, year) {
-                    if !found.iter().any(|f| f.fact == fact) {
+                    if !found.iter().any(|f| *f.fact == *fact) {
                         found.push(NarrativeFact {
-                            fact,
+                            fact: fact.into(),
                             value,
                             scope: scope(sentence),
                             section: section.section,

@@ -5,6 +5,7 @@ use super::assign::Entries;
 use crate::form::cells::Edition;
 use crate::form::rules::{Operand, identities};
 use crate::model::finding::{Finding, FindingKind};
+use crate::model::id::CellId;
 use crate::report::{Entry, Status};
 use crate::text::value;
 use rust_decimal::Decimal;
@@ -23,7 +24,7 @@ pub fn operand(entry: Option<&Entry>) -> Operand {
 fn join(entries: &mut Entries, edition: Edition, findings: &mut Vec<Finding>) {
     for rule in identities(edition) {
         let open: Vec<&'static str> =
-            rule.cells().filter(|c| entries.get(c).is_some_and(|e| e.status == Status::Conflict)).collect();
+            rule.cells().filter(|c| entries.get(*c).is_some_and(|e| e.status == Status::Conflict)).collect();
         if open.len() < 2 || !rule.id.contains("ROW") && !rule.id.contains("SUM") {
             continue;
         }
@@ -42,7 +43,7 @@ fn join(entries: &mut Entries, edition: Edition, findings: &mut Vec<Finding>) {
             continue;
         }
         for id in &open {
-            if let Some(entry) = entries.get_mut(id) {
+            if let Some(entry) = entries.get_mut(*id) {
                 entry.value = entry.alternatives.first().copied();
                 entry.status = Status::Published;
                 entry.derivation = Some("sums");
@@ -66,13 +67,13 @@ fn join(entries: &mut Entries, edition: Edition, findings: &mut Vec<Finding>) {
 pub fn resolve(entries: &mut Entries, edition: Edition, findings: &mut Vec<Finding>) {
     join(entries, edition, findings);
     loop {
-        let mut decided: Option<(&'static str, Decimal, Vec<&'static str>)> = None;
+        let mut decided: Option<(CellId, Decimal, Vec<&'static str>)> = None;
         for (id, entry) in entries.iter().filter(|(_, e)| e.status == Status::Conflict) {
             let rules: Vec<_> = identities(edition)
                 .iter()
-                .filter(|r| r.cells().any(|c| c == *id))
+                .filter(|r| r.cells().any(|c| *id == c))
                 .filter(|r| {
-                    r.cells().all(|c| c == *id || !matches!(operand(entries.get(c)), Operand::Unknown | Operand::Blank))
+                    r.cells().all(|c| *id == c || !matches!(operand(entries.get(c)), Operand::Unknown | Operand::Blank))
                 })
                 .collect();
             if rules.is_empty() {
@@ -80,7 +81,7 @@ pub fn resolve(entries: &mut Entries, edition: Edition, findings: &mut Vec<Findi
             }
             let holds = |reading: Decimal| {
                 rules.iter().all(|r| {
-                    r.sides(|c| if c == *id { Operand::Number(reading) } else { operand(entries.get(c)) })
+                    r.sides(|c| if *id == c { Operand::Number(reading) } else { operand(entries.get(c)) })
                         .is_some_and(|s| s.left == s.right)
                 })
             };
@@ -88,21 +89,21 @@ pub fn resolve(entries: &mut Entries, edition: Edition, findings: &mut Vec<Findi
             // Where values of the row are lost, a zero could as well be a blank.
             let in_row = identities(edition)
                 .iter()
-                .find(|r| r.id.contains("ROW") && r.cells().any(|c| c == *id))
+                .find(|r| r.id.contains("ROW") && r.cells().any(|c| *id == c))
                 .map_or(15, |r| r.cells().count());
             let lost = entry.raw.as_ref().is_some_and(|r| r.split_whitespace().count() < in_row);
             if let (Some(value), None) = (fitting.next().filter(|v| !(lost && v.is_zero())), fitting.next()) {
-                decided = Some((id, *value, rules.iter().map(|r| r.id).collect()));
+                decided = Some((id.clone(), *value, rules.iter().map(|r| r.id).collect()));
                 break;
             }
         }
         let Some((id, value, rules)) = decided else { return };
-        if let Some(entry) = entries.get_mut(id) {
+        if let Some(entry) = entries.get_mut(&id) {
             entry.status = Status::Published;
             entry.value = Some(value);
             entry.derivation = Some("sums");
             findings.retain(|f| {
-                !(f.kind == FindingKind::Conflict && f.cells.len() == 1 && f.cells.iter().any(|c| c == id))
+                !(f.kind == FindingKind::Conflict && f.cells.len() == 1 && f.cells.iter().any(|c| id == c.as_str()))
             });
             let message =
                 format!("of {} readings only {value} makes {} hold", entry.alternatives.len(), rules.join(", "));

@@ -5,6 +5,7 @@ pub mod error;
 pub mod finding;
 pub mod geometry;
 pub mod grid;
+pub mod id;
 pub mod limits;
 pub mod origin;
 pub mod source;

@@ -1,6 +1,7 @@
 //! Who reported, on which year and region, and when: facts, each with the text it was read from.
 
 use crate::model::origin::Origin;
+use std::sync::Arc;
 
 /// A fact with the text it was read from.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,13 +27,13 @@ impl Fact {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RegionFact {
     /// Six digits of GB/T 2260; `None` if unknown or ambiguous.
-    pub code: Option<&'static str>,
+    pub code: Option<Arc<str>>,
     /// Its name in full; also where only the code is ambiguous.
-    pub name: Option<&'static str>,
+    pub name: Option<Arc<str>>,
     /// The year whose table of codes was used: that of the report, or the nearest in which the name was in force.
     pub revision: Option<i32>,
     /// Code and name with its parents of each region that it may be, if it is ambiguous.
-    pub candidates: Vec<(&'static str, String)>,
+    pub candidates: Vec<(Arc<str>, String)>,
     /// What decided: `agency` (its name alone), or the place of the text that did.
     pub from: Option<&'static str>,
     /// That text.

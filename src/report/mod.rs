@@ -5,10 +5,12 @@ pub mod metadata;
 use crate::form::cells::Edition;
 use crate::form::labels::Section;
 use crate::model::finding::Finding;
+use crate::model::id::CellId;
 use crate::model::origin::Origin;
 use crate::model::source::Source;
 use crate::report::metadata::Metadata;
 use rust_decimal::Decimal;
+use std::sync::Arc;
 
 /// Version of the JSON layout.
 pub const SCHEMA_VERSION: &str = "1.0";
@@ -31,7 +33,7 @@ pub struct Report {
     /// The six sections that were found, in document order.
     pub sections: Vec<SectionText>,
     /// Every cell of the layout that the tables follow, in form order.
-    pub cells: Vec<(&'static str, Entry)>,
+    pub cells: Vec<(CellId, Entry)>,
     /// The numbers of a form before 2019 and of its prose, in document order.
     pub statistics: Vec<Statistic>,
     /// Numbers of the tables as the prose states them.
@@ -56,7 +58,7 @@ pub struct Draft {
     /// Lead-in and sections.
     pub sections: Vec<SectionText>,
     /// Every cell of the layout, in form order.
-    pub cells: Vec<(&'static str, Entry)>,
+    pub cells: Vec<(CellId, Entry)>,
     /// The numbers of a form before 2019 and of its prose, in document order.
     pub statistics: Vec<Statistic>,
     /// Numbers of the tables as the prose states them.
@@ -118,7 +120,7 @@ pub struct Statistic {
     /// The label or the words before the number, as printed.
     pub indicator: String,
     /// Id in `indicators.tsv`; `None` if the row is not one of them.
-    pub indicator_id: Option<&'static str>,
+    pub indicator_id: Option<CellId>,
     /// The headings and rows it stands under, outermost first.
     pub path: Vec<String>,
     /// What it counts, as printed, else by the form; `%` for a share.
@@ -168,7 +170,7 @@ pub struct EditionInfo {
     /// Of the report as a whole.
     pub form: FormId,
     /// Of each table found; `2019-in-2021` is the undivided row of other handling in a report of 2021.
-    pub by_section: Vec<(&'static str, &'static str)>,
+    pub by_section: Vec<(Arc<str>, Arc<str>)>,
 }
 
 /// A section with its text.
@@ -236,7 +238,7 @@ pub struct Entry {
     /// What became of it.
     pub status: Status,
     /// What the number counts.
-    pub unit: &'static str,
+    pub unit: Arc<str>,
     /// Where the unit was printed, if not only on the form: `cell` or `header`.
     pub unit_source: Option<&'static str>,
     /// Where it stood.
@@ -246,19 +248,19 @@ pub struct Entry {
     /// How the value was proved, if not by its place alone.
     pub derivation: Option<&'static str>,
     /// Ids of the rules of `rules.tsv` with which a segmented value holds.
-    pub evidence: Vec<&'static str>,
+    pub evidence: Vec<Arc<str>>,
     /// Whether the form's arithmetic confirms it.
     pub arithmetic: Arithmetic,
 }
 
 impl Entry {
     /// A cell whose row is not in the document.
-    pub fn missing(unit: &'static str) -> Entry {
+    pub fn missing(unit: impl Into<Arc<str>>) -> Entry {
         Entry {
             value: None,
             raw: None,
             status: Status::Missing,
-            unit,
+            unit: unit.into(),
             unit_source: None,
             origin: None,
             alternatives: Vec::new(),
@@ -317,13 +319,13 @@ impl Outcome {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Check {
     /// Id in `rules.tsv`.
-    pub rule: &'static str,
+    pub rule: Arc<str>,
     /// `identity`, `plausibility`, `narrative` or `structure`.
     pub class: &'static str,
     /// `error`, `warning`, `info`.
     pub severity: &'static str,
     /// The cells it compares.
-    pub operands: Vec<&'static str>,
+    pub operands: Vec<CellId>,
     /// Right side of the equation.
     pub expected: Option<Decimal>,
     /// Left side of the equation.
@@ -333,7 +335,7 @@ pub struct Check {
     /// How many operands without a number were taken as zero for this check; never in the published cells.
     pub nulls_as_zero: usize,
     /// Cells that a row sum and a column sum both accuse, with the value that would mend both.
-    pub suspects: Vec<(&'static str, Decimal)>,
+    pub suspects: Vec<(CellId, Decimal)>,
     /// In words: what is wrong, or why it was skipped.
     pub message: Option<String>,
 }
@@ -342,7 +344,7 @@ pub struct Check {
 #[derive(Clone, Debug, PartialEq)]
 pub struct NarrativeFact {
     /// As in `narrative.tsv`: `requests_received`.
-    pub fact: &'static str,
+    pub fact: Arc<str>,
     /// The number; zero for a statement that there is none.
     pub value: Decimal,
     /// `own`, `region` or `unknown`: whose number it is, by the words of its sentence.

@@ -46,7 +46,7 @@ fn following() -> Vec<(String, String)> {
 }
 
 fn of<'a>(checks: &'a [RunCheck], rule: &str) -> Vec<&'a RunCheck> {
-    checks.iter().filter(|c| c.rule == rule || c.rule.starts_with(&format!("{rule}."))).collect()
+    checks.iter().filter(|c| *c.rule == *rule || c.rule.starts_with(&format!("{rule}."))).collect()
 }
 
 #[test]
@@ -55,11 +55,11 @@ fn a_year_follows_from_the_year_before() {
     let before = report(agency, 2022, &[]);
     let after = report(agency, 2023, &following());
     let cross = check(&[after.clone(), before.clone()]);
-    assert_eq!((across.agencies, across.years), (1, Some((2022, 2023))));
+    assert_eq!((cross.agencies, cross.years), (1, Some((2022, 2023))));
     let carried = of(&cross.checks, "X-CARRY");
     assert_eq!(carried.len(), 7);
     assert!(carried.iter().chain(&of(&cross.checks, "X-INFORCE")).all(|c| c.result == Result::Pass), "{carried:?}");
-    assert_eq!(carried[0].operands[0], (after.report_id, carried[0].operands[0].1));
+    assert_eq!(carried[0].operands[0], (after.report_id, carried[0].operands[0].1.clone()));
     assert_eq!(carried[0].operands[1].0, before.report_id);
     assert_eq!((carried[0].region_code.as_deref(), carried[0].years.as_slice()), (Some("320813"), &[2022, 2023][..]));
 }
@@ -73,7 +73,7 @@ fn a_break_is_told_with_both_numbers() {
     let failing: Vec<&RunCheck> =
         of(&cross.checks, "X-CARRY").into_iter().filter(|c| c.result == Result::Fail).collect();
     let [one] = failing.as_slice() else { panic!("{failing:?}") };
-    assert_eq!((one.rule, one.severity), ("X-CARRY.total", "error"));
+    assert_eq!((&*one.rule, one.severity), ("X-CARRY.total", "error"));
     assert_eq!(one.actual.map(|v| v.to_string()).as_deref(), Some("4071"));
     assert!(one.expected.is_some() && one.message.is_some());
 }
@@ -90,7 +90,7 @@ fn gaps_and_doubles_are_named() {
         report("洪江市财政局", 2022, &[]),
     ];
     let cross = check(&reports);
-    assert_eq!(across.agencies, 2);
+    assert_eq!(cross.agencies, 2);
     let gaps = of(&cross.checks, "series_gap");
     assert_eq!(gaps.len(), 1);
     assert_eq!(gaps[0].years, [2021, 2024]);
@@ -111,7 +111,7 @@ fn one_agency_under_several_names() {
         ("平潭综合实验区管委会", "平潭综合实验区管理委员会"),
     ] {
         let cross = check(&[report(before, 2022, &[]), report(after, 2023, &following())]);
-        assert_eq!(across.agencies, 1, "{before}, {after}");
+        assert_eq!(cross.agencies, 1, "{before}, {after}");
         assert_eq!(of(&cross.checks, "X-CARRY").len(), 7);
     }
     // A county that became a district keeps its series, two agencies of one county do not share one.

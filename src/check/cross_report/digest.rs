@@ -3,6 +3,7 @@
 use crate::form::cells::{Edition, cells};
 use crate::form::words::words;
 use crate::gazetteer::regions::{self, regions};
+use crate::model::id::CellId;
 use rust_decimal::Decimal;
 use serde_json::Value;
 use std::str::FromStr;
@@ -32,15 +33,20 @@ pub struct Digest {
 }
 
 /// Every cell of both editions.
-fn ids() -> &'static [&'static str] {
-    static IDS: OnceLock<Vec<&'static str>> = OnceLock::new();
+fn ids() -> &'static [CellId] {
+    static IDS: OnceLock<Vec<CellId>> = OnceLock::new();
     IDS.get_or_init(|| {
-        let mut ids: Vec<&'static str> =
-            [Edition::E2019, Edition::E2021].iter().flat_map(|e| cells(*e)).map(|c| c.id).collect();
+        let mut ids: Vec<CellId> =
+            [Edition::E2019, Edition::E2021].iter().flat_map(|e| cells(*e)).map(|c| c.id.into()).collect();
         ids.sort_unstable();
         ids.dedup();
         ids
     })
+}
+
+/// Place of a cell in [`ids`].
+fn place(id: &str) -> Option<u16> {
+    u16::try_from(ids().binary_search_by(|known| (**known).cmp(id)).ok()?).ok()
 }
 
 impl Digest {
@@ -58,9 +64,9 @@ impl Digest {
             .as_object()?
             .iter()
             .filter_map(|(id, cell)| {
-                let at = ids().binary_search(&id.as_str()).ok()?;
+                let at = place(id)?;
                 let number = cell.get("value").filter(|v| v.is_number())?;
-                Some((u16::try_from(at).ok()?, Decimal::from_str(&number.to_string()).ok()?))
+                Some((at, Decimal::from_str(&number.to_string()).ok()?))
             })
             .collect();
         values.sort_by_key(|(at, _)| *at);
@@ -83,7 +89,7 @@ impl Digest {
 
     /// The number of a cell, if it has one.
     pub fn value(&self, id: &str) -> Option<Decimal> {
-        self.at(u16::try_from(ids().binary_search(&id).ok()?).ok()?)
+        self.at(place(id)?)
     }
 
     fn at(&self, at: u16) -> Option<Decimal> {
@@ -96,8 +102,8 @@ impl Digest {
     }
 
     /// All cells with their numbers, by id.
-    pub fn numbers(&self) -> impl Iterator<Item = (&'static str, Decimal)> {
-        (0u16..).zip(ids()).filter_map(|(at, id)| Some((*id, self.at(at)?)))
+    pub fn numbers(&self) -> impl Iterator<Item = (&'static CellId, Decimal)> {
+        (0u16..).zip(ids()).filter_map(|(at, id)| Some((id, self.at(at)?)))
     }
 
     /// What is the same for all reports of one agency: its region, also under an earlier name and code, and what stands

@@ -39,8 +39,8 @@ fn compare(parent: &Digest, children: &[&Digest], check: &mut RunCheck) {
         compared += 1;
         if whole < sum {
             short.push(format!("{id} is {}, its parts {}", whole.normalize(), sum.normalize()));
-            check.operands.push((parent.report_id.clone(), id));
-            check.operands.extend(children.iter().map(|c| (c.report_id.clone(), id)));
+            check.operands.push((parent.report_id.clone(), id.clone()));
+            check.operands.extend(children.iter().map(|c| (c.report_id.clone(), id.clone())));
         }
     }
     check.result = match (compared, short.is_empty()) {

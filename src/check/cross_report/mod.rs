@@ -9,6 +9,7 @@ mod years;
 pub use digest::Digest;
 
 use crate::form::conditions::Row;
+use crate::model::id::CellId;
 use crate::report::Outcome;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -24,13 +25,13 @@ pub struct RunCheck {
     /// The report years that it is about, ascending.
     pub years: Vec<i32>,
     /// Id in `rules.tsv`, or `series_gap`, `duplicate_report`.
-    pub rule: &'static str,
+    pub rule: Arc<str>,
     /// `cross_year`, `hierarchy` or `series`.
     pub class: &'static str,
     /// `error`, `warning`, `info`.
     pub severity: &'static str,
     /// Report id and cell of each number compared; the cell is empty where the whole report is meant.
-    pub operands: Vec<(Arc<str>, &'static str)>,
+    pub operands: Vec<(Arc<str>, CellId)>,
     /// Right side of the equation.
     pub expected: Option<Decimal>,
     /// Left side of the equation.
@@ -48,7 +49,7 @@ impl RunCheck {
             agency: report.agency.clone(),
             region_code: report.region_code.clone(),
             years,
-            rule: row.id,
+            rule: row.id.into(),
             class: row.class,
             severity: row.severity,
             operands: Vec::new(),
@@ -103,7 +104,7 @@ pub fn check(reports: &[Digest]) -> CrossReport {
     }
     hierarchy::check(&governments, &mut out.checks);
     out.checks.sort_by(|a, b| {
-        let key = |c: &RunCheck| (c.region_code.clone(), c.agency.clone(), c.rule);
+        let key = |c: &RunCheck| (c.region_code.clone(), c.agency.clone(), c.rule.clone());
         key(a).cmp(&key(b)).then_with(|| (&a.years, &a.operands).cmp(&(&b.years, &b.operands)))
     });
     out

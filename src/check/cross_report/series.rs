@@ -34,10 +34,10 @@ fn plain(rule: &'static str, severity: &'static str, reports: &[&Digest]) -> Run
         agency: newest.map_or_else(|| "".into(), |r| r.agency.clone()),
         region_code: newest.and_then(|r| r.region_code.clone()),
         years: Vec::new(),
-        rule,
+        rule: rule.into(),
         class: "series",
         severity,
-        operands: reports.iter().map(|r| (r.report_id.clone(), "")).collect(),
+        operands: reports.iter().map(|r| (r.report_id.clone(), "".into())).collect(),
         expected: None,
         actual: None,
         result: Outcome::Fail,
@@ -47,7 +47,7 @@ fn plain(rule: &'static str, severity: &'static str, reports: &[&Digest]) -> Run
 
 fn double(year: i32, same: &[&Digest]) -> RunCheck {
     let mut differing: Vec<String> = Vec::new();
-    let ids: std::collections::BTreeSet<&str> = same.iter().flat_map(|b| b.numbers().map(|(id, _)| id)).collect();
+    let ids: std::collections::BTreeSet<_> = same.iter().flat_map(|b| b.numbers().map(|(id, _)| id)).collect();
     let mut count = 0;
     for id in ids {
         let values: Vec<_> = same.iter().filter_map(|b| b.value(id)).collect();

@@ -2,6 +2,7 @@
 
 use super::{Digest, RunCheck};
 use crate::form::conditions::{Row, Sum, rules};
+use crate::model::id::CellId;
 use crate::report::Outcome;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -29,7 +30,7 @@ fn equation(row: &Row, report: &Digest, before: &Digest) -> RunCheck {
     let Some((left, _, right)) = row.comparison() else { return check };
     for sum in [&left, &right] {
         for (_, id, previous) in &sum.cells {
-            check.operands.push((if *previous { before } else { report }.report_id.clone(), id));
+            check.operands.push((if *previous { before } else { report }.report_id.clone(), (*id).into()));
         }
     }
     let (Some(actual), Some(expected)) = (total(&left, report, before), total(&right, report, before)) else {
@@ -62,7 +63,7 @@ fn total(sum: &Sum, report: &Digest, before: &Digest) -> Option<Decimal> {
 /// Cells that are five times those of the year before, or a fifth, both of some size.
 fn jumps(row: &Row, report: &Digest, before: &Digest) -> RunCheck {
     let floor = Decimal::from(JUMP_FLOOR);
-    let found: Vec<(&'static str, Decimal, Decimal)> = report
+    let found: Vec<(&CellId, Decimal, Decimal)> = report
         .numbers()
         .filter_map(|(id, now)| Some((id, now, before.value(id)?)))
         .filter(|(_, now, then)| *now >= floor && *then >= floor)
@@ -80,7 +81,7 @@ fn jumps(row: &Row, report: &Digest, before: &Digest) -> RunCheck {
             .collect();
         check.message = Some(shown.join(", "));
     }
-    let both = |id: &'static str| [(report.report_id.clone(), id), (before.report_id.clone(), id)];
+    let both = |id: &CellId| [(report.report_id.clone(), id.clone()), (before.report_id.clone(), id.clone())];
     check.operands = found.iter().flat_map(|(id, _, _)| both(id)).collect();
     check
 }

@@ -175,7 +175,7 @@ fn conflicts(out: &Metadata, evidence: &Evidence<'_>, findings: &mut Vec<Finding
             findings.push(finding);
         }
     }
-    if let (Some(code), Some(site)) = (out.region.code, region::site_code(evidence)) {
+    if let (Some(code), Some(site)) = (out.region.code.as_deref(), region::site_code(evidence)) {
         let (own, other) = (code.trim_end_matches("00"), site.trim_end_matches("00"));
         if !own.starts_with(other) && !other.starts_with(own) {
             findings.push(Finding::new(

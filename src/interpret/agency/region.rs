@@ -107,7 +107,7 @@ fn level(sort: Option<Sort>, rest: &str, fact: &RegionFact, options: &[&Region])
         Level::Prefecture => "prefecture",
         Level::County => "county",
     };
-    let found = match fact.code.and_then(|code| regions().iter().find(|r| r.code == code)) {
+    let found = match fact.code.as_deref().and_then(|code| regions().iter().find(|r| r.code == code)) {
         Some(region) => of(region),
         None => {
             let mut levels = options.iter().map(|r| of(r));
@@ -124,8 +124,8 @@ fn level(sort: Option<Sort>, rest: &str, fact: &RegionFact, options: &[&Region])
 }
 
 fn settle(fact: &mut RegionFact, region: &'static Region, year: Option<i32>) {
-    fact.code = Some(region.code);
-    fact.name = Some(region.name);
+    fact.code = Some(region.code.into());
+    fact.name = Some(region.name.into());
     let newest =
         regions().iter().map(|r| r.from.max(if r.to == i32::MAX { 0 } else { r.to + 1 })).filter(|y| *y <= 2100).max();
     // The table's own years, not those before its first or after its last.
@@ -276,8 +276,8 @@ fn choose(
         (fact.from, fact.raw) = (Some(from), Some(raw));
         return;
     }
-    fact.name = options.first().map(|r| r.name).filter(|name| options.iter().all(|o| o.name == *name));
-    fact.candidates = options.iter().map(|r| (r.code, path(r))).collect();
+    fact.name = options.first().map(|r| r.name).filter(|name| options.iter().all(|o| o.name == *name)).map(Into::into);
+    fact.candidates = options.iter().map(|r| (r.code.into(), path(r))).collect();
 }
 
 /// Whether a text names a parent of the region: in running text in full, elsewhere also without its suffix.

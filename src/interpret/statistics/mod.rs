@@ -109,7 +109,7 @@ pub fn of_tables(tables: &Tables) -> Vec<(usize, Statistic)> {
             let unit = printed.unit().or_else(|| valued.unit.clone());
             Statistic {
                 indicator: label.clone(),
-                indicator_id: indicator.map(|i| i.id),
+                indicator_id: indicator.map(|i| i.id.into()),
                 path: Vec::clone(&path),
                 unit: unit.or_else(|| indicator.map(|i| i.unit.to_string())),
                 period,

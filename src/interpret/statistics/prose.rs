@@ -9,6 +9,7 @@ use crate::form::phrases::{Phrase, phrases};
 use crate::form::words::words;
 use crate::interpret::sections::tidy;
 use crate::model::content::Block;
+use crate::model::id::CellId;
 use crate::report::{Statistic, Status};
 use crate::text::key::split_number;
 use rust_decimal::Decimal;
@@ -233,7 +234,7 @@ impl Reader<'_> {
             block,
             Statistic {
                 indicator,
-                indicator_id: id,
+                indicator_id: id.map(CellId::from),
                 path,
                 unit: unit.map(str::to_string),
                 period,

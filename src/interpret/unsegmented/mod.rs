@@ -100,7 +100,7 @@ pub fn fill(entries: &mut Entries, rows: &[UnsegmentedRow], edition: Edition, fi
         let holds = rule.sides(|id| super::resolve::operand(entries.get(id))).is_some_and(|s| s.left == s.right);
         for id in rule.cells().filter(|id| holds && filled.contains(id)) {
             if let Some(entry) = entries.get_mut(id) {
-                entry.evidence.push(rule.id);
+                entry.evidence.push(rule.id.into());
             }
         }
     }
@@ -196,7 +196,7 @@ fn put(
                 open.push(id.to_string());
             }
         }
-        entries.insert(id, entry);
+        entries.insert((*id).into(), entry);
     }
     let cells = row.cells.len();
     let finding = match open.len() {

@@ -81,9 +81,9 @@ impl Serialize for Digits {
 }
 
 /// An object whose keys are data.
-struct Pairs<'a, V>(&'a [(&'static str, V)]);
+struct Pairs<'a, K, V>(&'a [(K, V)]);
 
-impl<V: Serialize> Serialize for Pairs<'_, V> {
+impl<K: Serialize, V: Serialize> Serialize for Pairs<'_, K, V> {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         out.collect_map(self.0.iter().map(|(key, value)| (key, value)))
     }
@@ -148,7 +148,7 @@ impl Serialize for Classification {
 
 impl Serialize for EditionInfo {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        object!(out, "form": self.form.name(), "by_section": Pairs(&self.by_section),)
+        object!(out, "form": self.form.name(), "by_section": Pairs(&self.by_section.iter().map(|(table, edition)| (&**table, &**edition)).collect::<Vec<_>>()),)
     }
 }
 
@@ -171,7 +171,7 @@ impl Serialize for Entry {
         object.serialize_entry("value", &self.value.map(Digits))?;
         object.serialize_entry("raw", &self.raw)?;
         object.serialize_entry("status", self.status.name())?;
-        object.serialize_entry("unit", self.unit)?;
+        object.serialize_entry("unit", &*self.unit)?;
         if let Some(source) = self.unit_source {
             object.serialize_entry("unit_source", source)?;
         }
@@ -183,7 +183,7 @@ impl Serialize for Entry {
             object.serialize_entry("derivation", derivation)?;
         }
         if !self.evidence.is_empty() {
-            object.serialize_entry("evidence", &self.evidence)?;
+            object.serialize_entry("evidence", &self.evidence.iter().map(|rule| &**rule).collect::<Vec<_>>())?;
         }
         object.serialize_entry("arithmetic", self.arithmetic.name())?;
         object.serialize_entry("place", &self.origin)?;
@@ -236,11 +236,11 @@ impl Serialize for Fact {
 impl Serialize for RegionFact {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         object!(out,
-            "code": self.code,
-            "name": self.name,
+            "code": self.code.as_deref(),
+            "name": self.name.as_deref(),
             "revision": self.revision,
             "candidates": self.candidates.iter().map(|(code, name)| {
-                BTreeMap::from([("code", *code), ("name", name)])
+                BTreeMap::from([("code", &**code), ("name", name)])
             }).collect::<Vec<_>>(),
             "from": self.from,
             "raw": self.raw,
@@ -313,7 +313,7 @@ impl Serialize for TextBlock {
 impl Serialize for NarrativeFact {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         object!(out,
-            "fact": self.fact,
+            "fact": &*self.fact,
             "value": Digits(self.value),
             "scope": self.scope,
             "section": self.section.map(|s| s.id()),
@@ -326,7 +326,7 @@ impl Serialize for NarrativeFact {
 impl Serialize for Check {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         let mut object = out.serialize_map(None)?;
-        object.serialize_entry("rule", self.rule)?;
+        object.serialize_entry("rule", &*self.rule)?;
         object.serialize_entry("class", self.class)?;
         object.serialize_entry("severity", self.severity)?;
         if self.class != "structure" {
@@ -350,9 +350,9 @@ impl Serialize for Check {
 }
 
 /// A cell that two sums accuse, with the value that would mend both.
-struct Suspect(&'static str, Decimal);
+struct Suspect<'a>(&'a str, Decimal);
 
-impl Serialize for Suspect {
+impl Serialize for Suspect<'_> {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         object!(out, "cell": self.0, "would_be": Digits(self.1),)
     }

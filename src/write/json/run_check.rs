@@ -11,7 +11,7 @@ impl Serialize for RunCheck {
             "agency": &*self.agency,
             "region_code": self.region_code.as_deref(),
             "years": self.years,
-            "rule": self.rule,
+            "rule": &*self.rule,
             "class": self.class,
             "severity": self.severity,
             "operands": self.operands.iter().map(|(report, cell)| Operand(report, cell)).collect::<Vec<_>>(),
