@@ -16,7 +16,7 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
         let Some(message) = &check.message else { continue };
         let mut finding = Finding::new(FindingKind::NarrativeMismatch, format!("{}: {message}", check.rule))
             .with_cells(check.operands.iter().map(|c| c.to_string()).collect());
-        finding.origin = fact_of(&check.rule, report).map(|f| f.origin);
+        finding.origin = fact_of(&check.rule, report).and_then(|f| f.origin);
         report.findings.push(finding);
     }
     checks
@@ -64,7 +64,7 @@ fn run(row: &Row, report: &Draft) -> Option<Check> {
 /// Why a statement does not speak of the table's numbers.
 fn not_comparable(stated: &NarrativeFact, report: &Draft) -> Option<String> {
     let table = report.metadata.scope.value.as_deref();
-    let governs = report.metadata.agency_kind == Some("government");
+    let governs = report.metadata.agency_kind.as_deref() == Some("government");
     if stated.scope == "own" && (table == Some("region") || governs) {
         return Some("the sentence speaks of the office alone, and the table of the region".to_string());
     }

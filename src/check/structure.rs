@@ -5,6 +5,7 @@ use crate::form::conditions::{Row, rules};
 use crate::form::labels::Section;
 use crate::form::words::words;
 use crate::model::finding::{Finding, FindingKind};
+use crate::report::metadata::Period;
 use crate::report::{Check, Draft, FormId, Outcome, Status};
 
 /// What a rule says: `None` cannot be assessed, else what is wrong, empty if nothing.
@@ -82,7 +83,7 @@ fn assess(id: &str, report: &Draft, edition: Edition) -> Verdict {
             )
         }
         "S-EDITION" => {
-            let (year, _) = report.metadata.report_year?;
+            let year = report.metadata.report_year.value?;
             let expected = Edition::of_year(year)?;
             let differs = expected != edition;
             Some(if differs {
@@ -144,13 +145,13 @@ fn sections_in_order(sections: &[Section]) -> Vec<String> {
 
 /// Title, period and overview are of one year. An overview that names only the year before was copied from it.
 fn years(report: &Draft) -> Verdict {
-    let (year, _) = report.metadata.report_year?;
+    let year = report.metadata.report_year.value?;
     let overview = report.sections.iter().filter(|s| s.section == Some(Section::Overview));
     let text: String =
         overview.flat_map(|s| &s.blocks).flat_map(|b| b.text.chars()).filter(|c| !c.is_whitespace()).collect();
     let says = |year: i32| words("date_year").iter().any(|word| text.contains(&format!("{year}{word}")));
     let mut wrong = Vec::new();
-    if let Some((from, to)) = &report.metadata.period
+    if let Some(Period { from, to }) = &report.metadata.period
         && (*from != format!("{year}-01-01") || *to != format!("{year}-12-31"))
     {
         wrong.push(format!("the report is of {year} and the period is {from} to {to}"));
@@ -164,10 +165,10 @@ fn years(report: &Draft) -> Verdict {
 
 /// Departments publish by 31 January, governments by 31 March of the next year (Regulation of 2019, article 49).
 fn published(report: &Draft) -> Verdict {
-    let (year, _) = report.metadata.report_year?;
+    let year = report.metadata.report_year.value?;
     let day = report.metadata.published_on.value.as_deref().or(report.metadata.signed_on.value.as_deref())?;
-    let governs = matches!(report.metadata.agency_kind?, "government" | "development_zone");
-    let government = governs && report.metadata.agency_level != Some("township");
+    let governs = matches!(report.metadata.agency_kind.as_deref()?, "government" | "development_zone");
+    let government = governs && report.metadata.agency_level.as_deref() != Some("township");
     let last = format!("{}-{}", year + 1, if government { "03-31" } else { "01-31" });
     let first = format!("{}-01-01", year + 1);
     let within = day >= first.as_str() && day <= last.as_str();

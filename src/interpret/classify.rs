@@ -212,7 +212,7 @@ fn not_a_report(e: &Evidence<'_>) -> Option<Verdict> {
 /// The form of a report and what makes it one; `None` if nothing does. The inner `None`: a form since 2019.
 fn form(e: &Evidence<'_>) -> Option<(Option<FormId>, Vec<String>)> {
     let (tables, headings, titled) = (tables(e), headings(e), !title(e).is_empty());
-    let year = e.metadata.report_year.map(|(year, _)| year);
+    let year = e.metadata.report_year.value;
     let mut reasons = Vec::new();
     if titled {
         reasons.push("its title is that of such a report".to_string());

@@ -53,7 +53,7 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
     let fields = fields::fields(text_blocks);
     let mut metadata = metadata::metadata(&fields, &outline, info);
     agency::complete(&mut metadata, &agency::Evidence::new(&fields, &outline, info), &mut findings);
-    let expected = metadata.report_year.and_then(|(year, _)| Edition::of_year(year));
+    let expected = metadata.report_year.value.and_then(Edition::of_year);
     let editions = Editions::decide(&all, &matches, expected);
     let mut entries = assign::assign(&all, &matches, editions.active, &mut findings);
     assign::broken(&mut entries, &all, &matches, editions.applications, &mut findings);
@@ -125,7 +125,7 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
     }
     note_labels(&all, &matches, &mut findings);
     let cells = editions.layout(&rows_found, entries, &mut findings);
-    let narrative_facts = prose::facts(&outline.sections, metadata.report_year.map(|(year, _)| year));
+    let narrative_facts = prose::facts(&outline.sections, metadata.report_year.value);
     Draft {
         classification,
         edition: editions.info(&rows_found),

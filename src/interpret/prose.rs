@@ -26,7 +26,7 @@ pub fn facts(sections: &[SectionText], year: Option<i32>) -> Vec<NarrativeFact> 
                         found.push(NarrativeFact {
                             fact: fact.into(),
                             value,
-                            scope: scope(sentence),
+                            scope: scope(sentence).into(),
                             section: section.section,
                             sentence: sentence.to_string(),
                             origin: block.origin,
