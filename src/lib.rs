@@ -3,6 +3,7 @@
 //! [`pipeline::convert`] does it all; the stages are modules of their own, each with one entry.
 
 pub mod check;
+pub mod collection;
 pub mod detect;
 pub mod form;
 pub mod gazetteer;
@@ -12,7 +13,7 @@ pub mod pipeline;
 pub mod read;
 pub mod repair;
 pub mod report;
+pub mod rewrite;
 pub mod run;
 pub mod tabulate;
 pub mod text;
-pub mod write;

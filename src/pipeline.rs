@@ -10,9 +10,9 @@ use crate::model::finding::{Finding, FindingKind};
 use crate::model::geometry::Rect;
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
-use crate::model::source::{Provenance, Source};
+use crate::model::source::Provenance;
 use crate::repair::GlyphTables;
-use crate::report::{Draft, Repair, Report};
+use crate::report::{Draft, Repair, Report, Source};
 use crate::{check, interpret, read, repair, tabulate};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -78,10 +78,11 @@ pub fn convert_from(file: File<'_>, options: &Options) -> Result<Vec<Report>, Er
         file: name.rsplit(['/', '\\']).next().unwrap_or(name).to_string(),
         sha256: sha256.map_or_else(|| hexadecimal(&Sha256::digest(bytes)), str::to_string),
         bytes: bytes.len() as u64,
-        format: format.name(),
+        format: format.name().into(),
         pages,
         creator: document.info.creator.clone(),
         encoding: document.info.encoding.clone(),
+        contained: None,
         provenance,
     };
     let disagreement = detect::disagreement(format, name);
@@ -165,21 +166,9 @@ fn reports(
             findings.push(Finding::new(FindingKind::Furniture, message));
         }
         findings.append(&mut draft.findings);
-        reports.push(Report {
-            source: source.clone(),
-            ordinal,
-            contained: piece.contained,
-            classification: draft.classification,
-            edition: draft.edition,
-            metadata: draft.metadata,
-            sections: draft.sections,
-            cells: draft.cells,
-            statistics: draft.statistics,
-            narrative_facts: draft.narrative_facts,
-            checks,
-            repairs: repairs.clone(),
-            findings,
-        });
+        draft.findings = findings;
+        let source = Source { contained: piece.contained, ..source.clone() };
+        reports.push(Report { repairs: repairs.clone(), ..Report::of(draft, checks, source, ordinal) });
     }
     Ok(reports)
 }
@@ -197,7 +186,7 @@ fn mark_recovered(draft: &mut Draft, recovered: &[(u32, Rect)]) {
         let Some(Origin::Area { page, bbox }) = entry.origin else { continue };
         let inside = |(p, r): &(u32, Rect)| *p == page && bbox.contains(r.cx(), r.cy());
         if entry.value.is_some() && entry.derivation.is_none() && recovered.iter().any(inside) {
-            entry.derivation = Some("recovered");
+            entry.derivation = Some("recovered".into());
         }
     }
 }

@@ -3,11 +3,10 @@
 use crate::form::cells::{Edition, Table};
 use crate::form::rules::{Operand, Rule, Sides, identities};
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::id::CellId;
-use crate::report::{Arithmetic, Check, Draft, Entry, Outcome, Status};
+use crate::model::id::{CellId, Name};
+use crate::report::{Arithmetic, Check, Draft, Entry, FormId, Outcome, Status, Suspect};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
 
 struct Assessed {
     rule: &'static Rule,
@@ -19,7 +18,7 @@ struct Assessed {
 
 /// Runs the identities of the edition that each table follows.
 pub fn check(report: &mut Draft) -> Vec<Check> {
-    let Some(form) = Edition::named(&report.edition.form) else { return Vec::new() };
+    let FormId::Since2019(form) = report.edition.form else { return Vec::new() };
     let cells: FxHashMap<CellId, &Entry> = report.cells.iter().map(|(id, e)| (id.clone(), e)).collect();
     let named = |id: &str| cells.get_key_value(id).map_or_else(|| id.into(), |(id, _)| id.clone());
     let operand = |id: &str| match cells.get(id) {
@@ -56,15 +55,15 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
         .iter()
         .map(|a| Check {
             rule: a.rule.id.into(),
-            class: a.rule.class,
-            severity: a.rule.severity,
+            class: a.rule.class.into(),
+            severity: a.rule.severity.into(),
             operands: a.rule.cells().map(named).collect(),
             expected: a.sides.map(|s| s.right),
             actual: a.sides.map(|s| s.left),
             result: a.outcome,
             nulls_as_zero: a.sides.map_or(0, |s| s.dashes + s.blanks),
             suspects: if a.outcome == Outcome::Fail {
-                suspects.iter().filter(|(id, _)| a.rule.cells().any(|c| *id == c)).cloned().collect()
+                suspects.iter().filter(|s| a.rule.cells().any(|c| s.cell == c)).cloned().collect()
             } else {
                 Vec::new()
             },
@@ -99,7 +98,7 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
 }
 
 /// A rule of table 3 belongs to the layout that the table really has.
-fn applies(rule: &Rule, form: Edition, by_section: &[(Arc<str>, Arc<str>)], cells: &FxHashMap<CellId, &Entry>) -> bool {
+fn applies(rule: &Rule, form: Edition, by_section: &[(Name, Name)], cells: &FxHashMap<CellId, &Entry>) -> bool {
     if !rule.cells().any(|c| cells.contains_key(c)) {
         return false;
     }
@@ -131,9 +130,9 @@ fn assess(rule: &'static Rule, operand: impl Fn(&str) -> Operand) -> Assessed {
 }
 
 /// Cells that two failing sums both accuse, with the one value that would mend both.
-fn suspects(assessed: &[Assessed], cells: &FxHashMap<CellId, &Entry>) -> Vec<(CellId, Decimal)> {
+fn suspects(assessed: &[Assessed], cells: &FxHashMap<CellId, &Entry>) -> Vec<Suspect> {
     let failing: Vec<&Assessed> = assessed.iter().filter(|a| a.outcome == Outcome::Fail).collect();
-    let mut found: Vec<(CellId, Decimal)> = Vec::new();
+    let mut found: Vec<Suspect> = Vec::new();
     for (i, a) in failing.iter().enumerate() {
         for b in failing.iter().skip(i + 1) {
             for id in a.rule.cells().filter(|id| b.rule.cells().any(|c| c == *id)) {
@@ -144,9 +143,9 @@ fn suspects(assessed: &[Assessed], cells: &FxHashMap<CellId, &Entry>) -> Vec<(Ce
                 if let (Some(x), Some(y)) = (need(a), need(b))
                     && x == y
                     && !x.is_sign_negative()
-                    && !found.iter().any(|(c, y)| c == cell && *y == x)
+                    && !found.iter().any(|s| s.cell == *cell && s.would_be == x)
                 {
-                    found.push((cell.clone(), x));
+                    found.push(Suspect { cell: cell.clone(), would_be: x });
                 }
             }
         }

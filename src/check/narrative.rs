@@ -1,30 +1,29 @@
 //! The prose against the tables. A difference is a warning with both shown: often the sentence speaks of the office and the
 //! table of the region.
 
-use crate::form::cells::Edition;
 use super::plausibility::total;
 use crate::form::conditions::{Row, Sum, rules};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::id::CellId;
-use crate::report::{Check, Draft, NarrativeFact, Outcome};
+use crate::report::{Check, Draft, FormId, NarrativeFact, Outcome};
 use rust_decimal::Decimal;
 
 /// Runs the narrative rules of the report's edition.
 pub fn check(report: &mut Draft) -> Vec<Check> {
-    let Some(edition) = Edition::named(&report.edition.form) else { return Vec::new() };
+    let FormId::Since2019(edition) = report.edition.form else { return Vec::new() };
     let checks: Vec<Check> = rules(edition, "narrative").filter_map(|row| run(&row, report)).collect();
     for check in checks.iter().filter(|c| c.result == Outcome::Fail && c.severity != "info") {
         let Some(message) = &check.message else { continue };
         let mut finding = Finding::new(FindingKind::NarrativeMismatch, format!("{}: {message}", check.rule))
             .with_cells(check.operands.iter().map(|c| c.to_string()).collect());
-        finding.origin = fact_of(&check.rule, report).map(|f| f.origin);
+        finding.origin = fact_of(&check.rule, report).and_then(|f| f.origin);
         report.findings.push(finding);
     }
     checks
 }
 
 fn fact_of<'a>(rule: &str, report: &'a Draft) -> Option<&'a NarrativeFact> {
-    let Some(edition) = Edition::named(&report.edition.form) else { return None };
+    let FormId::Since2019(edition) = report.edition.form else { return None };
     let (fact, _) = rules(edition, "narrative").find(|row| row.id == rule)?.readings()?;
     report.narrative_facts.iter().find(|f| *f.fact == *fact)
 }
@@ -65,7 +64,7 @@ fn run(row: &Row, report: &Draft) -> Option<Check> {
 /// Why a statement does not speak of the table's numbers.
 fn not_comparable(stated: &NarrativeFact, report: &Draft) -> Option<String> {
     let table = report.metadata.scope.value.as_deref();
-    let governs = report.metadata.agency_kind == Some("government");
+    let governs = report.metadata.agency_kind.as_deref() == Some("government");
     if stated.scope == "own" && (table == Some("region") || governs) {
         return Some("the sentence speaks of the office alone, and the table of the region".to_string());
     }

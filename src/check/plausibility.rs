@@ -4,7 +4,7 @@ use crate::form::cells::Edition;
 use crate::form::conditions::{Relation, Row, Sum, means, rules};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::id::CellId;
-use crate::report::{Check, Draft, Entry, Outcome, Status};
+use crate::report::{Check, Draft, Entry, FormId, Outcome, Status};
 use rust_decimal::Decimal;
 
 /// The cells that carry a sign.
@@ -43,7 +43,7 @@ impl Verdict {
 
 /// Runs the plausibility rules of the report's edition.
 pub fn check(report: &mut Draft) -> Vec<Check> {
-    let Some(edition) = Edition::named(&report.edition.form) else { return Vec::new() };
+    let FormId::Since2019(edition) = report.edition.form else { return Vec::new() };
     let checks: Vec<Check> = rules(edition, "plausibility").map(|row| run(&row, report, edition)).collect();
     for check in checks.iter().filter(|c| c.result == Outcome::Fail && c.severity != "info") {
         // A count below zero has its own finding where it was read.
@@ -65,7 +65,7 @@ fn run(row: &Row, report: &Draft, edition: Edition) -> Check {
         "P-ZERO-ALL" => all_zero(report),
         "P-PROCUREMENT" => procurement(report),
         "P-FEE-DECIMALS" => decimals(report),
-        "P-FEE-UNIT" if report.metadata.agency_level.is_none_or(|l| l == "province" || l == "central") => {
+        "P-FEE-UNIT" if report.metadata.agency_level.as_deref().is_none_or(|l| l == "province" || l == "central") => {
             Verdict::skipped("only of agencies below the province")
         }
         _ => compare(row, report),
@@ -112,7 +112,7 @@ fn signed(report: &Draft, edition: Edition) -> Verdict {
 /// Only ministries, provinces and cities with districts make regulations (Law on Legislation).
 fn regulations(report: &Draft) -> Verdict {
     let metadata = &report.metadata;
-    let (Some(level), Some(kind)) = (metadata.agency_level, metadata.agency_kind) else {
+    let (Some(level), Some(kind)) = (metadata.agency_level.as_deref(), metadata.agency_kind.as_deref()) else {
         return Verdict::skipped("level and kind of the agency are not known");
     };
     let may = !LOCAL.contains(&level) && (matches!(kind, "government" | "office") || level == "central");

@@ -3,14 +3,14 @@
 use crate::form::rules::{OldRule, Operand, Relation, Sides, of_old_form};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::id::CellId;
-use crate::report::{Check, Draft, Outcome, Statistic, Status};
+use crate::report::{Check, Draft, FormId, Outcome, Statistic, Status};
 
 /// Runs the rules of the report's form.
 pub fn check(report: &mut Draft) -> Vec<Check> {
-    if !matches!(&*report.edition.form, "2014" | "pre2014") {
+    if !matches!(report.edition.form, FormId::Form2014 | FormId::Pre2014) {
         return Vec::new();
     }
-    let rules = of_old_form(&report.edition.form);
+    let rules = of_old_form(report.edition.form.name());
     let mut checks = Vec::new();
     for columns in columns(&report.statistics) {
         let mut at = 0;

@@ -2,18 +2,18 @@
 
 use crate::form::cells::{Edition, Table};
 use crate::form::conditions::{Row, rules};
-use crate::form::Form;
-use crate::text::labels::Section;
+use crate::form::labels::Section;
 use crate::form::words::words;
 use crate::model::finding::{Finding, FindingKind};
-use crate::report::{Check, Draft, Outcome, Status};
+use crate::report::metadata::Period;
+use crate::report::{Check, Draft, FormId, Outcome, Status};
 
 /// What a rule says: `None` cannot be assessed, else what is wrong, empty if nothing.
 type Verdict = Option<Vec<String>>;
 
 /// Runs the structure rules of the report's edition.
 pub fn check(report: &mut Draft) -> Vec<Check> {
-    let Some(edition) = Edition::named(&report.edition.form) else { return Vec::new() };
+    let FormId::Since2019(edition) = report.edition.form else { return Vec::new() };
     let mut checks = Vec::new();
     for Row { id, class, severity, .. } in rules(edition, "structure") {
         let verdict = assess(id, report, edition);
@@ -53,15 +53,14 @@ fn finding(id: &str) -> Option<FindingKind> {
 }
 
 fn assess(id: &str, report: &Draft, edition: Edition) -> Verdict {
-    let form = Form::builtin("disclosure")?;
-    let sections: Vec<Section> = report.sections.iter().filter_map(|s| form.section_named(s.section.as_deref()?)).collect();
+    let sections: Vec<Section> = report.sections.iter().filter_map(|s| s.section).collect();
     // What could not be read is not missing.
     let gaps = || report.sections.iter().flat_map(|s| &s.blocks).any(|b| b.text.contains('\u{FFFD}'));
     let numbers_lost = || report.findings.iter().any(|f| f.kind == FindingKind::TextDestroyed);
     match id {
         "S-SECTIONS" | "S-NUMBERING" if gaps() => None,
         "S-TABLES" if numbers_lost() => None,
-        "S-SECTIONS" => Some(sections_in_order(form, &sections)),
+        "S-SECTIONS" => Some(sections_in_order(&sections)),
         "S-TABLES" => {
             let found = |t: &Table| report.edition.by_section.iter().any(|(s, _)| **s == *t.id());
             Some(Table::ALL.iter().filter(|t| !found(t)).map(|t| format!("no table in section {}", t.id())).collect())
@@ -84,7 +83,7 @@ fn assess(id: &str, report: &Draft, edition: Edition) -> Verdict {
             )
         }
         "S-EDITION" => {
-            let (year, _) = report.metadata.report_year?;
+            let year = report.metadata.report_year.value?;
             let expected = Edition::of_year(year)?;
             let differs = expected != edition;
             Some(if differs {
@@ -101,21 +100,21 @@ fn assess(id: &str, report: &Draft, edition: Edition) -> Verdict {
         "S-YEAR" => years(report),
         "S-PUBLISHED" => published(report),
         "S-EMPTY-NARRATIVE" => {
-            let empty = |s: &&&str| report.sections.iter().any(|t| t.section.as_deref() == Some(**s) && t.blocks.is_empty());
+            let empty = |s: &Section| report.sections.iter().any(|t| t.section == Some(*s) && t.blocks.is_empty());
             Some(
-                ["overview", "problems"]
+                [Section::Overview, Section::Problems]
                     .iter()
                     .filter(|s| empty(s))
-                    .map(|s| format!("section {s} is empty"))
+                    .map(|s| format!("section {} is empty", s.id()))
                     .collect(),
             )
         }
         "S-NUMBERING" => {
             let wrong = report.sections.iter().filter_map(|s| {
-                let section = s.section.as_deref()?;
-                let expected = words("numeral").get(form.section_named(section)?.0)?;
+                let section = s.section?;
+                let expected = words("numeral").get(section.ordinal() as usize - 1)?;
                 (s.number.as_deref() != Some(expected))
-                    .then(|| format!("section {} is numbered \"{}\"", section, s.number.as_deref().unwrap_or("")))
+                    .then(|| format!("section {} is numbered \"{}\"", section.id(), s.number.as_deref().unwrap_or("")))
             });
             Some(wrong.collect())
         }
@@ -129,13 +128,13 @@ fn assess(id: &str, report: &Draft, edition: Edition) -> Verdict {
     }
 }
 
-fn sections_in_order(form: &Form, sections: &[Section]) -> Vec<String> {
+fn sections_in_order(sections: &[Section]) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (section, spec) in form.sections.iter().enumerate().map(|(i, s)| (Section(i), s)) {
+    for section in Section::ALL {
         match sections.iter().filter(|s| **s == section).count() {
-            0 => wrong.push(format!("section {} is missing", spec.id)),
+            0 => wrong.push(format!("section {} is missing", section.id())),
             1 => {}
-            n => wrong.push(format!("section {} stands {n} times", spec.id)),
+            n => wrong.push(format!("section {} stands {n} times", section.id())),
         }
     }
     if sections.windows(2).any(|w| matches!(w, [a, b] if b < a)) {
@@ -146,13 +145,13 @@ fn sections_in_order(form: &Form, sections: &[Section]) -> Vec<String> {
 
 /// Title, period and overview are of one year. An overview that names only the year before was copied from it.
 fn years(report: &Draft) -> Verdict {
-    let (year, _) = report.metadata.report_year?;
-    let overview = report.sections.iter().filter(|s| s.section.as_deref() == Some("overview"));
+    let year = report.metadata.report_year.value?;
+    let overview = report.sections.iter().filter(|s| s.section == Some(Section::Overview));
     let text: String =
         overview.flat_map(|s| &s.blocks).flat_map(|b| b.text.chars()).filter(|c| !c.is_whitespace()).collect();
     let says = |year: i32| words("date_year").iter().any(|word| text.contains(&format!("{year}{word}")));
     let mut wrong = Vec::new();
-    if let Some((from, to)) = &report.metadata.period
+    if let Some(Period { from, to }) = &report.metadata.period
         && (*from != format!("{year}-01-01") || *to != format!("{year}-12-31"))
     {
         wrong.push(format!("the report is of {year} and the period is {from} to {to}"));
@@ -166,10 +165,10 @@ fn years(report: &Draft) -> Verdict {
 
 /// Departments publish by 31 January, governments by 31 March of the next year (Regulation of 2019, article 49).
 fn published(report: &Draft) -> Verdict {
-    let (year, _) = report.metadata.report_year?;
+    let year = report.metadata.report_year.value?;
     let day = report.metadata.published_on.value.as_deref().or(report.metadata.signed_on.value.as_deref())?;
-    let governs = matches!(report.metadata.agency_kind?, "government" | "development_zone");
-    let government = governs && report.metadata.agency_level != Some("township");
+    let governs = matches!(report.metadata.agency_kind.as_deref()?, "government" | "development_zone");
+    let government = governs && report.metadata.agency_level.as_deref() != Some("township");
     let last = format!("{}-{}", year + 1, if government { "03-31" } else { "01-31" });
     let first = format!("{}-01-01", year + 1);
     let within = day >= first.as_str() && day <= last.as_str();

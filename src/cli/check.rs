@@ -3,18 +3,15 @@
 use super::args::Check;
 use super::{CLEAN, FLAGGED, complain, print};
 use anyhow::{Context, anyhow, bail};
-use nianbao::check::cross_report::{self, CrossReport, Digest, RunCheck};
+use nianbao::collection::cross_report::{self, CrossReport, Digest, RUN_CHECKS, RunCheck};
+use nianbao::collection::journal;
 use nianbao::report::Outcome;
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// The name of a run's reports, and of what this command writes beside them.
-const REPORTS: &str = "reports.jsonl";
-const RESULTS: &str = "run-checks.jsonl";
 /// How many failing rules are printed; all are in the file.
 const SHOWN: usize = 40;
 
@@ -40,7 +37,7 @@ pub fn run(args: &Check) -> anyhow::Result<u8> {
     let cross_report = cross_report::check(&reports.digests);
     let folder =
         if args.run.is_dir() { args.run.clone() } else { args.run.parent().map(PathBuf::from).unwrap_or_default() };
-    let output = args.output.clone().unwrap_or_else(|| folder.join(RESULTS));
+    let output = args.output.clone().unwrap_or_else(|| folder.join(RUN_CHECKS));
     write(&cross_report.checks, &output).with_context(|| format!("{}: cannot be written", output.display()))?;
     print(&summary(&cross_report, &reports, &output))?;
     let failed = |c: &RunCheck| c.result == Outcome::Fail && c.severity == "error";
@@ -48,59 +45,17 @@ pub fn run(args: &Check) -> anyhow::Result<u8> {
 }
 
 fn read(path: &Path) -> anyhow::Result<Reports> {
-    let meta =
-        fs::metadata(path).map_err(|e| anyhow!("{}: {e}\n  look at the path and its permissions", path.display()))?;
     let mut out = Reports::default();
-    if !meta.is_dir() {
-        lines(path, &mut out)?;
-    } else if path.join(REPORTS).is_file() {
-        lines(&path.join(REPORTS), &mut out)?;
-    } else {
-        files(path, &mut out)?;
-    }
+    let read = journal::heads(path, &mut |head| match head.map(|head| Digest::of(&head)) {
+        Ok(Some(digest)) => out.digests.push(digest),
+        Ok(None) => out.aside += 1,
+        Err(place) => {
+            complain(&format!("{place}: not JSON, left out"));
+            out.unread += 1;
+        }
+    });
+    read.map_err(|e| anyhow!("{e}\n  look at the path and its permissions"))?;
     Ok(out)
-}
-
-/// One report a line; what a killed run tore off at the end is said and left out.
-fn lines(path: &Path, out: &mut Reports) -> anyhow::Result<()> {
-    let file = File::open(path).with_context(|| path.display().to_string())?;
-    for (i, line) in BufReader::new(file).split(b'\n').enumerate() {
-        let line = line.with_context(|| path.display().to_string())?;
-        if !line.iter().all(u8::is_ascii_whitespace) {
-            add(&line, &format!("{}: line {}", path.display(), i + 1), out);
-        }
-    }
-    Ok(())
-}
-
-/// One report a file, in folders of any depth, in the order of their names.
-fn files(folder: &Path, out: &mut Reports) -> anyhow::Result<()> {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
-        .with_context(|| folder.display().to_string())?
-        .map(|entry| entry.map(|e| e.path()))
-        .collect::<Result<_, _>>()
-        .with_context(|| folder.display().to_string())?;
-    entries.sort();
-    for path in entries {
-        if path.is_dir() && !path.is_symlink() {
-            files(&path, out)?;
-        } else if path.extension().is_some_and(|e| e == "json") {
-            add(&fs::read(&path).with_context(|| path.display().to_string())?, &path.display().to_string(), out);
-        }
-    }
-    Ok(())
-}
-
-fn add(bytes: &[u8], place: &str, out: &mut Reports) {
-    let Ok(value) = serde_json::from_slice::<Value>(bytes) else {
-        complain(&format!("{place}: not JSON, left out"));
-        out.unread += 1;
-        return;
-    };
-    match Digest::from_json(&value) {
-        Some(brief) => out.digests.push(brief),
-        None => out.aside += 1,
-    }
 }
 
 /// To a temporary name, then renamed, so that nobody reads half of it.

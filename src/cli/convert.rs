@@ -6,6 +6,7 @@ use super::inputs::{Inputs, inputs};
 use super::progress::{Loudness, Progress, note};
 use super::{CLEAN, FLAGGED, INTERRUPTED, complain, export, print};
 use anyhow::{Context, anyhow, bail};
+use nianbao::collection::summary::{Count, Summary, summarise};
 use nianbao::model::error::Error;
 use nianbao::model::finding::Severity;
 use nianbao::model::source::Provenance;
@@ -13,9 +14,7 @@ use nianbao::pipeline::{self, File, Options};
 use nianbao::report::Report;
 use nianbao::run::journal::Outcome;
 use nianbao::run::plan::{Body, Plan, Planned};
-use nianbao::run::summary::{Count, Summary, summarise};
 use nianbao::run::{self, End};
-use nianbao::write::json;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 use std::fs;
@@ -105,7 +104,7 @@ fn text(reports: &[Report]) -> anyhow::Result<String> {
     if let [report] = reports {
         return Ok(serde_json::to_string_pretty(report)? + "\n");
     }
-    let lines = reports.iter().map(json::line).collect::<Result<Vec<_>, _>>()?;
+    let lines = reports.iter().map(Report::line).collect::<Result<Vec<_>, _>>()?;
     Ok(String::from_utf8(lines.concat())?)
 }
 

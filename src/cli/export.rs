@@ -3,7 +3,7 @@
 use super::CLEAN;
 use super::args::{Export, TableArgs, TableFormat};
 use anyhow::Context;
-use nianbao::write::tables::{self, Format, Options};
+use nianbao::collection::tables::{self, Format, Options};
 use std::path::Path;
 
 /// Runs the command.

@@ -41,7 +41,7 @@ pub fn run(args: &Args) -> ExitCode {
             .map(|()| CLEAN)
             .map_err(Into::into),
         Command::Check(check) => check::run(check),
-        Command::Schema => print(&format!("{}\n", nianbao::write::schema::text().trim_end())).map(|()| CLEAN),
+        Command::Schema => print(&nianbao::report::json::schema()).map(|()| CLEAN),
     };
     match result {
         Ok(code) => ExitCode::from(code),

@@ -28,6 +28,8 @@ word_lists! {
         Committee "committee",
         /// Usual short ends of names and what they are short for: `a=b`.
         ShortAgency "short_agency",
+        /// Ends of names before and after the offices were put together anew: `a=b`.
+        Renamed "renamed_agency",
     }
 }
 

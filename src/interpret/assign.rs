@@ -309,9 +309,9 @@ fn read(target: &Target<'_>, fields: &[Field], findings: &mut Vec<Finding>) -> E
             let yuan = target.yuan && !unit_in_cell;
             entry.value = if yuan { value::scale(value, -4) } else { Some(value) };
             entry.unit_source = if yuan {
-                Some("header")
+                Some("header".into())
             } else if unit_in_cell {
-                Some("cell")
+                Some("cell".into())
             } else {
                 None
             };

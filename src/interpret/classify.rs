@@ -261,7 +261,7 @@ fn statistics(e: &Evidence<'_>, reasons: &mut Vec<String>) -> Option<usize> {
     let subjects: Vec<Section> = (0..form.sections.len()).map(Section).collect();
     let subjects = || subjects.iter().filter(|s| form.sections.get(s.0).is_some_and(|s| s.subject));
     let topics = subjects().filter(|s| e.text.topics.contains(s)).count();
-    let year = e.metadata.report_year.map(|(year, _)| year);
+    let year = e.metadata.report_year.value;
     let of_year = match year {
         Some(year) => form.editions.iter().position(|e| e.years.contains(&year)),
         None => (!form.editions.is_empty()).then_some(0),

@@ -8,7 +8,7 @@ use crate::form::lexicon::List;
 use crate::gazetteer::{self, NameWord};
 use crate::model::content::Info;
 use crate::model::origin::Origin;
-use crate::report::metadata::{Fact, Metadata};
+use crate::report::metadata::{Fact, Metadata, Period, ReportYear};
 use crate::text::key::key;
 
 /// Reads the metadata, best source first.
@@ -70,7 +70,7 @@ fn period(form: &Form, out: &mut Metadata, text: &str) {
                 && from.year <= to.year
                 && to.year - from.year <= 1
             {
-                out.period = Some((from.iso(), to.iso()));
+                out.period = Some(Period { from: from.iso(), to: to.iso() });
                 return;
             }
         }
@@ -79,18 +79,19 @@ fn period(form: &Form, out: &mut Metadata, text: &str) {
 
 fn year(out: &mut Metadata, outline: &Outline<'_>, text: &str) {
     let title = out.title.value.as_deref().and_then(dates::year);
-    let of_period = out.period.as_ref().and_then(|(_, to)| to.get(..4)).and_then(|y| y.parse::<i32>().ok());
+    let of_period = out.period.as_ref().and_then(|p| p.to.get(..4)).and_then(|y| y.parse::<i32>().ok());
     let overview = outline
         .sections
         .iter()
         .filter(|s| s.section.is_some())
         .flat_map(|s| &s.blocks)
         .find_map(|b| dates::year(&b.text));
-    out.report_year = title
+    let found = title
         .map(|(y, _, _)| (y, "title"))
         .or(of_period.map(|y| (y, "period")))
         .or(overview.map(|(y, _, _)| (y, "body")))
         .or(dates::year(text).map(|(y, _, _)| (y, "body")));
+    out.report_year = ReportYear { value: found.map(|(y, _)| y), from: found.map(|(_, from)| from.into()) };
 }
 
 fn agency(form: &Form, out: &mut Metadata, info: &Info, publisher: Option<&Field>, text: &str) {

@@ -23,6 +23,7 @@ use crate::form::Form;
 use crate::form::lexicon::List;
 use crate::model::content::{Block, Info, Paragraph};
 use crate::model::finding::{Finding, FindingKind};
+use crate::model::id::CellId;
 use crate::model::limits::{Limit, Limits};
 use crate::report::metadata::Metadata;
 use crate::report::{Class, Classification, Draft, EditionInfo, Status};
@@ -54,7 +55,7 @@ pub fn interpret(form: &Form, blocks: &[Block], info: &Info, limits: &Limits) ->
     let fields = fields::fields(text_blocks);
     let mut metadata = metadata::metadata(form, &fields, &outline, info);
     agency::complete(&mut metadata, &agency::Evidence::new(form, &fields, &outline, info), &mut findings);
-    let year = metadata.report_year.map(|(year, _)| year);
+    let year = metadata.report_year.value;
     let editions = Editions::decide(form, &all, &matches, year);
     let sums = editions.of_sums(form);
     let mut entries = assign::assign(form, &all, &matches, &editions, &mut findings);

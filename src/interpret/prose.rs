@@ -26,7 +26,7 @@ pub fn facts(form: &Form, sections: &[SectionText], year: Option<i32>) -> Vec<Na
                         found.push(NarrativeFact {
                             fact: fact.into(),
                             value,
-                            scope: scope(sentence),
+                            scope: scope(sentence).into(),
                             section: section.section.clone(),
                             sentence: sentence.to_string(),
                             origin: block.origin,

@@ -46,7 +46,7 @@ fn join(form: &Form, entries: &mut Entries, edition: usize, findings: &mut Vec<F
             if let Some(entry) = entries.get_mut(*id) {
                 entry.value = entry.alternatives.first().copied();
                 entry.status = Status::Published;
-                entry.derivation = Some("sums");
+                entry.derivation = Some("sums".into());
             }
         }
         findings.retain(|f| {
@@ -101,7 +101,7 @@ pub fn resolve(form: &Form, entries: &mut Entries, edition: usize, findings: &mu
         if let Some(entry) = entries.get_mut(&id) {
             entry.status = Status::Published;
             entry.value = Some(value);
-            entry.derivation = Some("sums");
+            entry.derivation = Some("sums".into());
             findings.retain(|f| {
                 !(f.kind == FindingKind::Conflict && f.cells.len() == 1 && f.cells.iter().any(|c| id == c.as_str()))
             });

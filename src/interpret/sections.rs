@@ -162,7 +162,8 @@ fn text_block(paragraph: &Paragraph) -> TextBlock {
     let text = paragraph.text.trim().to_string();
     let short = text.chars().count() <= 30 && !text.ends_with(['。', '；', '，', ';', ',']);
     let subheading = paragraph.role == Role::Heading || short && split_number(&text).is_some();
-    TextBlock { kind: if subheading { "subheading" } else { "paragraph" }, text, origin: paragraph.origin }
+    let kind = if subheading { "subheading" } else { "paragraph" };
+    TextBlock { kind: kind.into(), text, origin: Some(paragraph.origin) }
 }
 
 /// The paragraphs of the title among those before the first section.

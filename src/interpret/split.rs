@@ -8,7 +8,7 @@ use crate::form::lexicon::List;
 use crate::text::words::{Word, words};
 use crate::model::content::{Block, Paragraph, Role};
 use crate::model::origin::Origin;
-use crate::report::Contained;
+use crate::report::{Contained, Span};
 use crate::text::key::key;
 
 /// One report's part of a document.
@@ -269,6 +269,7 @@ fn cut(mut blocks: Vec<Block>, starts: &[Start], end: Option<usize>) -> Vec<Part
     for (i, start) in starts.iter().enumerate().rev() {
         let mut own = blocks.split_off(start.block.min(blocks.len()));
         let span = own.first().and_then(first_place).zip(own.iter().rev().find_map(last_place));
+        let span = span.map(|(from, to)| Span { from, to });
         if let (Some(title), Some(first)) = (&start.title, own.first_mut())
             && let Some(origin) = first_place(first)
         {
@@ -278,7 +279,7 @@ fn cut(mut blocks: Vec<Block>, starts: &[Start], end: Option<usize>) -> Vec<Part
             index: i as u32 + 1,
             of: starts.len() as u32,
             heading: start.heading.clone(),
-            span,
+            span: Some(span),
         });
         let furniture = if i + 1 == starts.len() { behind.len() } else { 0 };
         pieces.push(Part { blocks: merged(own), contained, furniture });

@@ -1,13 +1,17 @@
 //! What a user should know about a report that exists.
 
 use super::origin::Origin;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// A fact, nothing to do.
     Info,
     /// Look at it.
+    #[default]
     Warning,
     /// The report, or a part of it, cannot be relied on.
     Error,
@@ -27,8 +31,8 @@ impl Severity {
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident $code:literal $severity:ident;)*) => {
         /// What was found. The kind alone decides code and severity.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum FindingKind { $($(#[$doc])* $kind,)* }
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+        pub enum FindingKind { $($(#[$doc])* #[serde(rename = $code)] $kind,)* }
 
         impl FindingKind {
             /// All kinds, for the schema.
@@ -130,10 +134,14 @@ kinds! {
     DuplicateReport "duplicate_report" Warning;
     /// Text around the report (navigation, page numbers) was left out.
     Furniture "furniture" Info;
+    /// What another version of the program has found, and this one has no word for.
+    #[serde(other)]
+    Other "other" Warning;
 }
 
 /// One thing that a user should know.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(into = "Written", from = "Written")]
 pub struct Finding {
     /// What.
     pub kind: FindingKind,
@@ -161,5 +169,38 @@ impl Finding {
     pub fn at(mut self, origin: Origin) -> Self {
         self.origin = Some(origin);
         self
+    }
+}
+
+/// A finding as it is written: its kind says how much it matters.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Written {
+    /// What was found: a stable code.
+    code: FindingKind,
+    /// How much it matters; the code decides it.
+    #[serde(default)]
+    severity: Severity,
+    /// In words.
+    #[serde(default)]
+    message: String,
+    /// Ids of the form's cells that it concerns.
+    #[serde(default)]
+    cells: Vec<String>,
+    /// Where, if at one place.
+    #[serde(default)]
+    place: Option<Origin>,
+}
+
+impl From<Finding> for Written {
+    fn from(finding: Finding) -> Written {
+        let Finding { kind, message, cells, origin } = finding;
+        Written { code: kind, severity: kind.severity(), message, cells, place: origin }
+    }
+}
+
+impl From<Written> for Finding {
+    fn from(written: Written) -> Finding {
+        let Written { code, message, cells, place, .. } = written;
+        Finding { kind: code, message, cells, origin: place }
     }
 }

@@ -1,7 +1,12 @@
 //! Boxes and lines on a page: PDF points (1/72 inch), origin at the top left, y down.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 /// An axis-aligned box in PDF points, origin at the page's top left, y down; `x0 <= x1` and `y0 <= y1`.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// Written as its four edges, to a tenth of a point.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(into = "[f64; 4]", from = "[f32; 4]")]
 pub struct Rect {
     /// Left edge.
     pub x0: f32,
@@ -11,6 +16,18 @@ pub struct Rect {
     pub x1: f32,
     /// Bottom edge.
     pub y1: f32,
+}
+
+impl From<Rect> for [f64; 4] {
+    fn from(r: Rect) -> [f64; 4] {
+        [r.x0, r.y0, r.x1, r.y1].map(|edge| (f64::from(edge) * 10.0).round_ties_even() / 10.0)
+    }
+}
+
+impl From<[f32; 4]> for Rect {
+    fn from([x0, y0, x1, y1]: [f32; 4]) -> Rect {
+        Rect::new(x0, y0, x1, y1)
+    }
 }
 
 impl Rect {

@@ -4,11 +4,12 @@ use crate::detect::Format;
 use crate::model::content::{Content, Font, Glyph, Page};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
+use crate::model::id::Word;
 use crate::model::limits::Limits;
 use crate::repair::GlyphTables;
 use crate::report::Repair;
-use crate::write::markup;
-use crate::write::pdf::{self, FontChange, Left, Method, Request};
+use crate::rewrite::markup;
+use crate::rewrite::pdf::{self, FontChange, Left, Method, Request};
 use crate::{read, repair};
 use std::collections::BTreeMap;
 
@@ -124,7 +125,7 @@ fn read_again(copy: &[u8], content: &Content, left: bool, limits: &Limits) -> Op
     let repairs = repair::characters(&mut copy.content);
     let (Content::Pages(copies), Content::Pages(pages)) = (&copy.content, content) else { return None };
     let same = copies.len() == pages.len() && copies.iter().zip(pages).all(|(copy, page)| same_text(copy, page, left));
-    let wrong = repairs.iter().filter(|r| !matches!(r.kind, "space" | "invisible")).map(|r| r.count).sum();
+    let wrong = repairs.iter().filter(|r| !matches!(&*r.kind, "space" | "invisible")).map(|r| r.count).sum();
     same.then_some(wrong)
 }
 
@@ -161,9 +162,9 @@ fn text(bytes: &[u8], format: Format, limits: &Limits) -> Result<Repaired, Error
 
 /// Repairs of one kind and pair as one.
 fn together(repairs: Vec<Repair>) -> Vec<Repair> {
-    let mut all: BTreeMap<(&'static str, String, String), Repair> = BTreeMap::new();
+    let mut all: BTreeMap<(Word, String, String), Repair> = BTreeMap::new();
     for repair in repairs {
-        let key = (repair.kind, repair.from.clone(), repair.to.clone());
+        let key = (repair.kind.clone(), repair.from.clone(), repair.to.clone());
         all.entry(key).and_modify(|r| r.count += repair.count).or_insert(repair);
     }
     all.into_values().collect()

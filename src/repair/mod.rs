@@ -219,7 +219,7 @@ impl Log {
     fn finish(self) -> Vec<Repair> {
         self.seen
             .into_iter()
-            .map(|((kind, from, to), (count, first))| Repair { kind, from, to, count, first })
+            .map(|((kind, from, to), (count, first))| Repair { kind: kind.into(), from, to, count, first })
             .collect()
     }
 }

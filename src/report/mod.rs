@@ -1,27 +1,53 @@
-//! The canonical report: what `nianbao` writes, field by field as in the JSON Schema.
+//! The canonical report: the types are what is written, read back and described by the JSON Schema.
 
+pub mod json;
 pub mod metadata;
+mod source;
+
+pub use source::{Contained, Source, Span};
 
 use crate::model::finding::Finding;
-use crate::model::id::CellId;
+use crate::model::id::{CellId, Name, Word};
 use crate::model::origin::Origin;
-use crate::model::source::Source;
 use crate::report::metadata::Metadata;
+use json::{Digits, digits, medium, pairs, part};
 use rust_decimal::Decimal;
-use std::sync::Arc;
+use schemars::JsonSchema;
+use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
 
 /// Version of the JSON layout.
 pub const SCHEMA_VERSION: &str = "1.0";
 
-/// One report, checked.
-#[derive(Clone, Debug)]
+/// A closed set of words: an enum whose variants are written as their word.
+macro_rules! vocabulary {
+    ($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+        pub enum $name { $($(#[$about])* #[serde(rename = $word)] $variant,)+ }
+
+        impl $name {
+            /// As written in the report.
+            pub fn name(self) -> &'static str {
+                match self { $($name::$variant => $word,)+ }
+            }
+        }
+    };
+}
+
+/// One annual report on government information disclosure, as printed, with its checks.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Report {
+    /// Version of the JSON layout.
+    pub schema_version: Word,
+    /// SHA-256 of the source and the report's place in it, from 1.
+    #[schemars(regex(pattern = r"^[0-9a-f]{64}-[1-9][0-9]*$"))]
+    pub report_id: String,
+    /// What wrote it.
+    pub converter: Program,
     /// Where it came from.
     pub source: Source,
-    /// Place of this report among those of one source, from 1.
-    pub ordinal: u32,
-    /// Which part of the source it is, if the source holds several.
-    pub contained: Option<Contained>,
     /// What the document is, and why.
     pub classification: Classification,
     /// Which form its tables follow.
@@ -31,10 +57,12 @@ pub struct Report {
     /// The six sections that were found, in document order.
     pub sections: Vec<SectionText>,
     /// Every cell of the layout that the tables follow, in form order.
+    #[serde(with = "pairs")]
+    #[schemars(with = "std::collections::BTreeMap<CellId, Entry>")]
     pub cells: Vec<(CellId, Entry)>,
     /// The numbers of a form before 2019 and of its prose, in document order.
     pub statistics: Vec<Statistic>,
-    /// Numbers of the tables as the prose states them.
+    /// Numbers of the tables as the prose states them: the first statement of each.
     pub narrative_facts: Vec<NarrativeFact>,
     /// The rules that were run.
     pub checks: Vec<Check>,
@@ -42,6 +70,44 @@ pub struct Report {
     pub repairs: Vec<Repair>,
     /// What a user should know.
     pub findings: Vec<Finding>,
+}
+
+impl Report {
+    /// A checked draft as the report at a place, from 1, among those of its source.
+    pub fn of(draft: Draft, checks: Vec<Check>, source: Source, ordinal: u32) -> Report {
+        Report {
+            schema_version: SCHEMA_VERSION.into(),
+            report_id: format!("{}-{ordinal}", source.sha256),
+            converter: Program::this(),
+            source,
+            classification: draft.classification,
+            edition: draft.edition,
+            metadata: draft.metadata,
+            sections: draft.sections,
+            cells: draft.cells,
+            statistics: draft.statistics,
+            narrative_facts: draft.narrative_facts,
+            checks,
+            repairs: Vec::new(),
+            findings: draft.findings,
+        }
+    }
+}
+
+/// A program with its version.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Program {
+    /// Its name.
+    pub name: Word,
+    /// Its version.
+    pub version: Word,
+}
+
+impl Program {
+    fn this() -> Program {
+        Program { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() }
+    }
 }
 
 /// A report before its checks.
@@ -65,46 +131,24 @@ pub struct Draft {
     pub findings: Vec<Finding>,
 }
 
-/// One of several reports in one source.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Contained {
-    /// Which, from 1.
-    pub index: u32,
-    /// Of how many.
-    pub of: u32,
-    /// The line that opens it, as printed.
-    pub heading: String,
-    /// Where its first and its last paragraph or cell stand.
-    pub span: (Origin, Origin),
-}
-
-/// What a document is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
-    /// The annual report of an agency.
-    Report,
-    /// The text of a report offered as a model: it calls itself one, or names, years or numbers are masked in it.
-    ModelText,
-    /// Something else.
-    NotAReport,
-    /// It was a report, but what makes it one did not survive.
-    Damaged,
-}
-
-impl Class {
-    /// As written in the report.
-    pub fn name(self) -> &'static str {
-        match self {
-            Class::Report => "report",
-            Class::ModelText => "model_text",
-            Class::NotAReport => "not_a_report",
-            Class::Damaged => "damaged",
-        }
+vocabulary! {
+    /// What a document is.
+    Class {
+        /// The annual report of an agency.
+        #[default]
+        Report = "report",
+        /// The text of a report offered as a model: it calls itself one, or names, years or numbers are masked in it.
+        ModelText = "model_text",
+        /// Something else.
+        NotAReport = "not_a_report",
+        /// It was a report, but what makes it one did not survive.
+        Damaged = "damaged",
     }
 }
 
 /// What a document is, and why.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Classification {
     /// What.
     pub is: Class,
@@ -113,7 +157,13 @@ pub struct Classification {
 }
 
 /// One number of a form before 2019, or of the prose of such a report.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(extend(
+    "if" = {"properties": {"status": {"const": "published"}}},
+    "then" = {"properties": {"value": {"type": "number"}}},
+    "else" = {"properties": {"value": {"type": "null"}}}
+))]
 pub struct Statistic {
     /// The label or the words before the number, as printed.
     pub indicator: String,
@@ -126,31 +176,42 @@ pub struct Statistic {
     /// The span or the part of the agency that its column names, as printed.
     pub period: Option<String>,
     /// The number, in `unit`; only a published one has it.
+    #[serde(with = "digits::option")]
+    #[schemars(with = "Option<f64>")]
     pub value: Option<Decimal>,
     /// The text of the cell, or the sentence.
     pub raw: String,
     /// What became of it.
     pub status: Status,
-    /// Where it stood.
-    pub origin: Option<Origin>,
     /// Whether a table or a sentence prints it.
+    #[serde(rename = "from", with = "medium")]
+    #[schemars(with = "String", extend("enum" = ["table", "text"]))]
     pub table: bool,
+    /// Where it stood.
+    #[serde(rename = "place")]
+    pub origin: Option<Origin>,
 }
 
 /// Editions by what the tables print.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct EditionInfo {
     /// Of the report as a whole: the name of an edition of the form, or `none`.
-    pub form: Arc<str>,
+    pub form: Name,
     /// Of each table found; `2019-in-2021` is the undivided row of other handling in a report of 2021.
-    pub by_section: Vec<(Arc<str>, Arc<str>)>,
+    #[serde(with = "pairs")]
+    #[schemars(with = "std::collections::BTreeMap<Name, Name>")]
+    pub by_section: Vec<(Name, Name)>,
 }
 
 /// A section with its text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct SectionText {
-    /// Which; `None` is the text before the first section.
-    pub section: Option<Arc<str>>,
+    /// Which; `lead_in` is the text before the first section.
+    #[serde(rename = "id", with = "part")]
+    #[schemars(with = "String")]
+    pub section: Option<Name>,
     /// Its number as printed, without punctuation.
     pub number: Option<String>,
     /// Its heading without the number.
@@ -160,181 +221,222 @@ pub struct SectionText {
 }
 
 /// A paragraph or subheading.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct TextBlock {
-    /// `paragraph` or `subheading`.
-    pub kind: &'static str,
+    /// What it is.
+    #[schemars(extend("enum" = ["paragraph", "subheading"]))]
+    pub kind: Word,
     /// Repaired text.
     pub text: String,
     /// Where it stood.
-    pub origin: Origin,
+    #[serde(rename = "place")]
+    pub origin: Option<Origin>,
 }
 
-/// What became of a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// A number is printed.
-    Published,
-    /// The cell is empty.
-    Blank,
-    /// A dash or a word for "none".
-    NotApplicable,
-    /// Text that is not a number.
-    Unreadable,
-    /// The document has no such row.
-    Missing,
-    /// More than one reading is left.
-    Conflict,
-}
-
-impl Status {
-    /// As written in the report.
-    pub fn name(self) -> &'static str {
-        match self {
-            Status::Published => "published",
-            Status::Blank => "blank",
-            Status::NotApplicable => "not_applicable",
-            Status::Unreadable => "unreadable",
-            Status::Missing => "missing",
-            Status::Conflict => "conflict",
-        }
+vocabulary! {
+    /// What became of a cell.
+    Status {
+        /// A number is printed.
+        Published = "published",
+        /// The cell is empty.
+        Blank = "blank",
+        /// A dash or a word for "none".
+        NotApplicable = "not_applicable",
+        /// Text that is not a number.
+        Unreadable = "unreadable",
+        /// The document has no such row.
+        #[default]
+        Missing = "missing",
+        /// More than one reading is left.
+        Conflict = "conflict",
     }
 }
 
 /// One cell of the form.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(extend(
+    "if" = {"properties": {"status": {"const": "published"}}},
+    "then" = {"properties": {"value": {"type": "number"}}},
+    "else" = {"properties": {"value": {"type": "null"}}}
+))]
 pub struct Entry {
-    /// The number in the form's unit; only a published cell has one.
+    /// The number exactly as printed, in the form's unit; only a published cell has one.
+    #[serde(with = "digits::option")]
+    #[schemars(with = "Option<f64>")]
     pub value: Option<Decimal>,
     /// The text as printed, repaired; `None` if the row is missing.
     pub raw: Option<String>,
     /// What became of it.
     pub status: Status,
     /// What the number counts.
-    pub unit: Arc<str>,
-    /// Where the unit was printed, if not only on the form: `cell` or `header`.
-    pub unit_source: Option<&'static str>,
-    /// Where it stood.
-    pub origin: Option<Origin>,
+    pub unit: Name,
+    /// Where the unit was printed, if not only on the form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("enum" = ["cell", "header"]))]
+    pub unit_source: Option<Word>,
     /// Readings of a conflict.
+    #[serde(with = "digits::list", skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<f64>")]
     pub alternatives: Vec<Decimal>,
-    /// How the value was proved, if not by its place alone.
-    pub derivation: Option<&'static str>,
-    /// Ids of the rules of `rules.tsv` with which a segmented value holds.
-    pub evidence: Vec<Arc<str>>,
-    /// Whether the form's arithmetic confirms it.
+    /// How the value was proved, if not by its place alone. `sums`: it was chosen among readings, since only it makes
+    /// the form's sums hold. `segmented`: the text has no borders between cells; the value is the same in every reading
+    /// of its table with at most one fault. `recovered`: the font gives no character codes; the digits were proved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("enum" = ["sums", "segmented", "recovered"]))]
+    pub derivation: Option<Word>,
+    /// Ids of the rules with which a segmented value holds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Name>,
+    /// What the form's arithmetic says of it.
     pub arithmetic: Arithmetic,
+    /// Where it stood.
+    #[serde(rename = "place")]
+    pub origin: Option<Origin>,
 }
 
 impl Entry {
     /// A cell whose row is not in the document.
-    pub fn missing(unit: impl Into<Arc<str>>) -> Entry {
-        Entry {
-            value: None,
-            raw: None,
-            status: Status::Missing,
-            unit: unit.into(),
-            unit_source: None,
-            origin: None,
-            alternatives: Vec::new(),
-            derivation: None,
-            evidence: Vec::new(),
-            arithmetic: Arithmetic::Unchecked,
-        }
+    pub fn missing(unit: impl Into<Name>) -> Entry {
+        Entry { unit: unit.into(), ..Entry::default() }
     }
 }
 
-/// What the form's identities say of a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Arithmetic {
-    /// It is in a sum that holds, and in none that fails.
-    Confirmed,
-    /// It is in a sum that fails.
-    Contradicted,
-    /// It is in no sum that could be checked.
-    Unchecked,
-}
-
-impl Arithmetic {
-    /// As written in the report.
-    pub fn name(self) -> &'static str {
-        match self {
-            Arithmetic::Confirmed => "confirmed",
-            Arithmetic::Contradicted => "contradicted",
-            Arithmetic::Unchecked => "unchecked",
-        }
+vocabulary! {
+    /// What the form's identities say of a cell.
+    Arithmetic {
+        /// It is in a sum that holds, and in none that fails.
+        Confirmed = "confirmed",
+        /// It is in a sum that fails.
+        Contradicted = "contradicted",
+        /// It is in no sum that could be checked.
+        #[default]
+        Unchecked = "unchecked",
     }
 }
 
-/// Outcome of a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It holds.
-    Pass,
-    /// It does not.
-    Fail,
-    /// It cannot be assessed.
-    Skipped,
-}
-
-impl Outcome {
-    /// As written in the report.
-    pub fn name(self) -> &'static str {
-        match self {
-            Outcome::Pass => "pass",
-            Outcome::Fail => "fail",
-            Outcome::Skipped => "skipped",
-        }
+vocabulary! {
+    /// Outcome of a rule.
+    Outcome {
+        /// It holds.
+        Pass = "pass",
+        /// It does not.
+        Fail = "fail",
+        /// It cannot be assessed.
+        #[default]
+        Skipped = "skipped",
     }
 }
 
 /// A rule that was run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Check {
-    /// Id in `rules.tsv`.
-    pub rule: Arc<str>,
-    /// `identity`, `plausibility`, `narrative` or `structure`.
-    pub class: &'static str,
-    /// `error`, `warning`, `info`.
-    pub severity: &'static str,
-    /// The cells it compares.
+    /// Its id.
+    pub rule: Name,
+    /// What it is about.
+    #[schemars(extend("enum" = ["identity", "plausibility", "narrative", "structure"]))]
+    pub class: Word,
+    /// How much it matters if it fails.
+    #[schemars(extend("enum" = ["error", "warning", "info"]))]
+    pub severity: Word,
+    /// The cells it compares; no key for a rule of structure.
+    #[schemars(skip_serializing_if = "Vec::is_empty")]
     pub operands: Vec<CellId>,
-    /// Right side of the equation.
+    /// Right side of the equation, and for a narrative rule what the table gives; no key for a rule of structure.
+    #[serde(with = "digits::option")]
+    #[schemars(with = "Option<f64>", skip_serializing_if = "Option::is_none")]
     pub expected: Option<Decimal>,
-    /// Left side of the equation.
+    /// Left side of the equation, and for a narrative rule what the text says; no key for a rule of structure.
+    #[serde(with = "digits::option")]
+    #[schemars(with = "Option<f64>", skip_serializing_if = "Option::is_none")]
     pub actual: Option<Decimal>,
+    /// How many operands without a number were taken as zero for this check, never in the published cells; no key but
+    /// for an identity.
+    #[schemars(skip_serializing_if = "is_zero")]
+    pub nulls_as_zero: usize,
     /// What came out.
     pub result: Outcome,
-    /// How many operands without a number were taken as zero for this check; never in the published cells.
-    pub nulls_as_zero: usize,
-    /// Cells that a row sum and a column sum both accuse, with the value that would mend both.
-    pub suspects: Vec<(CellId, Decimal)>,
+    /// Cells that a row sum and a column sum both accuse.
+    #[schemars(skip_serializing_if = "Vec::is_empty")]
+    pub suspects: Vec<Suspect>,
     /// In words: what is wrong, or why it was skipped.
+    #[schemars(with = "String", skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
 
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+impl Serialize for Check {
+    /// By hand, since the class of a rule decides which keys it has.
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        let mut object = out.serialize_map(None)?;
+        object.serialize_entry("rule", &self.rule)?;
+        object.serialize_entry("class", &self.class)?;
+        object.serialize_entry("severity", &self.severity)?;
+        if self.class != "structure" {
+            object.serialize_entry("operands", &self.operands)?;
+            object.serialize_entry("expected", &self.expected.map(Digits))?;
+            object.serialize_entry("actual", &self.actual.map(Digits))?;
+        }
+        if self.class == "identity" {
+            object.serialize_entry("nulls_as_zero", &self.nulls_as_zero)?;
+        }
+        object.serialize_entry("result", &self.result)?;
+        if !self.suspects.is_empty() {
+            object.serialize_entry("suspects", &self.suspects)?;
+        }
+        if let Some(message) = &self.message {
+            object.serialize_entry("message", message)?;
+        }
+        object.end()
+    }
+}
+
+/// A cell that two sums accuse.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Suspect {
+    /// Its id.
+    pub cell: CellId,
+    /// The value that would mend both; it is never applied.
+    #[serde(with = "digits")]
+    #[schemars(with = "f64")]
+    pub would_be: Decimal,
+}
+
 /// A number of the tables as the prose states it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct NarrativeFact {
-    /// As in `narrative.tsv`: `requests_received`.
-    pub fact: Arc<str>,
+    /// What is stated, as in the narrative rules: `requests_received`.
+    pub fact: Name,
     /// The number; zero for a statement that there is none.
+    #[serde(with = "digits")]
+    #[schemars(with = "f64")]
     pub value: Decimal,
-    /// `own`, `region` or `unknown`: whose number it is, by the words of its sentence.
-    pub scope: &'static str,
+    /// Whose number it is, by the words of its sentence.
+    #[schemars(extend("enum" = ["own", "region", "unknown"]))]
+    pub scope: Word,
     /// Where it stands.
-    pub section: Option<Arc<str>>,
+    #[schemars(with = "Option<String>")]
+    pub section: Option<Name>,
     /// The sentence, without white space.
     pub sentence: String,
     /// Place of its paragraph.
-    pub origin: Origin,
+    #[serde(rename = "place")]
+    pub origin: Option<Origin>,
 }
 
 /// Glyph repairs of one kind and pair.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Repair {
     /// For example `kangxi_radical`.
-    pub kind: &'static str,
+    pub kind: Word,
     /// The text that was there.
     pub from: String,
     /// What it was read as.

@@ -37,6 +37,18 @@ pub enum Outcome {
     Skipped,
 }
 
+impl Outcome {
+    /// As it is written.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Converted => "converted",
+            Outcome::Failed => "failed",
+            Outcome::Duplicate => "duplicate",
+            Outcome::Skipped => "skipped",
+        }
+    }
+}
+
 /// A line of `documents.jsonl`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
@@ -292,7 +304,7 @@ fn has_reports(reports: &mut File, start: u64, line: &Line) -> io::Result<bool> 
 ///
 /// # Errors
 /// The disk's, and what `each` gives.
-pub(super) fn read_reports(
+pub(crate) fn read_reports(
     folder: &Path,
     mut each: impl FnMut(&Line, &[&[u8]], u64) -> io::Result<()>,
 ) -> Result<(), RunError> {

@@ -9,17 +9,17 @@ mod commit;
 pub mod files;
 pub mod frame;
 pub mod journal;
-pub mod links;
 pub mod plan;
 mod pool;
 mod schedule;
 mod settings;
 #[cfg(feature = "object-store")]
 pub mod store;
-pub mod summary;
 mod window;
 pub mod worker;
 
+use crate::collection::links::LINKS;
+use crate::collection::summary::SUMMARY;
 use crate::model::limits::Limits;
 use commit::Done;
 use frame::{Failure, Reply, Request, Setup};
@@ -85,7 +85,7 @@ pub enum RunError {
 }
 
 impl RunError {
-    fn io(path: &Path, source: io::Error) -> RunError {
+    pub(crate) fn io(path: &Path, source: io::Error) -> RunError {
         RunError::Io { path: path.to_path_buf(), source }
     }
 
@@ -252,12 +252,15 @@ fn converter<'a>(setup: &'a Setup, program: Option<&'a Path>) -> Result<Convert<
 }
 
 /// Writes a file whole or not at all, and onto the disk.
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
     replace_with(path, |out| out.write_all(bytes))
 }
 
 /// The same, written bit by bit.
-fn replace_with(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<(), RunError> {
+pub(crate) fn replace_with(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> Result<(), RunError> {
     let mut temporary = path.as_os_str().to_os_string();
     temporary.push(".tmp");
     let whole = || {
@@ -277,7 +280,7 @@ pub fn clear(folder: &Path) -> Result<(), RunError> {
     let (mut journal, _) = Journal::open_any(folder)?;
     journal.cut(0, 0)?;
     carry_over::drop(folder)?;
-    for name in [settings::NAME, summary::SUMMARY, links::LINKS] {
+    for name in [settings::NAME, SUMMARY, LINKS] {
         match fs::remove_file(folder.join(name)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 return Err(RunError::io(&folder.join(name), error));

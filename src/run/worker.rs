@@ -7,7 +7,6 @@ use crate::pipeline::{self, File, Options};
 use crate::repair::GlyphTables;
 use crate::repair::learn::from_tsv;
 use crate::report::Report;
-use crate::write::json;
 use std::io::{self, Read, Write};
 
 /// Answers requests until the other side closes.
@@ -65,10 +64,10 @@ fn file_name(request: &Request) -> &str {
 fn lines(reports: &[Report]) -> Result<(Vec<Head>, Vec<u8>), Error> {
     let (mut heads, mut lines) = (Vec::new(), Vec::new());
     for report in reports {
-        lines.append(&mut json::line(report).map_err(io::Error::from)?);
+        lines.append(&mut report.line().map_err(io::Error::from)?);
         let errors = report.findings.iter().filter(|f| f.kind.severity() == Severity::Error);
         heads.push(Head {
-            report_id: json::report_id(report),
+            report_id: report.report_id.clone(),
             flags: errors.map(|f| (f.kind.code().to_string(), f.message.clone())).collect(),
         });
     }

@@ -5,7 +5,8 @@ use nianbao::model::content::{Block, Document};
 use nianbao::model::limits::Limits;
 use nianbao::pipeline;
 use nianbao::repair::GlyphTables;
-use nianbao::{check, interpret, repair, tabulate, write};
+use nianbao::report::Report;
+use nianbao::{check, interpret, repair, tabulate};
 
 const SAMPLES: &[&str] = &[
     "page-break.pdf",
@@ -83,7 +84,7 @@ fn e_check(bencher: Bencher, sample: &str) {
 #[divan::bench(args = SAMPLES)]
 fn f_write(bencher: Bencher, sample: &str) {
     let reports = pipeline::convert(&bytes(sample), sample, &Limits::default()).unwrap();
-    bencher.bench(|| reports.iter().map(|r| write::json::line(r).map_or(0, |l| l.len())).sum::<usize>());
+    bencher.bench(|| reports.iter().map(|r| Report::line(r).map_or(0, |l| l.len())).sum::<usize>());
 }
 
 #[divan::bench(args = SAMPLES)]

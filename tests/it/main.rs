@@ -4,6 +4,7 @@ mod agreement;
 mod blocks;
 mod bombs;
 mod cli;
+mod collection;
 mod contained;
 mod cross_report;
 mod detect;
@@ -28,6 +29,7 @@ mod read_xlsx;
 mod recover;
 mod repair;
 mod repair_programs;
+mod report;
 mod run;
 mod sheet;
 #[cfg(feature = "object-store")]

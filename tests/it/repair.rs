@@ -11,7 +11,7 @@ use nianbao::model::geometry::Rect;
 use nianbao::model::limits::Limits;
 use nianbao::pipeline::repaired::{Options, Repaired, repaired};
 use nianbao::read::pdf;
-use nianbao::write::pdf::Left;
+use nianbao::rewrite::pdf::Left;
 
 use crate::read_pdf::{chinese, page_with, stream, with_to_unicode};
 

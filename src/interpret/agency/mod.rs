@@ -57,7 +57,7 @@ impl<'a> Evidence<'a> {
         for section in &outline.sections {
             for block in &section.blocks {
                 let from = if section.section.is_none() { "lead_in" } else { "body" };
-                add(from, &block.text, Some(block.origin));
+                add(from, &block.text, block.origin);
             }
         }
         if let Some(file) = &info.file {
@@ -101,10 +101,10 @@ pub fn complete(out: &mut Metadata, evidence: &Evidence<'_>, findings: &mut Vec<
 
 fn agency(out: &mut Metadata, evidence: &Evidence<'_>) {
     let Some(name) = out.agency.value.clone() else { return };
-    let year = out.report_year.map(|(year, _)| year);
+    let year = out.report_year.value;
     let found = region::region(&name, year, out, evidence);
-    out.agency_kind = found.sort.map(|s| s.kind);
-    out.agency_level = found.level;
+    out.agency_kind = found.sort.map(|s| s.kind.into());
+    out.agency_level = found.level.map(Into::into);
     out.region = found.fact;
 }
 
@@ -115,7 +115,7 @@ fn credit_code(evidence: &Evidence<'_>, index: &Fact) -> Fact {
         return card;
     }
     let head = index.value.as_deref().and_then(|v| v.get(..18)).filter(|head| is_credit_code(head));
-    head.map(|head| Fact { value: Some(head.to_string()), from: Some("index_number"), ..index.clone() })
+    head.map(|head| Fact { value: Some(head.to_string()), from: Some("index_number".into()), ..index.clone() })
         .unwrap_or_default()
 }
 
@@ -169,8 +169,8 @@ fn conflicts(out: &Metadata, evidence: &Evidence<'_>, findings: &mut Vec<Finding
     for other in [&publisher, &out.signed_by] {
         let Some(name) = other.value.as_deref().filter(|n| is_agency(n)) else { continue };
         let office = agencies::sort(name).is_some_and(|s| s.kind == "office");
-        if !(same_body(agency, name) || office && out.agency_kind == Some("government")) {
-            let from = other.from.unwrap_or_default();
+        if !(same_body(agency, name) || office && out.agency_kind.as_deref() == Some("government")) {
+            let from = other.from.as_deref().unwrap_or_default();
             let mut finding = Finding::new(
                 FindingKind::MetadataConflict,
                 format!("the agency is {agency}, and by the {from} {name}"),
@@ -189,7 +189,7 @@ fn conflicts(out: &Metadata, evidence: &Evidence<'_>, findings: &mut Vec<Finding
         }
     }
     let year_of = |day: &Fact| day.value.as_deref().and_then(|d| d.get(..4)).and_then(|y| y.parse::<i32>().ok());
-    if let (Some((year, _)), Some(published)) = (out.report_year, year_of(&out.published_on))
+    if let (Some(year), Some(published)) = (out.report_year.value, year_of(&out.published_on))
         && published < year
     {
         findings.push(Finding::new(

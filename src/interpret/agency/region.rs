@@ -6,7 +6,7 @@ use crate::gazetteer::{self, NameWord};
 use crate::gazetteer::agencies::{self, Sort};
 use crate::form::lexicon::List;
 use crate::gazetteer::regions::{self, Level, Naming, Region, regions, short_names};
-use crate::report::metadata::{Metadata, RegionFact};
+use crate::report::metadata::{Candidate, Metadata, RegionFact};
 
 /// What a name tells.
 pub struct Found {
@@ -49,7 +49,7 @@ pub fn region(name: &str, year: Option<i32>, facts: &Metadata, evidence: &Eviden
         let sort = agencies::sort(bare.split(zone).last().filter(|r| !r.is_empty()).unwrap_or(bare));
         let sort = if sort.is_some_and(|s| s.kind == "development_zone") { sort } else { sort.or(whole) };
         let committee = agencies::sort(bare).filter(|s| s.kind == "development_zone");
-        let mut fact = RegionFact { from: Some("agency"), raw: Some(name.to_string()), ..RegionFact::default() };
+        let mut fact = RegionFact { from: Some("agency".into()), raw: Some(name.to_string()), ..RegionFact::default() };
         if let Some(region) = found {
             settle(&mut fact, region, year);
         }
@@ -90,7 +90,7 @@ pub fn region(name: &str, year: Option<i32>, facts: &Metadata, evidence: &Eviden
         [] => beside(&mut fact, name, year, evidence),
         [only] => {
             settle(&mut fact, only, year);
-            (fact.from, fact.raw) = (Some("agency"), Some(name.to_string()));
+            (fact.from, fact.raw) = (Some("agency".into()), Some(name.to_string()));
         }
         _ => choose(&mut fact, &options, year, facts, evidence),
     }
@@ -232,7 +232,7 @@ fn beside(fact: &mut RegionFact, name: &str, year: Option<i32>, evidence: &Evide
                 && let Some(region) = only.last()
             {
                 settle(fact, region, year);
-                (fact.from, fact.raw) = (Some(clue.from), Some(excerpt(clue.text)));
+                (fact.from, fact.raw) = (Some(clue.from.into()), Some(excerpt(clue.text)));
                 return;
             }
         }
@@ -274,11 +274,11 @@ fn choose(
     }
     if let Some((region, from, raw)) = decided {
         settle(fact, region, year);
-        (fact.from, fact.raw) = (Some(from), Some(raw));
+        (fact.from, fact.raw) = (Some(from.into()), Some(raw));
         return;
     }
     fact.name = options.first().map(|r| r.name).filter(|name| options.iter().all(|o| o.name == *name)).map(Into::into);
-    fact.candidates = options.iter().map(|r| (r.code.into(), path(r))).collect();
+    fact.candidates = options.iter().map(|r| Candidate { code: r.code.into(), name: path(r) }).collect();
 }
 
 /// Whether a text names a parent of the region: in running text in full, elsewhere also without its suffix.

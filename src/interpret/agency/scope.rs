@@ -28,7 +28,7 @@ pub fn scope(evidence: &Evidence<'_>) -> Fact {
                 continue;
             };
             let from = if section.is_none() { "lead_in" } else { "body" };
-            return Fact::new(value, sentence.trim(), from, Some(block.origin));
+            return Fact::new(value, sentence.trim(), from, block.origin);
         }
     }
     Fact { value: Some("unknown".to_string()), ..Fact::default() }

@@ -190,9 +190,9 @@ fn put(
             Some(cell) if number(&cell).is_some() => {
                 entry.status = Status::Published;
                 entry.value = number(&cell);
-                entry.derivation = Some("segmented");
+                entry.derivation = Some("segmented".into());
                 if let Cell::Amount(_) = cell {
-                    entry.unit_source = if in_cell { Some("cell") } else { yuan.then_some("header") };
+                    entry.unit_source = in_cell.then_some("cell").or(yuan.then_some("header")).map(Into::into);
                 }
                 filled.push(printed.id.clone());
             }

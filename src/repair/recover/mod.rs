@@ -58,7 +58,7 @@ fn apply(document: &mut Document, cryptogram: &Cryptogram, orders: &[orders::Fou
                 glyph.ch = ch;
                 glyph.source = UnicodeSource::Recovered;
                 let entry = repairs.entry((evidence, index)).or_insert_with(|| Repair {
-                    kind: evidence.name(),
+                    kind: evidence.name().into(),
                     from: format!("{} {}", cryptogram.faces.get(symbol.face).map_or("", |f| &f.name), symbol.glyph),
                     to: ch.to_string(),
                     count: 0,

@@ -1,7 +1,7 @@
 //! The database: its views, and that no number changed on the way into it.
 
 use super::{export, lines, run, samples};
-use nianbao::write::tables::Format;
+use nianbao::collection::tables::Format;
 use rusqlite::Connection;
 
 fn database(name: &str) -> Connection {

@@ -1,7 +1,8 @@
 //! Journals as they are found: in any order, unfinished, of older versions, damaged.
 
 use super::{export, files, folder, lines, rows, run, samples};
-use nianbao::write::tables::{self, DOCUMENTS, Format, Options, REPORTS};
+use nianbao::collection::tables::{self, Format, Options};
+use nianbao::run::journal::{DOCUMENTS, REPORTS};
 use serde_json::json;
 use std::fs;
 

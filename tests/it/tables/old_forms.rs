@@ -1,7 +1,7 @@
 //! Series over all four forms.
 
 use super::{Row, export, rows, run, samples};
-use nianbao::write::tables::Format;
+use nianbao::collection::tables::Format;
 use serde_json::{Value, json};
 
 fn report(n: usize, form: &str, year: i32, statistics: Value) -> String {

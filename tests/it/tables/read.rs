@@ -1,7 +1,7 @@
 //! What another program reads in the files of an export.
 
 use super::Row;
-use nianbao::write::tables::Format;
+use nianbao::collection::tables::Format;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;

@@ -2,8 +2,8 @@
 
 use super::{Row, export, files, folder, lines, rows, run, samples};
 use crate::outcome::same_number;
+use nianbao::collection::tables::{self, Format, Options};
 use nianbao::form::codebook;
-use nianbao::write::tables::{self, Format, Options};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
