@@ -1,35 +1,79 @@
 //! The identities: each column balances, results add up, rows and blocks add up.
 
-use crate::form::cells::{Edition, Table};
-use crate::form::rules::{Operand, Rule, Sides, identities};
+use super::Seen;
+use crate::form::cells::Table;
+use crate::form::labels::Section;
+use crate::form::rules::{Class, Relation, Rule, Sides};
 use crate::model::finding::{Finding, FindingKind};
-use crate::report::{Arithmetic, Check, Draft, Entry, FormId, Outcome, Status};
+use crate::model::operand::Operand;
+use crate::report::{Arithmetic, Check, Draft, Outcome, Status};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-struct Assessed {
-    rule: &'static Rule,
-    sides: Option<Sides>,
-    outcome: Outcome,
+/// A sum, run.
+pub(super) struct Assessed {
+    pub rule: &'static Rule,
+    pub sides: Option<Sides>,
+    pub outcome: Outcome,
     /// Fails only if its blanks are zeros.
-    tentative: bool,
+    pub tentative: bool,
 }
 
-/// Runs the identities of the edition that each table follows.
-pub fn check(report: &mut Draft) -> Vec<Check> {
-    let FormId::Since2019(form) = report.edition.form else { return Vec::new() };
-    let cells: FxHashMap<&'static str, &Entry> = report.cells.iter().map(|(id, e)| (*id, e)).collect();
-    let operand = |id: &str| match cells.get(id) {
-        Some(Entry { value: Some(value), .. }) => Operand::Number(*value),
-        Some(Entry { status: Status::NotApplicable, .. }) => Operand::Dash,
-        Some(Entry { status: Status::Blank, .. }) => Operand::Blank,
-        _ => Operand::Unknown,
-    };
-    let mut assessed: Vec<Assessed> = identities(form)
-        .iter()
-        .filter(|r| applies(r, form, &report.edition.by_section, &cells))
-        .map(|rule| assess(rule, operand))
-        .collect();
+/// Runs comparisons with nulls taken as zero; those of which no cell is there are left out.
+pub(super) fn assess(
+    rules: impl Iterator<Item = &'static Rule>,
+    operand: impl Fn(&str) -> Option<Operand>,
+) -> Vec<Assessed> {
+    let there = rules.filter(|r| r.cells().any(|c| operand(c).is_some()));
+    there
+        .map(|rule| {
+            let sides = rule.sides(|term| operand(&term.cell).unwrap_or(Operand::Unknown));
+            let (outcome, tentative) = outcome(rule, sides);
+            Assessed { rule, sides, outcome, tentative }
+        })
+        .collect()
+}
+
+fn outcome(rule: &Rule, sides: Option<Sides>) -> (Outcome, bool) {
+    let (Some(s), Some((left, relation, right))) = (sides, rule.comparison()) else { return (Outcome::Skipped, false) };
+    let one = |terms: usize, total: Decimal, parts: Decimal| terms == 1 && parts > total;
+    // The parts alone are more than the total: no blank can mend that, since counts are not negative.
+    let beyond = relation == Relation::Equal
+        && (one(right.terms.len(), s.right, s.left) || one(left.terms.len(), s.left, s.right));
+    match relation.holds(s.left, s.right) {
+        true => (Outcome::Pass, false),
+        false if s.blanks == 0 => (Outcome::Fail, false),
+        false if s.side_blank => (Outcome::Skipped, false),
+        false => (Outcome::Fail, !beyond),
+    }
+}
+
+impl Assessed {
+    pub fn check(&self) -> Check {
+        Check {
+            operands: self.rule.cells().map(|c| &**c).collect(),
+            expected: self.sides.map(|s| s.right),
+            actual: self.sides.map(|s| s.left),
+            result: self.outcome,
+            nulls_as_zero: self.sides.map_or(0, |s| s.dashes + s.blanks),
+            ..Check::open(self.rule)
+        }
+    }
+}
+
+/// The finding of an identity that fails.
+pub(super) fn contradiction(check: &Check) -> Finding {
+    let side = |v: Option<Decimal>| v.map_or("?".into(), |v| v.normalize().to_string());
+    let message = format!("{}: {} is not {}", check.rule, side(check.actual), side(check.expected));
+    let cells = check.operands.iter().map(|c| c.to_string()).collect();
+    Finding::new(FindingKind::Contradiction, message).with_cells(cells)
+}
+
+/// Runs the identities.
+pub(super) fn check(report: &mut Draft, rules: &'static [Rule]) -> Vec<Check> {
+    let seen = Seen::new(report);
+    let identities = rules.iter().filter(|r| r.class == Class::Identity);
+    let mut assessed = assess(identities, |id| seen.cells.get(id).map(|e| e.operand()));
     // Blank is not zero, unless the document's own sums show that it writes zero so.
     let blank_passes =
         assessed.iter().filter(|a| a.outcome == Outcome::Pass && a.sides.is_some_and(|s| s.blanks > 0)).count();
@@ -37,9 +81,27 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
     for a in assessed.iter_mut().filter(|a| a.tentative) {
         a.outcome = if blank_passes >= 5 * tentative { Outcome::Fail } else { Outcome::Skipped };
     }
-    let suspects = suspects(&assessed, &cells);
-    let mut verdicts: FxHashMap<&'static str, Arithmetic> = FxHashMap::default();
-    for a in &assessed {
+    let suspects = suspects(&assessed, &seen);
+    let checks = assessed.iter().map(|a| Check {
+        suspects: match a.outcome {
+            Outcome::Fail => suspects.iter().filter(|(id, _)| a.rule.cells().any(|c| **c == **id)).copied().collect(),
+            _ => Vec::new(),
+        },
+        message: (a.outcome == Outcome::Skipped)
+            .then(|| "a cell that it compares has no number, and blank is not zero".to_string()),
+        ..a.check()
+    });
+    let checks: Vec<Check> = checks.collect();
+    note(report, &assessed);
+    report.findings.extend(checks.iter().filter(|c| c.result == Outcome::Fail).map(contradiction));
+    report.findings.extend(misread(&assessed));
+    checks
+}
+
+/// Notes in each cell what the sums say of it.
+fn note(report: &mut Draft, assessed: &[Assessed]) {
+    let mut verdicts: FxHashMap<&str, Arithmetic> = FxHashMap::default();
+    for a in assessed {
         for id in a.rule.cells() {
             let verdict = verdicts.entry(id).or_insert(Arithmetic::Unchecked);
             match a.outcome {
@@ -49,97 +111,41 @@ pub fn check(report: &mut Draft) -> Vec<Check> {
             }
         }
     }
-    let checks: Vec<Check> = assessed
-        .iter()
-        .map(|a| Check {
-            rule: a.rule.id,
-            class: a.rule.class,
-            severity: a.rule.severity,
-            operands: a.rule.cells().collect(),
-            expected: a.sides.map(|s| s.right),
-            actual: a.sides.map(|s| s.left),
-            result: a.outcome,
-            nulls_as_zero: a.sides.map_or(0, |s| s.dashes + s.blanks),
-            suspects: if a.outcome == Outcome::Fail {
-                suspects.iter().filter(|(id, _)| a.rule.cells().any(|c| c == *id)).copied().collect()
-            } else {
-                Vec::new()
-            },
-            message: (a.outcome == Outcome::Skipped)
-                .then(|| "a cell that it compares has no number, and blank is not zero".to_string()),
+    for (id, entry) in report.cells.iter_mut().filter(|(_, e)| e.status == Status::Published) {
+        entry.arithmetic = verdicts.get(id).copied().unwrap_or(Arithmetic::Unchecked);
+    }
+}
+
+/// A table of which several rows do not add up.
+fn misread(assessed: &[Assessed]) -> Vec<Finding> {
+    let failing = || assessed.iter().filter(|a| a.outcome == Outcome::Fail).filter_map(|a| a.rule.row());
+    let of_table = |table: Table| {
+        let mut rows: Vec<&str> =
+            failing().map(|(row, _)| &**row).filter(|row| Table::of(row) == Some(table)).collect();
+        rows.dedup();
+        let section = Section::ALL.into_iter().find(|s| s.id() == table.id())?;
+        (rows.len() > 2).then(|| {
+            let (rows, table) = (rows.len(), section.ordinal());
+            let message = format!("{rows} row sums of table {table} fail: it is more likely misread than misprinted");
+            Finding::new(FindingKind::LikelyMisread, message)
         })
-        .collect();
-    for (id, entry) in &mut report.cells {
-        if entry.status == Status::Published {
-            entry.arithmetic = verdicts.get(id).copied().unwrap_or(Arithmetic::Unchecked);
-        }
-    }
-    let failed: Vec<&Check> = checks.iter().filter(|c| c.result == Outcome::Fail).collect();
-    for check in &failed {
-        let side = |v: Option<Decimal>| v.map_or("?".into(), |v| v.normalize().to_string());
-        report.findings.push(
-            Finding::new(
-                FindingKind::Contradiction,
-                format!("{}: {} is not {}", check.rule, side(check.actual), side(check.expected)),
-            )
-            .with_cells(check.operands.iter().map(|c| c.to_string()).collect()),
-        );
-    }
-    let rows = failed.iter().filter(|c| c.rule.starts_with("A-ROW")).count();
-    if rows > 2 {
-        report.findings.push(Finding::new(
-            FindingKind::LikelyMisread,
-            format!("{rows} row sums of table 3 fail: it is more likely misread than misprinted"),
-        ));
-    }
-    checks
-}
-
-/// A rule of table 3 belongs to the layout that the table really has.
-fn applies(rule: &Rule, form: Edition, by_section: &[(&str, &str)], cells: &FxHashMap<&'static str, &Entry>) -> bool {
-    if !rule.cells().any(|c| cells.contains_key(c)) {
-        return false;
-    }
-    let undivided = by_section.iter().any(|(s, e)| {
-        *s == Table::Applications.id() && (*e == "2019-in-2021" || form == Edition::E2021 && *e == "2019")
-    });
-    let of_results = rule.id.starts_with("A-RESULTS") || rule.cells().any(|c| c.contains(".other_handling"));
-    if rule.collapsed { undivided } else { !(undivided && of_results) }
-}
-
-fn assess(rule: &'static Rule, operand: impl Fn(&str) -> Operand) -> Assessed {
-    let sides = rule.sides(operand);
-    let mut tentative = false;
-    let outcome = match sides {
-        None => Outcome::Skipped,
-        Some(s) if s.left == s.right => Outcome::Pass,
-        Some(s) if s.blanks == 0 => Outcome::Fail,
-        Some(s) if s.side_blank => Outcome::Skipped,
-        // The parts alone are more than the total: no blank can mend that, since counts are not negative.
-        Some(s) if rule.right.len() == 1 && s.left > s.right || rule.left.len() == 1 && s.right > s.left => {
-            Outcome::Fail
-        }
-        Some(_) => {
-            tentative = true;
-            Outcome::Fail
-        }
     };
-    Assessed { rule, sides, outcome, tentative }
+    Table::ALL.into_iter().filter_map(of_table).collect()
 }
 
 /// Cells that two failing sums both accuse, with the one value that would mend both.
-fn suspects(assessed: &[Assessed], cells: &FxHashMap<&'static str, &Entry>) -> Vec<(&'static str, Decimal)> {
+fn suspects(assessed: &[Assessed], seen: &Seen<'_>) -> Vec<(&'static str, Decimal)> {
     let failing: Vec<&Assessed> = assessed.iter().filter(|a| a.outcome == Outcome::Fail).collect();
     let mut found: Vec<(&'static str, Decimal)> = Vec::new();
     for (i, a) in failing.iter().enumerate() {
         for b in failing.iter().skip(i + 1) {
             for id in a.rule.cells().filter(|id| b.rule.cells().any(|c| c == *id)) {
-                let Some(value) = cells.get(id).and_then(|e| e.value) else { continue };
+                let Some(value) = seen.cells.get(&**id).and_then(|e| e.value) else { continue };
                 let need = |x: &Assessed| x.rule.needed(id, value, x.sides.as_ref()?);
                 if let (Some(x), Some(y)) = (need(a), need(b))
                     && x == y
                     && !x.is_sign_negative()
-                    && !found.contains(&(id, x))
+                    && !found.contains(&(&**id, x))
                 {
                     found.push((id, x));
                 }

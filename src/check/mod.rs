@@ -3,30 +3,95 @@
 
 pub mod cross_report;
 mod identities;
-mod narrative;
-mod plausibility;
+mod predicates;
+mod statements;
 mod statistics;
 mod structure;
 
-use crate::report::{Check, Draft, Outcome};
+use crate::form::rules::{Class, Rule, Rules, Statement};
+use crate::report::{Check, Draft, Entry, FormId, Outcome};
+use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
 /// Runs the rules; notes in each cell what the arithmetic says of it, and adds findings.
 pub fn check(report: &mut Draft) -> Vec<Check> {
-    let mut checks = identities::check(report);
-    checks.extend(plausibility::check(report));
-    checks.extend(narrative::check(report));
-    checks.extend(structure::check(report));
-    checks.extend(statistics::check(report));
+    run(report, Rules::builtin())
+}
+
+fn run(report: &mut Draft, rules: &'static Rules) -> Vec<Check> {
+    let edition = report.edition.form.name();
+    if matches!(report.edition.form, FormId::Form2014 | FormId::Pre2014) {
+        return statistics::check(report, rules.of(edition));
+    }
+    let tables: Vec<&str> = report.edition.by_section.iter().map(|(_, layout)| *layout).collect();
+    let rules = rules.of_report(edition, &tables);
+    let mut checks = identities::check(report, rules);
+    let seen = Seen::new(report);
+    let others = rules.iter().filter(|r| r.class != Class::Identity);
+    let others: Vec<(&Rule, Check)> = others.filter_map(|rule| Some((rule, assess(rule, &seen)?))).collect();
+    let findings: Vec<_> = others.iter().filter_map(|(rule, check)| statements::finding(rule, check, report)).collect();
+    report.findings.extend(findings);
+    checks.extend(others.into_iter().map(|(_, check)| check));
     checks
+}
+
+/// Runs a rule that is no identity; `None` if it is over several reports.
+fn assess(rule: &'static Rule, seen: &Seen<'_>) -> Option<Check> {
+    let verdict = match &rule.statement {
+        Statement::Compare(..) if rule.class != Class::Plausibility => return None,
+        Statement::Compare(left, relation, right) => statements::compare(rule, (left, *relation, right), seen),
+        Statement::Stated(fact, readings) => statements::stated(rule, fact, readings, seen),
+        Statement::Named(predicate) => predicates::assess(rule, predicate, seen)?,
+    };
+    Some(Check {
+        operands: verdict.cells,
+        expected: verdict.expected,
+        actual: verdict.actual,
+        result: verdict.outcome,
+        message: verdict.message,
+        ..Check::open(rule)
+    })
+}
+
+/// A report, and its cells by their ids.
+struct Seen<'a> {
+    report: &'a Draft,
+    cells: FxHashMap<&'static str, &'a Entry>,
+}
+
+impl Seen<'_> {
+    fn new(report: &Draft) -> Seen<'_> {
+        Seen { report, cells: report.cells.iter().map(|(id, e)| (*id, e)).collect() }
+    }
+}
+
+/// What came of a rule: what was compared, the cells that are to blame, and words.
+struct Verdict {
+    outcome: Outcome,
+    actual: Option<Decimal>,
+    expected: Option<Decimal>,
+    cells: Vec<&'static str>,
+    message: Option<String>,
+}
+
+impl Verdict {
+    fn new(holds: bool, message: impl FnOnce() -> String) -> Verdict {
+        let (outcome, message) = if holds { (Outcome::Pass, None) } else { (Outcome::Fail, Some(message())) };
+        Verdict { outcome, actual: None, expected: None, cells: Vec::new(), message }
+    }
+
+    fn skipped(why: impl Into<String>) -> Verdict {
+        Verdict { outcome: Outcome::Skipped, ..Verdict::new(false, || why.into()) }
+    }
 }
 
 impl Check {
     /// A rule that is not assessed yet: skipped, with no operands.
-    fn open(rule: &'static str, class: &'static str, severity: &'static str) -> Check {
+    fn open(rule: &'static Rule) -> Check {
         Check {
-            rule,
-            class,
-            severity,
+            rule: &rule.id,
+            class: rule.class.name(),
+            severity: rule.severity.name(),
             operands: Vec::new(),
             expected: None,
             actual: None,

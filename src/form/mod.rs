@@ -3,7 +3,6 @@
 
 pub mod cells;
 pub mod codebook;
-pub mod conditions;
 pub mod cribs;
 pub mod indicators;
 pub mod labels;

@@ -6,7 +6,7 @@ use super::resolve::operand;
 use super::unsegmented::UnsegmentedRow;
 use crate::form::cells::{Edition, FormRow, Table, cells, rows};
 use crate::form::labels::labels;
-use crate::form::rules::identities;
+use crate::form::rules::Rules;
 use crate::model::finding::{Finding, FindingKind};
 use crate::report::{Arithmetic, Entry, Status};
 use crate::text::value::{self, Parsed};
@@ -168,21 +168,18 @@ pub fn broken(entries: &mut Entries, all: &Records, matches: &[Match], edition: 
         if !beside {
             continue;
         }
-        let of_row = |id: &str| {
-            id.rsplit_once('.').is_some_and(|(r, _)| r == row.id)
-                || row.table == Table::ReviewAndLitigation && Table::of(id) == Some(row.table)
-        };
-        for rule in identities(edition).iter().filter(|r| r.cells().all(of_row)) {
-            if rule.sides(|c| operand(entries.get(c))).is_none_or(|s| s.left == s.right) {
+        let sums = Rules::builtin().identities(edition.name());
+        for rule in sums.filter(|r| r.row().is_some_and(|(id, _)| **id == *row.id)) {
+            if rule.holds(|term| operand(entries.get(&*term.cell))) != Some(false) {
                 continue;
             }
             for id in rule.cells() {
-                if let Some(entry) = entries.get_mut(id).filter(|e| e.status == Status::Published) {
+                if let Some(entry) = entries.get_mut(&**id).filter(|e| e.status == Status::Published) {
                     entry.alternatives = entry.value.take().into_iter().collect();
                     entry.status = Status::Conflict;
                 }
             }
-            let cells = rule.cells().map(String::from).collect();
+            let cells = rule.cells().map(|c| c.to_string()).collect();
             findings.push(
                 Finding::new(
                     FindingKind::Conflict,

@@ -6,5 +6,6 @@ pub mod finding;
 pub mod geometry;
 pub mod grid;
 pub mod limits;
+pub mod operand;
 pub mod origin;
 pub mod source;

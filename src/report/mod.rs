@@ -1,6 +1,7 @@
 //! The canonical report: what `nianbao` writes, field by field as in the JSON Schema.
 
 pub mod metadata;
+mod operand;
 
 use crate::form::cells::Edition;
 use crate::form::labels::Section;

@@ -2,7 +2,7 @@
 //! least theirs together; what is over is of its own departments.
 
 use super::{Digest, RunCheck};
-use crate::form::conditions::rules;
+use crate::form::rules::{Predicate, Rules, Statement};
 use crate::gazetteer::regions::{Level, Region, regions};
 use crate::report::Outcome;
 use rust_decimal::Decimal;
@@ -17,8 +17,9 @@ pub(super) fn check(governments: &BTreeMap<(Arc<str>, i32), Digest>, out: &mut V
         if children.is_empty() {
             continue;
         }
-        for row in rules(parent.edition, "hierarchy") {
-            let mut check = RunCheck::open(&row, parent, vec![*year]);
+        let rules = Rules::builtin().of(parent.edition.name());
+        for rule in rules.iter().filter(|r| matches!(r.statement, Statement::Named(Predicate::PartsWithinWhole))) {
+            let mut check = RunCheck::open(rule, parent, vec![*year]);
             if children.len() < parts.len() {
                 check.message =
                     Some(format!("{} of {} divisions below it are in the run", children.len(), parts.len()));

@@ -8,7 +8,7 @@ mod years;
 
 pub use digest::Digest;
 
-use crate::form::conditions::Row;
+use crate::form::rules::Rule;
 use crate::report::Outcome;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -43,14 +43,14 @@ pub struct RunCheck {
 
 impl RunCheck {
     /// A rule about the agency of a report that is not assessed yet: skipped, with no operands.
-    fn open(row: &Row, report: &Digest, years: Vec<i32>) -> RunCheck {
+    fn open(rule: &'static Rule, report: &Digest, years: Vec<i32>) -> RunCheck {
         RunCheck {
             agency: report.agency.clone(),
             region_code: report.region_code.clone(),
             years,
-            rule: row.id,
-            class: row.class,
-            severity: row.severity,
+            rule: &rule.id,
+            class: rule.class.name(),
+            severity: rule.severity.name(),
             operands: Vec::new(),
             expected: None,
             actual: None,

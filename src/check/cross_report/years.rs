@@ -1,38 +1,42 @@
 //! Each year's report against that of the year before.
 
 use super::{Digest, RunCheck};
-use crate::form::conditions::{Row, Sum, rules};
+use crate::form::rules::{Class, Predicate, Rule, Rules, Statement, Sum};
+use crate::model::operand::Operand;
 use crate::report::Outcome;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// Smaller numbers jump by chance.
-const JUMP_FLOOR: u32 = 20;
-/// A number five times or a fifth of the year before is a jump.
-const JUMP: u32 = 5;
-
 pub(super) fn check(series: &BTreeMap<i32, Digest>, out: &mut Vec<RunCheck>) {
     for (year, report) in series {
         let Some(before) = series.get(&(year - 1)) else { continue };
-        for row in rules(report.edition, "cross_year") {
-            out.push(if row.family() == "X-JUMP" {
-                jumps(&row, report, before)
-            } else {
-                equation(&row, report, before)
-            });
+        let rules = Rules::builtin().of(report.edition.name());
+        for rule in rules.iter().filter(|r| r.class == Class::CrossYear) {
+            match &rule.statement {
+                Statement::Compare(left, _, right) => out.push(equation(rule, (left, right), report, before)),
+                Statement::Named(Predicate::Jump(times, floor)) => {
+                    out.push(jumps(rule, (*times, *floor), report, before));
+                }
+                _ => {}
+            }
         }
     }
 }
 
-fn equation(row: &Row, report: &Digest, before: &Digest) -> RunCheck {
-    let mut check = RunCheck::open(row, report, vec![report.year - 1, report.year]);
-    let Some((left, _, right)) = row.comparison() else { return check };
-    for sum in [&left, &right] {
-        for (_, id, previous) in &sum.cells {
-            check.operands.push((if *previous { before } else { report }.report_id.clone(), id));
-        }
-    }
-    let (Some(actual), Some(expected)) = (total(&left, report, before), total(&right, report, before)) else {
+fn equation(
+    rule: &'static Rule,
+    (left, right): (&'static Sum, &'static Sum),
+    report: &Digest,
+    before: &Digest,
+) -> RunCheck {
+    let mut check = RunCheck::open(rule, report, vec![report.year - 1, report.year]);
+    let terms = || left.terms.iter().chain(&right.terms);
+    check.operands = terms().map(|t| (if t.previous { before } else { report }.report_id.clone(), &*t.cell)).collect();
+    let sides = rule.sides(|term| {
+        let value = if term.previous { before } else { report }.value(&term.cell);
+        value.map_or(Operand::Unknown, Operand::Number)
+    });
+    let Some(sides) = sides else {
         let moved = before.edition != report.edition;
         check.message = Some(
             if moved { "the forms of the two years differ" } else { "a cell that it compares has no number" }
@@ -40,38 +44,28 @@ fn equation(row: &Row, report: &Digest, before: &Digest) -> RunCheck {
         );
         return check;
     };
-    (check.actual, check.expected) = (Some(actual), Some(expected));
-    check.result = if actual == expected { Outcome::Pass } else { Outcome::Fail };
-    if check.result == Outcome::Fail {
-        check.message = Some(format!("{} is {actual}, and by {} it would be {expected}", left_id(&left), before.year));
+    (check.actual, check.expected) = (Some(sides.left), Some(sides.right));
+    let holds = rule.comparison().is_some_and(|(_, relation, _)| relation.holds(sides.left, sides.right));
+    check.result = if holds { Outcome::Pass } else { Outcome::Fail };
+    if !holds {
+        let cell = left.cells().next().map_or("", |c| c);
+        check.message = Some(format!("{cell} is {}, and by {} it would be {}", sides.left, before.year, sides.right));
     }
     check
 }
 
-fn left_id(sum: &Sum) -> &'static str {
-    sum.cells.first().map_or("", |(_, id, _)| id)
-}
-
-fn total(sum: &Sum, report: &Digest, before: &Digest) -> Option<Decimal> {
-    sum.cells.iter().try_fold(sum.constant, |total, (plus, id, previous)| {
-        let value = if *previous { before } else { report }.value(id)?;
-        if *plus { total.checked_add(value) } else { total.checked_sub(value) }
-    })
-}
-
-/// Cells that are five times those of the year before, or a fifth, both of some size.
-fn jumps(row: &Row, report: &Digest, before: &Digest) -> RunCheck {
-    let floor = Decimal::from(JUMP_FLOOR);
+/// Cells that are so many times those of the year before, or less by that, both of some size.
+fn jumps(rule: &'static Rule, (times, floor): (Decimal, Decimal), report: &Digest, before: &Digest) -> RunCheck {
     let found: Vec<(&'static str, Decimal, Decimal)> = report
         .numbers()
         .filter_map(|(id, now)| Some((id, now, before.value(id)?)))
         .filter(|(_, now, then)| *now >= floor && *then >= floor)
         .filter(|(_, now, then)| {
-            let over = |a: &Decimal, b: &Decimal| b.checked_mul(Decimal::from(JUMP)).is_some_and(|limit| *a > limit);
+            let over = |a: &Decimal, b: &Decimal| b.checked_mul(times).is_some_and(|limit| *a > limit);
             over(now, then) || over(then, now)
         })
         .collect();
-    let mut check = RunCheck::open(row, report, vec![report.year - 1, report.year]);
+    let mut check = RunCheck::open(rule, report, vec![report.year - 1, report.year]);
     check.result = if found.is_empty() { Outcome::Pass } else { Outcome::Fail };
     if !found.is_empty() {
         let shown: Vec<String> = found

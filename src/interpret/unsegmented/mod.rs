@@ -34,7 +34,7 @@ mod table;
 
 use super::assign::{Entries, unit};
 use crate::form::cells::{Edition, FormRow, Table};
-use crate::form::rules::identities;
+use crate::form::rules::{Rules, Sum};
 use crate::form::words::words;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::origin::Origin;
@@ -96,34 +96,32 @@ pub fn fill(entries: &mut Entries, rows: &[UnsegmentedRow], edition: Edition, fi
         filled.extend(put(entries, row, domain.as_ref(), findings));
     }
     // The sums that the values hold with are their evidence.
-    for rule in identities(edition) {
-        let holds = rule.sides(|id| super::resolve::operand(entries.get(id))).is_some_and(|s| s.left == s.right);
-        for id in rule.cells().filter(|id| holds && filled.contains(id)) {
-            if let Some(entry) = entries.get_mut(id) {
-                entry.evidence.push(rule.id);
+    for rule in Rules::builtin().identities(edition.name()) {
+        let holds = rule.holds(|term| super::resolve::operand(entries.get(&*term.cell))) == Some(true);
+        for id in rule.cells().filter(|id| holds && filled.contains(&&***id)) {
+            if let Some(entry) = entries.get_mut(&**id) {
+                entry.evidence.push(&rule.id);
             }
         }
     }
 }
 
-/// The sums over the columns of table 3, in places of its rows; only those of which all rows are there.
+/// The sums over the columns of table 3, which are the same in each, in places of its rows; only those of which all rows
+/// are there.
 fn sums(rows: &[&UnsegmentedRow], edition: Edition) -> Vec<table::Sum> {
     let place = |id: &str| {
         let row = id.rsplit_once('.')?.0;
         rows.iter().position(|r| r.row.id == row)
     };
-    let per_column = identities(edition)
-        .iter()
-        .filter(|r| r.cells().all(|c| Table::of(c) == Some(Table::Applications) && c.ends_with(".total")));
-    let mut sums: Vec<table::Sum> = per_column
+    let signed = |sum: &Sum, sign: i64| {
+        let places = sum.terms.iter().map(|t| Some((place(&t.cell)?, if t.plus { sign } else { -sign })));
+        places.collect::<Option<Vec<_>>>()
+    };
+    let over_rows = Rules::builtin().identities(edition.name()).filter(|r| r.is_column_sum());
+    let mut sums: Vec<table::Sum> = over_rows
         .filter_map(|rule| {
-            let signed = |terms: &[(bool, &'static str)], sign: i64| {
-                terms
-                    .iter()
-                    .map(|(plus, id)| Some((place(id)?, if *plus { sign } else { -sign })))
-                    .collect::<Option<Vec<_>>>()
-            };
-            Some([signed(&rule.left, 1)?, signed(&rule.right, -1)?].concat())
+            let (left, _, right) = rule.comparison()?;
+            Some([signed(left, 1)?, signed(right, -1)?].concat())
         })
         .collect();
     sums.sort();
