@@ -118,7 +118,7 @@ fn note(report: &mut Draft, assessed: &[Assessed]) {
 
 /// A table of which several rows do not add up.
 fn misread(assessed: &[Assessed]) -> Vec<Finding> {
-    let failing = || assessed.iter().filter(|a| a.outcome == Outcome::Fail).filter_map(|a| a.rule.row());
+    let failing = || assessed.iter().filter(|a| a.outcome == Outcome::Fail).filter_map(|a| a.rule.row.as_ref());
     let of_table = |table: Table| {
         let mut rows: Vec<&str> =
             failing().map(|(row, _)| &**row).filter(|row| Table::of(row) == Some(table)).collect();

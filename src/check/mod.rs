@@ -10,7 +10,6 @@ mod structure;
 
 use crate::form::rules::{Class, Rule, Rules, Statement};
 use crate::report::{Check, Draft, Entry, FormId, Outcome};
-use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
 /// Runs the rules; notes in each cell what the arithmetic says of it, and adds findings.
@@ -37,19 +36,11 @@ fn run(report: &mut Draft, rules: &'static Rules) -> Vec<Check> {
 
 /// Runs a rule that is no identity; `None` if it is over several reports.
 fn assess(rule: &'static Rule, seen: &Seen<'_>) -> Option<Check> {
-    let verdict = match &rule.statement {
+    Some(match &rule.statement {
         Statement::Compare(..) if rule.class != Class::Plausibility => return None,
         Statement::Compare(left, relation, right) => statements::compare(rule, (left, *relation, right), seen),
         Statement::Stated(fact, readings) => statements::stated(rule, fact, readings, seen),
         Statement::Named(predicate) => predicates::assess(rule, predicate, seen)?,
-    };
-    Some(Check {
-        operands: verdict.cells,
-        expected: verdict.expected,
-        actual: verdict.actual,
-        result: verdict.outcome,
-        message: verdict.message,
-        ..Check::open(rule)
     })
 }
 
@@ -62,26 +53,6 @@ struct Seen<'a> {
 impl Seen<'_> {
     fn new(report: &Draft) -> Seen<'_> {
         Seen { report, cells: report.cells.iter().map(|(id, e)| (*id, e)).collect() }
-    }
-}
-
-/// What came of a rule: what was compared, the cells that are to blame, and words.
-struct Verdict {
-    outcome: Outcome,
-    actual: Option<Decimal>,
-    expected: Option<Decimal>,
-    cells: Vec<&'static str>,
-    message: Option<String>,
-}
-
-impl Verdict {
-    fn new(holds: bool, message: impl FnOnce() -> String) -> Verdict {
-        let (outcome, message) = if holds { (Outcome::Pass, None) } else { (Outcome::Fail, Some(message())) };
-        Verdict { outcome, actual: None, expected: None, cells: Vec::new(), message }
-    }
-
-    fn skipped(why: impl Into<String>) -> Verdict {
-        Verdict { outcome: Outcome::Skipped, ..Verdict::new(false, || why.into()) }
     }
 }
 
@@ -100,5 +71,16 @@ impl Check {
             suspects: Vec::new(),
             message: None,
         }
+    }
+
+    /// The same, with the reason why it is not assessed.
+    fn skipped(self, why: impl Into<String>) -> Check {
+        Check { message: Some(why.into()), ..self }
+    }
+
+    /// The same, assessed; the message says what is wrong.
+    fn settled(self, holds: bool, message: impl FnOnce() -> String) -> Check {
+        let (result, message) = if holds { (Outcome::Pass, None) } else { (Outcome::Fail, Some(message())) };
+        Check { result, message, ..self }
     }
 }

@@ -1,14 +1,14 @@
 //! What rules say of cells that is no sum of them.
 
-use super::{Seen, Verdict, structure};
+use super::{Seen, structure};
 use crate::form::rules::{Cells, Predicate, Rule};
-use crate::report::Status;
+use crate::report::{Check, Status};
 use rust_decimal::Decimal;
 
 /// Runs a predicate; `None` if it is over several reports.
-pub(super) fn assess(rule: &'static Rule, predicate: &'static Predicate, seen: &Seen<'_>) -> Option<Verdict> {
+pub(super) fn assess(rule: &'static Rule, predicate: &'static Predicate, seen: &Seen<'_>) -> Option<Check> {
     if let Some(why) = seen.barred(rule) {
-        return Some(Verdict::skipped(why));
+        return Some(Check::open(rule).skipped(why));
     }
     let whole = |v: Decimal| v.fract().is_zero();
     Some(match predicate {
@@ -16,18 +16,17 @@ pub(super) fn assess(rule: &'static Rule, predicate: &'static Predicate, seen: &
         Predicate::Count(cells) => each(rule, cells, seen, |v| whole(v) && (v.is_zero() || !v.is_sign_negative())),
         Predicate::Whole(cells) => each(rule, cells, seen, whole),
         Predicate::Zero(cells) => each(rule, cells, seen, |v| v.is_zero()),
-        Predicate::SomeNumber(cells) => some_number(cells, seen),
-        Predicate::Together(a, b) => {
-            let [Some(x), Some(y)] = [a, b].map(|id| seen.number(id)) else {
-                return Some(Verdict::skipped("a cell that it compares has no number"));
-            };
-            blame(rule, if x.is_zero() == y.is_zero() { vec![] } else { vec![a, b] })
-        }
+        Predicate::SomeNumber(cells) => some_number(rule, cells, seen),
+        Predicate::Together(a, b) => match (seen.number(a), seen.number(b)) {
+            (Some(x), Some(y)) if x.is_zero() == y.is_zero() => blame(rule, vec![]),
+            (Some(_), Some(_)) => blame(rule, vec![a, b]),
+            _ => Check::open(rule).skipped("a cell that it compares has no number"),
+        },
         Predicate::Decimals(cell, most) => match seen.number(cell) {
-            None => Verdict::skipped("the cell has no number"),
+            None => Check::open(rule).skipped("the cell has no number"),
             Some(v) => blame(rule, if v.normalize().scale() > *most { vec![cell] } else { vec![] }),
         },
-        _ => structure::assess(predicate, seen.report),
+        _ => structure::assess(rule, predicate, seen.report),
     })
 }
 
@@ -44,22 +43,23 @@ impl Seen<'_> {
 }
 
 /// Fails if any cell is to blame.
-fn blame(rule: &Rule, cells: Vec<&'static str>) -> Verdict {
-    let verdict = Verdict::new(cells.is_empty(), || format!("{}: {}", rule.says, cells.join(", ")));
-    Verdict { cells, ..verdict }
+fn blame(rule: &'static Rule, cells: Vec<&'static str>) -> Check {
+    let check = Check::open(rule).settled(cells.is_empty(), || format!("{}: {}", rule.says, cells.join(", ")));
+    Check { operands: cells, ..check }
 }
 
-fn each(rule: &Rule, cells: &Cells, seen: &Seen<'_>, right: impl Fn(Decimal) -> bool) -> Verdict {
+fn each(rule: &'static Rule, cells: &Cells, seen: &Seen<'_>, right: impl Fn(Decimal) -> bool) -> Check {
     if !rule.otherwise.is_empty() && !seen.report.cells.iter().any(|(id, _)| cells.contains(id)) {
-        return Verdict::skipped(&*rule.otherwise);
+        return Check::open(rule).skipped(&*rule.otherwise);
     }
     blame(rule, seen.numbers(cells).filter(|(_, v)| !right(*v)).map(|(id, _)| id).collect())
 }
 
-fn some_number(cells: &Cells, seen: &Seen<'_>) -> Verdict {
+fn some_number(rule: &'static Rule, cells: &Cells, seen: &Seen<'_>) -> Check {
     let mut values = seen.numbers(cells).map(|(_, value)| value).peekable();
     if values.peek().is_none() {
-        return Verdict::skipped("no cell has a number");
+        return Check::open(rule).skipped("no cell has a number");
     }
-    Verdict::new(values.any(|v| !v.is_zero()), || "every number is zero, so the sums prove nothing".to_string())
+    let some = values.any(|v| !v.is_zero());
+    Check::open(rule).settled(some, || "every number is zero, so the sums prove nothing".to_string())
 }

@@ -1,7 +1,7 @@
 //! What is unusual in a table, and the prose against the tables. A difference from the prose is a warning with both shown:
 //! often the sentence speaks of the office and the table of the region.
 
-use super::{Seen, Verdict, structure};
+use super::{Seen, structure};
 use crate::form::rules::{Class, Condition, Predicate, Relation, Rule, Statement, Sum, Term};
 use crate::gazetteer::agencies::LEVELS;
 use crate::model::finding::{Finding, FindingKind, Severity};
@@ -50,44 +50,47 @@ fn cells(sum: &'static Sum) -> impl Iterator<Item = &'static str> {
 }
 
 pub(super) fn compare(
-    rule: &Rule,
+    rule: &'static Rule,
     (left, relation, right): (&'static Sum, Relation, &'static Sum),
     seen: &Seen<'_>,
-) -> Verdict {
+) -> Check {
+    let check = Check::open(rule);
     if let Some(why) = seen.barred(rule) {
-        return Verdict::skipped(why);
+        return check.skipped(why);
     }
-    let (Some(a), Some(b)) = (seen.total(left), seen.total(right)) else { return Verdict::skipped(NO_NUMBER) };
+    let (Some(a), Some(b)) = (seen.total(left), seen.total(right)) else { return check.skipped(NO_NUMBER) };
     let sign = match relation {
         Relation::Equal => "not",
         Relation::AtLeast => "less than",
         Relation::AtMost => "more than",
         Relation::Less => "not less than",
     };
-    let verdict = Verdict::new(relation.holds(a, b), || format!("{a} is {sign} {b}"));
-    Verdict { actual: Some(a), expected: Some(b), cells: cells(left).chain(cells(right)).collect(), ..verdict }
+    let operands = cells(left).chain(cells(right)).collect();
+    let check = Check { actual: Some(a), expected: Some(b), operands, ..check };
+    check.settled(relation.holds(a, b), || format!("{a} is {sign} {b}"))
 }
 
-pub(super) fn stated(rule: &Rule, fact: &str, sums: &'static [Sum], seen: &Seen<'_>) -> Verdict {
-    let Some(stated) = fact_of(fact, seen.report) else { return Verdict::skipped("the text does not say it") };
-    let skipped = |why: String| Verdict { actual: Some(stated.value), ..Verdict::skipped(why) };
+pub(super) fn stated(rule: &'static Rule, fact: &str, sums: &'static [Sum], seen: &Seen<'_>) -> Check {
+    let check = Check::open(rule);
+    let Some(stated) = fact_of(fact, seen.report) else { return check.skipped("the text does not say it") };
+    let check = Check { actual: Some(stated.value), ..check };
     if speaks_of_another(stated, seen.report) {
-        return skipped("the sentence speaks of the office alone, and the table of the region".to_string());
+        return check.skipped("the sentence speaks of the office alone, and the table of the region");
     }
     if let Some(why) = seen.barred(rule) {
-        return skipped(why);
+        return check.skipped(why);
     }
     let readings: Vec<(Decimal, &'static Sum)> = sums.iter().filter_map(|s| Some((seen.total(s)?, s))).collect();
     let holds = readings.iter().find(|(value, _)| *value == stated.value);
-    let Some((value, sum)) = holds.or(readings.first()) else { return skipped(NO_NUMBER.to_string()) };
-    let verdict = Verdict::new(holds.is_some(), || {
+    let Some((value, sum)) = holds.or(readings.first()) else { return check.skipped(NO_NUMBER) };
+    let check = Check { expected: Some(*value), operands: cells(sum).collect(), ..check };
+    let check = check.settled(holds.is_some(), || {
         let table: Vec<String> = readings.iter().map(|(v, _)| v.normalize().to_string()).collect();
         format!("the text says {} ({}), the table {}", stated.value, stated.sentence, table.join(" or "))
     });
     // A reading that cannot be computed may be the one that is meant.
     let open = holds.is_none() && readings.len() < sums.len();
-    let outcome = if open { Outcome::Skipped } else { verdict.outcome };
-    Verdict { outcome, actual: Some(stated.value), expected: Some(*value), cells: cells(sum).collect(), ..verdict }
+    Check { result: if open { Outcome::Skipped } else { check.result }, ..check }
 }
 
 fn fact_of<'a>(fact: &str, report: &'a Draft) -> Option<&'a NarrativeFact> {

@@ -40,9 +40,12 @@ fn columns(statistics: &[Statistic]) -> Vec<Vec<&Statistic>> {
 
 /// One check for all readings of a sum, passed if one holds; of other comparisons one for each.
 fn one_of(mut readings: Vec<Assessed>) -> Vec<Check> {
-    for reading in readings.iter_mut().filter(|a| a.tentative) {
-        // A blank is not zero: what fails only if it were is not assessed.
-        reading.outcome = Outcome::Skipped;
+    for reading in &mut readings {
+        // A blank is not zero: what fails with one, or has nothing else on a side, is not assessed.
+        let Some(sides) = reading.sides else { continue };
+        if sides.side_blank || sides.blanks > 0 && reading.outcome == Outcome::Fail {
+            reading.outcome = Outcome::Skipped;
+        }
     }
     if readings.iter().any(|a| a.rule.comparison().is_none_or(|(_, relation, _)| relation != Relation::Equal)) {
         return readings.iter().map(Assessed::check).collect();

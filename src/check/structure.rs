@@ -1,22 +1,21 @@
 //! The structure rules: sections, tables, cells, years, numbering.
 
-use super::Verdict;
 use crate::form::cells::{Edition, Table};
 use crate::form::labels::Section;
-use crate::form::rules::Predicate;
+use crate::form::rules::{Predicate, Rule};
 use crate::form::words::words;
 use crate::model::finding::FindingKind;
-use crate::report::{Draft, FormId, SectionText, Status};
+use crate::report::{Check, Draft, FormId, SectionText, Status};
 use std::sync::Arc;
 
 /// What is wrong, empty if nothing; `None` if it cannot be assessed.
 type Faults = Option<Vec<String>>;
 
 /// Runs a predicate over a report's structure.
-pub(super) fn assess(predicate: &Predicate, report: &Draft) -> Verdict {
+pub(super) fn assess(rule: &'static Rule, predicate: &Predicate, report: &Draft) -> Check {
     match faults(predicate, report) {
-        None => Verdict::skipped(why_not(predicate)),
-        Some(wrong) => Verdict::new(wrong.is_empty(), || wrong.join("; ")),
+        None => Check::open(rule).skipped(why_not(predicate)),
+        Some(wrong) => Check::open(rule).settled(wrong.is_empty(), || wrong.join("; ")),
     }
 }
 

@@ -169,7 +169,7 @@ pub fn broken(entries: &mut Entries, all: &Records, matches: &[Match], edition: 
             continue;
         }
         let sums = Rules::builtin().identities(edition.name());
-        for rule in sums.filter(|r| r.row().is_some_and(|(id, _)| **id == *row.id)) {
+        for rule in sums.filter(|r| r.row.as_ref().is_some_and(|(id, _)| **id == *row.id)) {
             if rule.holds(|term| operand(entries.get(&*term.cell))) != Some(false) {
                 continue;
             }

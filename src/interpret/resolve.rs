@@ -17,7 +17,7 @@ pub fn operand(entry: Option<&Entry>) -> Operand {
 
 /// Numbers in pieces, several in one row: joined all together if that makes the row add up.
 fn join(entries: &mut Entries, edition: Edition, findings: &mut Vec<Finding>) {
-    for rule in Rules::builtin().identities(edition.name()).filter(|r| r.row().is_some()) {
+    for rule in Rules::builtin().identities(edition.name()).filter(|r| r.row.is_some()) {
         let conflict = |c: &&str| entries.get(c).is_some_and(|e| e.status == Status::Conflict);
         let open: Vec<&'static str> = rule.cells().map(|c| &**c).filter(conflict).collect();
         if open.len() < 2 {
@@ -76,7 +76,7 @@ pub fn resolve(entries: &mut Entries, edition: Edition, findings: &mut Vec<Findi
             };
             let mut fitting = entry.alternatives.iter().filter(|a| holds(**a));
             // Where values of the row are lost, a zero could as well be a blank.
-            let in_row = with_cell().find_map(|r| r.row()).map_or(0, |(_, cells)| cells);
+            let in_row = with_cell().find_map(|r| r.row.as_ref()).map_or(0, |(_, cells)| *cells);
             let lost = entry.raw.as_ref().is_some_and(|r| r.split_whitespace().count() < in_row);
             if let (Some(value), None) = (fitting.next().filter(|v| !(lost && v.is_zero())), fitting.next()) {
                 decided = Some((id, *value, rules.iter().map(|r| &*r.id).collect()));

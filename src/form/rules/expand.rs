@@ -1,14 +1,15 @@
 //! From the lines of the table to the rules of each edition.
 
 use super::parse::{Scope, condition, statements};
-use super::{Class, Layout, Names, Pattern, Rule, Rules, Shape, Statement};
+use super::predicate::Pattern;
+use super::{Layout, Names, Rule, Rules, Statement};
 use crate::form::sheet::{FormError, Line, Sheet};
 use crate::model::finding::Severity;
 use std::sync::Arc;
 
 /// The columns of the table.
-pub(super) const COLUMNS: [&str; 10] =
-    ["editions", "id", "class", "severity", "statement", "except", "when", "otherwise", "says", "note"];
+pub(super) const COLUMNS: [&str; 9] =
+    ["editions", "id", "severity", "statement", "except", "when", "otherwise", "says", "note"];
 
 pub(super) fn load(sheet: &Sheet, names: &Names<'_>) -> Result<Rules, FormError> {
     let mut layouts = Vec::new();
@@ -88,46 +89,37 @@ fn repeated(text: &str, scope: &Scope<'_>) -> Result<Option<(String, Vec<String>
 
 /// The rules of a line without `{x}`: one, or one for each reading.
 fn rules(line: &Line<'_>, id: &str, text: &str, scope: &Scope<'_>) -> Result<Vec<Rule>, String> {
-    let name = line.get("class");
-    let class = Class::ALL.into_iter().find(|c| c.name() == name).ok_or_else(|| format!("no class {name:?}"))?;
     let name = line.get("severity");
     let severity = [Severity::Info, Severity::Warning, Severity::Error].into_iter().find(|s| s.name() == name);
     let severity = severity.ok_or_else(|| format!("no severity {name:?}"))?;
     let when = condition(line.get("when"), scope)?;
-    let rule = |statement| {
-        let of_class = match &statement {
-            Statement::Compare(left, _, right) => {
-                let previous = left.terms.iter().chain(&right.terms).any(|t| t.previous);
-                matches!(class, Class::Identity | Class::Plausibility) && !previous || class == Class::CrossYear
-            }
-            Statement::Stated(..) => class == Class::Narrative,
-            Statement::Named(predicate) => class == predicate.class(),
-        };
-        of_class.then_some(()).ok_or_else(|| format!("a rule of class {} does not say such a thing", class.name()))?;
-        let shape = shape(&statement, scope.layout);
+    let rule = |statement: Statement| {
+        let (row, over_rows) = place(&statement, scope.layout);
         let [otherwise, says] = ["otherwise", "says"].map(|column| line.get(column).into());
-        Ok(Rule { id: id.into(), class, severity, statement, when: when.clone(), otherwise, says, shape })
+        let (id, class, when) = (id.into(), statement.class(), when.clone());
+        Rule { id, class, severity, statement, when, otherwise, says, row, over_rows }
     };
-    statements(text, scope)?.into_iter().map(rule).collect()
+    Ok(statements(text, scope)?.into_iter().map(rule).collect())
 }
 
-fn shape(statement: &Statement, layout: &Layout<'_>) -> Shape {
-    let Statement::Compare(left, _, right) = statement else { return Shape::Mixed };
+/// The row of all cells of a comparison and its length; whether they stand in one column over several rows.
+fn place(statement: &Statement, layout: &Layout<'_>) -> (Option<(Arc<str>, usize)>, bool) {
+    let Statement::Compare(left, _, right) = statement else { return (None, false) };
     let row = |id: &str| layout.cells.iter().find(|(cell, _)| *cell == id).map(|(_, row)| *row);
-    let column = |id: &str| id.rsplit_once('.').map(|(_, column)| column.to_string());
-    let cells = || left.cells().chain(right.cells());
-    let Some(first) = cells().next() else { return Shape::Mixed };
-    match row(first) {
-        Some(one) if cells().all(|c| row(c) == Some(one)) => {
-            Shape::Row(one.into(), layout.cells.iter().filter(|(_, row)| *row == one).count())
-        }
-        _ if cells().all(|c| column(c) == column(first)) => Shape::Column,
-        _ => Shape::Mixed,
+    let mut rows: Vec<Option<&str>> = left.cells().chain(right.cells()).map(|id| row(id)).collect();
+    let mut columns: Vec<Option<&str>> =
+        left.cells().chain(right.cells()).map(|id| id.rsplit_once('.').map(|(_, column)| column)).collect();
+    rows.dedup();
+    columns.dedup();
+    match rows.as_slice() {
+        [Some(one)] => (Some(((*one).into(), layout.cells.iter().filter(|(_, row)| row == one).count())), false),
+        rows => (None, rows.len() > 1 && columns.len() == 1),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Class;
     use super::*;
 
     const CELLS: [&str; 9] =
@@ -164,9 +156,9 @@ mod tests {
     #[test]
     fn a_rule_is_written_once_for_all_rows_and_columns_of_all_editions() {
         let rules = load(
-            "one..\tROW.{row}\tidentity\terror\tsum(t.{row}.*) = t.{row}.sum\n\
-             one.. !two-less\tALL.{col}\tidentity\terror\tsum(t.*.{col}) = t.sum.{col}\n\
-             two-less\tLESS\tidentity\terror\tt.b.x - t.a.x = u.n\n",
+            "one..\tROW.{row}\terror\tsum(t.{row}.*) = t.{row}.sum\n\
+             one.. !two-less\tALL.{col}\terror\tsum(t.*.{col}) = t.sum.{col}\n\
+             two-less\tLESS\terror\tt.b.x - t.a.x = u.n\n",
         )
         .unwrap();
         let of = |id| rules.of(id).iter().map(written).collect::<Vec<_>>();
@@ -184,17 +176,17 @@ mod tests {
         assert_eq!(rules.of_report("two", &["two-less"]).len(), 3);
         assert_eq!(rules.of_report("one", &["two-less"]).len(), 4);
         let [row, .., all] = rules.of("one") else { panic!("no rules") };
-        assert_eq!(row.row(), Some((&"t.a".into(), 3)));
-        assert!(all.is_column_sum() && !row.is_column_sum() && all.row().is_none());
+        assert_eq!(row.row, Some(("t.a".into(), 3)));
+        assert!(all.over_rows && !row.over_rows && all.row.is_none());
     }
 
     #[test]
     fn readings_exceptions_and_the_year_before() {
         let rules = load(
-            "one\tA\tidentity\terror\tt.a.x = t.a.y | t.a.sum\n\
-             one\tB.{c}\tcross_year\terror\tt.a.{c} = t.sum.{c}@prev\t*.y\n\
-             one\tC\tplausibility\tinfo\tsum(t.a.*) - u.n + 2 >= 1\t*.y\n\
-             one\tD\tplausibility\tinfo\twhole(*.none)\t\t\tthere are none\tnot whole\n",
+            "one\tA\terror\tt.a.x = t.a.y | t.a.sum\n\
+             one\tB.{c}\terror\tt.a.{c} = t.sum.{c}@prev\t*.y\n\
+             one\tC\tinfo\tsum(t.a.*) - u.n + 2 >= 1\t*.y\n\
+             one\tD\tinfo\twhole(*.none)\t\t\tthere are none\tnot whole\n",
         )
         .unwrap();
         let [a, b, c, d, none] = rules.of("one") else { panic!("{rules:?}") };
@@ -202,31 +194,29 @@ mod tests {
         assert_eq!(written(c), "B.x: +t.a.x | +t.sum.x");
         assert!(c.comparison().unwrap().2.terms[0].previous);
         assert_eq!(written(d), "C: +t.a.x +t.a.sum -u.n | ");
-        assert!(matches!(&none.statement, Statement::Named(p) if p.class() == Class::Plausibility));
+        assert!(none.class == Class::Plausibility && c.class == Class::CrossYear);
     }
 
     #[test]
     fn what_is_wrong_is_said_with_its_line() {
         let wrong = |line: &str| load(&format!("# a note\n{line}")).unwrap_err();
-        let rule = |statement: &str| wrong(&format!("one\tA\tidentity\terror\t{statement}"));
+        let rule = |statement: &str| wrong(&format!("one\tA\terror\t{statement}"));
         for (line, what) in [
-            ("\tA\tidentity\terror\tt.a.x = t.a.y", "no edition in which"),
-            ("one three\tA\tidentity\terror\tt.a.x = t.a.y", "no edition is called \"three\""),
-            ("one\tA\tnone\terror\tt.a.x = t.a.y", "no class \"none\""),
-            ("one\tA\tidentity\tbad\tt.a.x = t.a.y", "no severity \"bad\""),
-            ("one\tA\tstructure\terror\tt.a.x = t.a.y", "a rule of class structure"),
-            ("one\tA\tidentity\terror\tt.a.{c} = t.sum.{c}", "its id does not hold {c}"),
-            ("one\tA.{c}\tidentity\terror\tt.a.{c} = t.none.{c}", "edition one has no {c}"),
-            ("one\tA\tidentity\terror\tt.a.x = t.a.y\t\tbelow(none)", "no level is called \"none\""),
-            ("one\tA\tidentity\terror\tt.a.x = t.a.y\t\tunsaid(none)", "nothing states \"none\""),
-            ("one\tA\tidentity\terror\tt.a.x = t.a.y\t\tnot_of(central, none)", "no level is called \"none\""),
-            ("one\tA\tidentity\terror\tt.a.x = t.a.y\t\tnever", "no condition"),
-            ("one\tA\tnarrative\terror\ttext.none = t.a.x", "nothing states \"none\""),
-            ("one\tA\tplausibility\terror\tcount(z.*)", "edition one has no cell z.*"),
-            ("one\tA\tplausibility\terror\tdecimals(u.n, many)", "many"),
-            ("one\tA\tplausibility\terror\ttogether(u.n)", "together"),
-            ("one\tA\tstructure\terror\tsections_filled(none)", "no section is called \"none\""),
-            ("one\tA\tstructure\terror\tnothing()", "no predicate is called \"nothing\""),
+            ("\tA\terror\tt.a.x = t.a.y", "no edition in which"),
+            ("one three\tA\terror\tt.a.x = t.a.y", "no edition is called \"three\""),
+            ("one\tA\tbad\tt.a.x = t.a.y", "no severity \"bad\""),
+            ("one\tA\terror\tt.a.{c} = t.sum.{c}", "its id does not hold {c}"),
+            ("one\tA.{c}\terror\tt.a.{c} = t.none.{c}", "edition one has no {c}"),
+            ("one\tA\terror\tt.a.x = t.a.y\t\tbelow(none)", "no level is called \"none\""),
+            ("one\tA\terror\tt.a.x = t.a.y\t\tunsaid(none)", "nothing states \"none\""),
+            ("one\tA\terror\tt.a.x = t.a.y\t\tnot_of(central, none)", "no level is called \"none\""),
+            ("one\tA\terror\tt.a.x = t.a.y\t\tnever", "no condition"),
+            ("one\tA\terror\ttext.none = t.a.x", "nothing states \"none\""),
+            ("one\tA\terror\tcount(z.*)", "edition one has no cell z.*"),
+            ("one\tA\terror\tdecimals(u.n, many)", "many"),
+            ("one\tA\terror\ttogether(u.n)", "together"),
+            ("one\tA\terror\tsections_filled(none)", "no section is called \"none\""),
+            ("one\tA\terror\tnothing()", "no predicate is called \"nothing\""),
         ] {
             let said = wrong(line);
             assert!(said.starts_with("rules.tsv:3: ") && said.contains(what), "{line}: {said}");
@@ -254,5 +244,31 @@ mod tests {
             assert!(crate::form::narrative::facts().iter().all(|f| stated(f)), "{id}: a fact without a rule");
         }
         assert!(rules.of("2014").len() >= 12 && rules.of("pre2014").len() >= 4);
+    }
+
+    #[test]
+    fn a_later_edition_with_another_row_and_column_has_all_its_sums_from_the_same_lines() {
+        let mut names = super::super::builtin_names();
+        let mut later = names.layouts[3].clone();
+        let (row, block) = ("applications.results.withdrawn", "review_and_litigation.reconsideration");
+        let columns: Vec<_> = later.cells.iter().filter(|(_, r)| *r == "applications.carried_over").copied().collect();
+        let at = |later: &Layout<'_>, id: &str| later.cells.iter().position(|(cell, _)| *cell == id).unwrap();
+        for (cell, _) in columns {
+            let id = format!("{row}.{}", cell.rsplit_once('.').unwrap().1);
+            let place = at(&later, "applications.results.total.natural_person");
+            later.cells.insert(place, (id.leak(), row));
+        }
+        let place = at(&later, &format!("{block}.pending"));
+        later.cells.insert(place, ("review_and_litigation.reconsideration.settled", "review_and_litigation"));
+        later.id = "2026";
+        names.layouts.push(later);
+        let rules = super::super::builtin(&names).unwrap();
+        let parts = |id: &str| {
+            let rule = rules.of("2026").iter().find(|r| *r.id == *id).unwrap_or_else(|| panic!("no {id}"));
+            rule.comparison().unwrap().0.terms.len()
+        };
+        assert_eq!(rules.of("2026").len(), rules.of("2021").len() + 1);
+        assert_eq!((parts("A-ROW.results.withdrawn"), parts("A-RESULTS.other")), (6, 22));
+        assert_eq!((parts("R-SUM.reconsideration"), parts("R-SUM.litigation_direct")), (5, 4));
     }
 }

@@ -6,7 +6,7 @@
 //! | --- | --- |
 //! | `editions` | `2019` that edition with its variants, `2019..` it and all later ones, `!x` but not edition or variant `x` |
 //! | `id` | as written in reports; `{x}` is replaced |
-//! | `class`, `severity` | see [`Class`], [`Severity`] |
+//! | `severity` | how much it matters if it is broken |
 //! | `statement` | see below |
 //! | `except` | patterns of cells for which neither `*` nor `{x}` stands in this line |
 //! | `when` | `below(LEVEL)`: the agency's level is below that one; `unsaid(FACT)`: the prose states no such number; `not_of(LEVEL, LEVEL/KIND, ...)`: the agency is none of these |
@@ -25,11 +25,14 @@
 
 mod expand;
 mod parse;
+mod predicate;
+mod sum;
+
+pub use predicate::{Cells, Predicate};
+pub use sum::{Relation, Sides, Sum, Term};
 
 use super::sheet::{FormError, Sheet};
 use crate::model::finding::Severity;
-use crate::model::operand::Operand;
-use rust_decimal::Decimal;
 use std::sync::{Arc, OnceLock};
 
 /// A rule over the cells of one edition.
@@ -49,13 +52,16 @@ pub struct Rule {
     pub otherwise: Arc<str>,
     /// What is said of cells that break it.
     pub says: Arc<str>,
-    shape: Shape,
+    /// The printed row in which all that it compares stands, and the count of its cells.
+    pub row: Option<(Arc<str>, usize)>,
+    /// Whether all that it compares stands in one column, over several rows.
+    pub over_rows: bool,
 }
 
-/// What sort of rule.
+/// What sort of rule: it follows from the statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
-    /// The form's own arithmetic.
+    /// The form's own arithmetic: sums that are equal.
     Identity,
     /// What is unusual, but not wrong.
     Plausibility,
@@ -70,9 +76,6 @@ pub enum Class {
 }
 
 impl Class {
-    const ALL: [Class; 6] =
-        [Class::Identity, Class::Plausibility, Class::Narrative, Class::Structure, Class::CrossYear, Class::Hierarchy];
-
     /// As written in the report.
     pub fn name(self) -> &'static str {
         match self {
@@ -97,51 +100,18 @@ pub enum Statement {
     Named(Predicate),
 }
 
-/// How the sides of a comparison relate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relation {
-    /// Left and right are the same.
-    Equal,
-    /// Left is at least right.
-    AtLeast,
-    /// Left is at most right.
-    AtMost,
-    /// Left is less than right.
-    Less,
-}
-
-impl Relation {
-    /// Whether it holds.
-    pub fn holds(self, left: Decimal, right: Decimal) -> bool {
+impl Statement {
+    fn class(&self) -> Class {
         match self {
-            Relation::Equal => left == right,
-            Relation::AtLeast => left >= right,
-            Relation::AtMost => left <= right,
-            Relation::Less => left < right,
+            Statement::Compare(left, _, right) if left.terms.iter().chain(&right.terms).any(|t| t.previous) => {
+                Class::CrossYear
+            }
+            Statement::Compare(_, Relation::Equal, _) => Class::Identity,
+            Statement::Compare(..) => Class::Plausibility,
+            Statement::Stated(..) => Class::Narrative,
+            Statement::Named(predicate) => predicate.class(),
         }
     }
-}
-
-/// Cells and numbers added up.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Sum {
-    /// Its cells.
-    pub terms: Vec<Term>,
-    /// The numbers in it.
-    pub constant: Decimal,
-}
-
-/// A cell in a sum.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Term {
-    /// Added, or taken off.
-    pub plus: bool,
-    /// Its id.
-    pub cell: Arc<str>,
-    /// It is that of the report of the year before.
-    pub previous: bool,
-    /// It is one of a `sum(...)`, where a dash beside the numbers adds nothing.
-    pub grouped: bool,
 }
 
 /// Where a rule is run.
@@ -153,214 +123,6 @@ pub enum Condition {
     Unsaid(Arc<str>),
     /// The agency is none of these levels, or levels and kinds.
     NotOf(Vec<(Arc<str>, Option<Arc<str>>)>),
-}
-
-/// A rule that is no sum. Cells are given by patterns, so that cells of another edition in a report are meant too.
-#[derive(Clone, Debug)]
-pub enum Predicate {
-    /// `count(P)`: whole numbers, not negative.
-    Count(Cells),
-    /// `whole(P)`: whole numbers with a sign.
-    Whole(Cells),
-    /// `zero(P)`.
-    Zero(Cells),
-    /// `some_number(P)`: not all are zero.
-    SomeNumber(Cells),
-    /// `together(CELL, CELL)`: both are zero, or neither.
-    Together(Arc<str>, Arc<str>),
-    /// `decimals(CELL, N)`: at most so many.
-    Decimals(Arc<str>, u32),
-    /// `jump(N, FLOOR)`: no cell is N times that of the year before or more, or less by that, both at least FLOOR.
-    Jump(Decimal, Decimal),
-    /// `parts_within_whole()`: no cell is less than those of all parts of the region together.
-    PartsWithinWhole,
-    /// `sections_in_order()`: all sections are there, once, in order.
-    SectionsInOrder,
-    /// `sections_numbered()`: their numbers run without gap.
-    SectionsNumbered,
-    /// `sections_filled(SECTION, ...)`: they are not empty.
-    SectionsFilled(Vec<Arc<str>>),
-    /// `tables_found()`.
-    TablesFound,
-    /// `cells_found()`: no cell is missing or blank.
-    CellsFound,
-    /// `cells_read()`: every cell that prints something prints a number.
-    CellsRead,
-    /// `edition_of_year()`: the tables follow the edition of the report's year.
-    EditionOfYear,
-    /// `one_edition()`: all tables follow one.
-    OneEdition,
-    /// `one_year(SECTION)`: title, period and the text of the section are of one year.
-    OneYear(Arc<str>),
-    /// `published_by(MM-DD, MM-DD)`: in the next year, by the first day; governments by the second.
-    PublishedBy(Arc<str>, Arc<str>),
-    /// `no_template()`: no text of the template is left.
-    NoTemplate,
-}
-
-impl Predicate {
-    /// The class of the rules that say it.
-    fn class(&self) -> Class {
-        match self {
-            Predicate::Jump(..) => Class::CrossYear,
-            Predicate::PartsWithinWhole => Class::Hierarchy,
-            Predicate::Count(_)
-            | Predicate::Whole(_)
-            | Predicate::Zero(_)
-            | Predicate::SomeNumber(_)
-            | Predicate::Together(..)
-            | Predicate::Decimals(..) => Class::Plausibility,
-            _ => Class::Structure,
-        }
-    }
-}
-
-/// A set of cells.
-#[derive(Clone, Debug)]
-pub struct Cells {
-    of: Pattern,
-    except: Vec<Pattern>,
-}
-
-impl Cells {
-    /// Whether a cell is meant.
-    pub fn contains(&self, cell: &str) -> bool {
-        self.of.matches(cell) && !self.except.iter().any(|p| p.matches(cell))
-    }
-}
-
-/// An id, or one with a `*` that stands for any number of its parts.
-#[derive(Clone, Debug, PartialEq)]
-struct Pattern {
-    head: String,
-    /// What follows a `*`.
-    tail: Option<String>,
-}
-
-impl Pattern {
-    fn new(text: &str) -> Pattern {
-        match text.split_once('*') {
-            None => Pattern { head: text.to_string(), tail: None },
-            Some((head, tail)) => Pattern { head: head.to_string(), tail: Some(tail.to_string()) },
-        }
-    }
-
-    fn matches(&self, cell: &str) -> bool {
-        let Some(rest) = cell.strip_prefix(&self.head) else { return false };
-        match self.tail.as_deref() {
-            None => rest.is_empty(),
-            Some("") => !rest.is_empty(),
-            Some(tail) => rest.ends_with(tail) || tail.strip_prefix('.') == Some(rest),
-        }
-    }
-}
-
-/// What the cells of a sum have in common.
-#[derive(Clone, Debug, PartialEq)]
-enum Shape {
-    /// They stand in one printed row: its id and how many cells it has.
-    Row(Arc<str>, usize),
-    /// They stand in one column.
-    Column,
-    /// Neither.
-    Mixed,
-}
-
-/// The two sides of a comparison, null operands taken as zero.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Sides {
-    /// Sum of the left side.
-    pub left: Decimal,
-    /// Sum of the right side.
-    pub right: Decimal,
-    /// How many operands are dashes.
-    pub dashes: usize,
-    /// How many operands are blank.
-    pub blanks: usize,
-    /// A side has no number at all: its one cell (a total) is blank, or every part is.
-    pub side_blank: bool,
-}
-
-impl Sum {
-    /// Its cells.
-    pub fn cells(&self) -> impl Iterator<Item = &Arc<str>> {
-        self.terms.iter().map(|t| &t.cell)
-    }
-
-    /// Its value with nulls taken as zero, and how many are dashes and blanks; `None` if an operand is unknown or the sum
-    /// does not fit.
-    pub fn total(&self, operand: impl Fn(&Term) -> Operand) -> Option<(Decimal, usize, usize)> {
-        let (mut total, mut dashes, mut blanks) = (self.constant, 0, 0);
-        for term in &self.terms {
-            match operand(term) {
-                Operand::Number(value) if term.plus => total = total.checked_add(value)?,
-                Operand::Number(value) => total = total.checked_sub(value)?,
-                Operand::Dash => dashes += 1,
-                Operand::Blank => blanks += 1,
-                Operand::Unknown => return None,
-            }
-        }
-        Some((total, dashes, blanks))
-    }
-}
-
-impl Rule {
-    /// The cells of its comparison.
-    pub fn cells(&self) -> impl Iterator<Item = &Arc<str>> {
-        let sides = self.comparison().map(|(left, _, right)| left.cells().chain(right.cells()));
-        sides.into_iter().flatten()
-    }
-
-    /// Left side, relation and right side, if it compares sums.
-    pub fn comparison(&self) -> Option<(&Sum, Relation, &Sum)> {
-        match &self.statement {
-            Statement::Compare(left, relation, right) => Some((left, *relation, right)),
-            _ => None,
-        }
-    }
-
-    /// The printed row in which all that it compares stands, with the count of its cells; `None` if it goes over rows.
-    pub fn row(&self) -> Option<(&Arc<str>, usize)> {
-        if let Shape::Row(id, cells) = &self.shape { Some((id, *cells)) } else { None }
-    }
-
-    /// Whether all that it compares stands in one column, over several rows.
-    pub fn is_column_sum(&self) -> bool {
-        self.shape == Shape::Column
-    }
-
-    /// Both sides; `None` if it compares no sums, an operand is unknown or a sum does not fit.
-    pub fn sides(&self, operand: impl Fn(&Term) -> Operand) -> Option<Sides> {
-        let (left, _, right) = self.comparison()?;
-        let (a, b) = (left.total(&operand)?, right.total(&operand)?);
-        let blank = |sum: &Sum, blanks: usize| blanks > 0 && blanks == sum.terms.len();
-        Some(Sides {
-            left: a.0,
-            right: b.0,
-            dashes: a.1 + b.1,
-            blanks: a.2 + b.2,
-            side_blank: blank(left, a.2) || blank(right, b.2),
-        })
-    }
-
-    /// Whether both sides are known and compare as they should.
-    pub fn holds(&self, operand: impl Fn(&Term) -> Operand) -> Option<bool> {
-        let (_, relation, _) = self.comparison()?;
-        self.sides(operand).map(|s| relation.holds(s.left, s.right))
-    }
-
-    /// The value that the cell would need for the equation to hold, all others being right.
-    pub fn needed(&self, cell: &str, value: Decimal, sides: &Sides) -> Option<Decimal> {
-        let (left, _, right) = self.comparison()?;
-        let gap = sides.right.checked_sub(sides.left)?;
-        let on = |sum: &Sum| sum.terms.iter().find(|t| *t.cell == *cell).map(|t| t.plus);
-        let raise = match (on(left), on(right)) {
-            (Some(true), None) | (None, Some(false)) => gap,
-            (Some(false), None) | (None, Some(true)) => -gap,
-            _ => return None,
-        };
-        value.checked_add(raise)
-    }
 }
 
 /// An edition of the form or a variant of one, as far as rules need to know it.
@@ -420,11 +182,16 @@ impl Rules {
     /// The rules of the form that is compiled in.
     pub fn builtin() -> &'static Rules {
         static RULES: OnceLock<Rules> = OnceLock::new();
-        RULES.get_or_init(|| builtin().unwrap_or_else(|error| unreachable!("{error}")))
+        RULES.get_or_init(|| builtin(&builtin_names()).unwrap_or_else(|error| unreachable!("{error}")))
     }
 }
 
-fn builtin() -> Result<Rules, FormError> {
+fn builtin(names: &Names<'_>) -> Result<Rules, FormError> {
+    let text = include_str!("../../forms/disclosure/rules.tsv");
+    Rules::load(&Sheet::parse("rules.tsv", text, &expand::COLUMNS)?, names)
+}
+
+fn builtin_names() -> Names<'static> {
     use super::cells::{Edition, FormCell, Table, cells};
     use super::indicators::{OldForm, indicators};
     let of_old = |form| indicators().iter().filter(|i| i.form == form).map(|i| (i.id, i.id)).collect();
@@ -435,7 +202,7 @@ fn builtin() -> Result<Rules, FormError> {
         cells(edition).iter().filter(|c| c.table == *table).map(place)
     });
     let layout = |id, cells| Layout { id, variant_of: None, cells };
-    let names = Names {
+    Names {
         layouts: vec![
             layout("pre2014", of_old(OldForm::Pre2014)),
             layout("2014", of_old(OldForm::Of2014)),
@@ -445,7 +212,5 @@ fn builtin() -> Result<Rules, FormError> {
         ],
         facts: super::narrative::facts(),
         sections: super::labels::Section::ALL.iter().map(|s| s.id()).collect(),
-    };
-    let text = include_str!("../../forms/disclosure/rules.tsv");
-    Rules::load(&Sheet::parse("rules.tsv", text, &expand::COLUMNS)?, &names)
+    }
 }

@@ -1,6 +1,7 @@
 //! What statements and conditions say.
 
-use super::{Cells, Condition, Layout, Names, Pattern, Predicate, Relation, Statement, Sum, Term};
+use super::predicate::Pattern;
+use super::{Cells, Condition, Layout, Names, Predicate, Relation, Statement, Sum, Term};
 use crate::gazetteer::agencies::{KINDS, LEVELS};
 use rust_decimal::Decimal;
 use std::str::FromStr;

@@ -117,7 +117,7 @@ fn sums(rows: &[&UnsegmentedRow], edition: Edition) -> Vec<table::Sum> {
         let places = sum.terms.iter().map(|t| Some((place(&t.cell)?, if t.plus { sign } else { -sign })));
         places.collect::<Option<Vec<_>>>()
     };
-    let over_rows = Rules::builtin().identities(edition.name()).filter(|r| r.is_column_sum());
+    let over_rows = Rules::builtin().identities(edition.name()).filter(|r| r.over_rows);
     let mut sums: Vec<table::Sum> = over_rows
         .filter_map(|rule| {
             let (left, _, right) = rule.comparison()?;
