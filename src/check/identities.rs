@@ -19,19 +19,25 @@ pub(super) struct Assessed {
     pub tentative: bool,
 }
 
-/// Runs comparisons with nulls taken as zero; those of which no cell is there are left out.
+/// Runs comparisons with nulls taken as zero: one for all readings of a sum, that which holds if one does. Those of which no
+/// cell is there are left out.
 pub(super) fn assess(
     rules: impl Iterator<Item = &'static Rule>,
     operand: impl Fn(&str) -> Option<Operand>,
 ) -> Vec<Assessed> {
-    let there = rules.filter(|r| r.cells().any(|c| operand(c).is_some()));
-    there
-        .map(|rule| {
-            let sides = rule.sides(|term| operand(&term.cell).unwrap_or(Operand::Unknown));
-            let (outcome, tentative) = outcome(rule, sides);
-            Assessed { rule, sides, outcome, tentative }
-        })
-        .collect()
+    let mut all: Vec<Assessed> = Vec::new();
+    for rule in rules.filter(|r| r.cells().any(|c| operand(c).is_some())) {
+        let sides = rule.sides(|term| operand(&term.cell).unwrap_or(Operand::Unknown));
+        let (outcome, tentative) = outcome(rule, sides);
+        let reading = Assessed { rule, sides, outcome, tentative };
+        match all.last_mut().filter(|last| last.rule.id == rule.id && rule.class == Class::Identity) {
+            // Of two that fail, the first is the form's own.
+            Some(last) if reading.rank() < last.rank() => *last = reading,
+            Some(_) => {}
+            None => all.push(reading),
+        }
+    }
+    all
 }
 
 fn outcome(rule: &Rule, sides: Option<Sides>) -> (Outcome, bool) {
@@ -49,6 +55,14 @@ fn outcome(rule: &Rule, sides: Option<Sides>) -> (Outcome, bool) {
 }
 
 impl Assessed {
+    fn rank(&self) -> u8 {
+        match self.outcome {
+            Outcome::Pass => 0,
+            Outcome::Fail if !self.tentative => 1,
+            _ => 2,
+        }
+    }
+
     pub fn check(&self) -> Check {
         Check {
             operands: self.rule.cells().map(|c| &**c).collect(),
@@ -153,4 +167,29 @@ fn suspects(assessed: &[Assessed], seen: &Seen<'_>) -> Vec<(&'static str, Decima
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::rules::Rules;
+
+    #[test]
+    fn one_reading_of_a_sum_is_enough() {
+        let rules = Rules::builtin().of("pre2014");
+        let readings = rules.chunk_by(|a, b| a.id == b.id && a.class == Class::Identity).find(|c| c.len() == 2);
+        let (_, _, parts) = readings.and_then(|c| c[1].comparison()).expect("a second reading");
+        let whole = readings.and_then(|c| c[1].cells().next()).expect("a total");
+        let one = |id: &str| parts.cells().any(|c| **c == *id).then_some(Decimal::ONE);
+        let all = Decimal::from(parts.terms.len());
+        let found = |total: Decimal| {
+            let number = |id: &str| if *id == **whole { Some(total) } else { one(id) };
+            let mut found = assess(rules.iter(), |id| number(id).map(Operand::Number));
+            assert_eq!(found.len(), 1, "a sum is assessed once");
+            found.remove(0)
+        };
+        assert_eq!((found(all).outcome, found(all).rule.cells().count()), (Outcome::Pass, parts.terms.len() + 1));
+        assert_eq!(found(all + all).outcome, Outcome::Fail);
+        assert!(found(all + all).rule.cells().count() < parts.terms.len(), "of two that fail, the first");
+    }
 }

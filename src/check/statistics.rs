@@ -1,7 +1,7 @@
 //! The rules of forms before 2019, run on their statistics: on each column of a table apart, and on the sentences.
 
-use super::identities::{Assessed, assess, contradiction};
-use crate::form::rules::{Relation, Rule};
+use super::identities::{assess, contradiction};
+use crate::form::rules::{Class, Rule};
 use crate::model::operand::Operand;
 use crate::report::{Check, Draft, Outcome, Statistic};
 
@@ -14,11 +14,15 @@ pub(super) fn check(report: &mut Draft, rules: &'static [Rule]) -> Vec<Check> {
             let first = of.next()?;
             Some(if of.next().is_some() { Operand::Unknown } else { first.operand() })
         };
-        for readings in rules.chunk_by(|a, b| a.id == b.id) {
-            checks.extend(one_of(assess(readings.iter(), operand)));
+        for mut assessed in assess(rules.iter(), operand) {
+            // A blank is not zero: what fails with one, or has nothing else on a side, is not assessed.
+            if assessed.sides.is_some_and(|s| s.side_blank || s.blanks > 0 && assessed.outcome == Outcome::Fail) {
+                assessed.outcome = Outcome::Skipped;
+            }
+            checks.push(assessed.check());
         }
     }
-    let failed = checks.iter().filter(|c| c.result == Outcome::Fail && c.class == "identity");
+    let failed = checks.iter().filter(|c| c.result == Outcome::Fail && c.class == Class::Identity.name());
     report.findings.extend(failed.map(contradiction));
     checks
 }
@@ -36,25 +40,4 @@ fn columns(statistics: &[Statistic]) -> Vec<Vec<&Statistic>> {
         }
     }
     columns.into_iter().map(|(_, column)| column).collect()
-}
-
-/// One check for all readings of a sum, passed if one holds; of other comparisons one for each.
-fn one_of(mut readings: Vec<Assessed>) -> Vec<Check> {
-    for reading in &mut readings {
-        // A blank is not zero: what fails with one, or has nothing else on a side, is not assessed.
-        let Some(sides) = reading.sides else { continue };
-        if sides.side_blank || sides.blanks > 0 && reading.outcome == Outcome::Fail {
-            reading.outcome = Outcome::Skipped;
-        }
-    }
-    if readings.iter().any(|a| a.rule.comparison().is_none_or(|(_, relation, _)| relation != Relation::Equal)) {
-        return readings.iter().map(Assessed::check).collect();
-    }
-    let rank = |outcome: Outcome| match outcome {
-        Outcome::Pass => 0,
-        Outcome::Fail => 1,
-        Outcome::Skipped => 2,
-    };
-    // Of two readings that fail, the first is the form's own.
-    readings.iter().min_by_key(|a| rank(a.outcome)).map(Assessed::check).into_iter().collect()
 }

@@ -2,14 +2,15 @@
 //! least theirs together; what is over is of its own departments.
 
 use super::{Digest, RunCheck};
-use crate::form::rules::{Predicate, Rules, Statement};
+use crate::form::rules::{Predicate, Rule, Rules, Statement};
 use crate::gazetteer::regions::{Level, Region, regions};
 use crate::report::Outcome;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub(super) fn check(governments: &BTreeMap<(Arc<str>, i32), Digest>, out: &mut Vec<RunCheck>) {
+pub(super) fn check(rules: &'static Rules, governments: &BTreeMap<(Arc<str>, i32), Digest>, out: &mut Vec<RunCheck>) {
+    let of_parts = |rule: &&Rule| matches!(rule.statement, Statement::Named(Predicate::PartsWithinWhole));
     for ((code, year), parent) in governments {
         let parts = parts(code, *year);
         let children: Vec<&Digest> =
@@ -17,8 +18,7 @@ pub(super) fn check(governments: &BTreeMap<(Arc<str>, i32), Digest>, out: &mut V
         if children.is_empty() {
             continue;
         }
-        let rules = Rules::builtin().of(parent.edition.name());
-        for rule in rules.iter().filter(|r| matches!(r.statement, Statement::Named(Predicate::PartsWithinWhole))) {
+        for rule in rules.of(parent.edition.name()).iter().filter(of_parts) {
             let mut check = RunCheck::open(rule, parent, vec![*year]);
             if children.len() < parts.len() {
                 check.message =

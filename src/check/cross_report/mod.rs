@@ -8,7 +8,7 @@ mod years;
 
 pub use digest::Digest;
 
-use crate::form::rules::Rule;
+use crate::form::rules::{Rule, Rules};
 use crate::report::Outcome;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -76,6 +76,7 @@ type Series<'a> = BTreeMap<i32, Vec<&'a Digest>>;
 
 /// Runs the rules over the reports of a run, in whatever order they are given.
 pub fn check(reports: &[Digest]) -> CrossReport {
+    let rules = Rules::builtin();
     let mut agencies: BTreeMap<(String, String), Series<'_>> = BTreeMap::new();
     for report in reports {
         agencies.entry(report.key()).or_default().entry(report.year).or_default().push(report);
@@ -90,7 +91,7 @@ pub fn check(reports: &[Digest]) -> CrossReport {
         series::check(series, &mut out.checks);
         let agreed: BTreeMap<i32, Digest> =
             series.iter().filter_map(|(year, same)| Some((*year, Digest::agreed(same)?))).collect();
-        years::check(&agreed, &mut out.checks);
+        years::check(rules, &agreed, &mut out.checks);
         for (year, report) in agreed {
             let (first, last) = out.years.unwrap_or((year, year));
             out.years = Some((first.min(year), last.max(year)));
@@ -101,7 +102,7 @@ pub fn check(reports: &[Digest]) -> CrossReport {
             }
         }
     }
-    hierarchy::check(&governments, &mut out.checks);
+    hierarchy::check(rules, &governments, &mut out.checks);
     out.checks.sort_by(|a, b| {
         let key = |c: &RunCheck| (c.region_code.clone(), c.agency.clone(), c.rule);
         key(a).cmp(&key(b)).then_with(|| (&a.years, &a.operands).cmp(&(&b.years, &b.operands)))

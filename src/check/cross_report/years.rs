@@ -7,11 +7,10 @@ use crate::report::Outcome;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-pub(super) fn check(series: &BTreeMap<i32, Digest>, out: &mut Vec<RunCheck>) {
+pub(super) fn check(rules: &'static Rules, series: &BTreeMap<i32, Digest>, out: &mut Vec<RunCheck>) {
     for (year, report) in series {
         let Some(before) = series.get(&(year - 1)) else { continue };
-        let rules = Rules::builtin().of(report.edition.name());
-        for rule in rules.iter().filter(|r| r.class == Class::CrossYear) {
+        for rule in rules.of(report.edition.name()).iter().filter(|r| r.class == Class::CrossYear) {
             match &rule.statement {
                 Statement::Compare(left, _, right) => out.push(equation(rule, (left, right), report, before)),
                 Statement::Named(Predicate::Jump(times, floor)) => {
