@@ -158,7 +158,7 @@ fn reports(
         let mut draft = interpret::interpret(form, &piece.blocks, &info, limits);
         limits.check_time()?;
         tracing::debug!(name, ordinal, form = &*draft.edition.form, "interpreted");
-        let checks = check::check(&mut draft);
+        let checks = check::check(form, &mut draft);
         mark_recovered(&mut draft, &recovered);
         let mut findings = findings.clone();
         if piece.furniture > 0 {

@@ -1,140 +1,114 @@
 //! The structure rules: sections, tables, cells, years, numbering.
 
-use crate::form::cells::{Edition, Table};
-use crate::form::conditions::{Row, rules};
-use crate::form::labels::Section;
-use crate::form::words::words;
-use crate::model::finding::{Finding, FindingKind};
+use crate::form::Form;
+use crate::form::lexicon::List;
+use crate::text::words::{Word, words};
+use crate::form::rules::{Predicate, Rule};
+use crate::model::finding::FindingKind;
 use crate::report::metadata::Period;
-use crate::report::{Check, Draft, FormId, Outcome, Status};
+use crate::report::{Check, Draft, SectionText, Status};
+use std::sync::Arc;
 
-/// What a rule says: `None` cannot be assessed, else what is wrong, empty if nothing.
-type Verdict = Option<Vec<String>>;
+/// What is wrong, empty if nothing; `None` if it cannot be assessed.
+type Faults = Option<Vec<String>>;
 
-/// Runs the structure rules of the report's edition.
-pub fn check(report: &mut Draft) -> Vec<Check> {
-    let FormId::Since2019(edition) = report.edition.form else { return Vec::new() };
-    let mut checks = Vec::new();
-    for Row { id, class, severity, .. } in rules(edition, "structure") {
-        let verdict = assess(id, report, edition);
-        let (result, message) = match verdict {
-            None => (Outcome::Skipped, Some(why_not(id).to_string())),
-            Some(wrong) if wrong.is_empty() => (Outcome::Pass, None),
-            Some(wrong) => (Outcome::Fail, Some(wrong.join("; "))),
-        };
-        if let (Outcome::Fail, Some(message), Some(kind)) = (result, &message, finding(id)) {
-            report.findings.push(Finding::new(kind, message.clone()));
-        }
-        checks.push(Check { result, message, ..Check::open(id, class, severity) });
+/// Runs a predicate over a report's structure.
+pub(super) fn assess(form: &Form, rule: &Rule, predicate: &Predicate, report: &Draft) -> Check {
+    match faults(form, predicate, report) {
+        None => Check::open(rule).skipped(why_not(predicate)),
+        Some(wrong) => Check::open(rule).settled(wrong.is_empty(), || wrong.join("; ")),
     }
-    checks
 }
 
 /// Why a rule could not be assessed.
-fn why_not(id: &str) -> &'static str {
-    match id {
-        "S-SECTIONS" | "S-NUMBERING" => "characters of the text could not be read, and headings may be among them",
-        "S-TABLES" => "rows of the tables are in the text, and their numbers were lost before it was saved",
+fn why_not(predicate: &Predicate) -> &'static str {
+    match predicate {
+        Predicate::SectionsInOrder | Predicate::SectionsNumbered => {
+            "characters of the text could not be read, and headings may be among them"
+        }
+        Predicate::TablesFound => "rows of the tables are in the text, and their numbers were lost before it was saved",
         _ => "what it compares is not in the document",
     }
 }
 
 /// The finding that a failing rule makes; some are made where they are noticed.
-fn finding(id: &str) -> Option<FindingKind> {
-    match id {
-        "S-SECTIONS" | "S-NUMBERING" | "S-EMPTY-NARRATIVE" => Some(FindingKind::SectionStructure),
-        "S-CELLS" => Some(FindingKind::BlankCells),
-        "S-EDITION" => Some(FindingKind::EditionYear),
-        "S-MIXED" => Some(FindingKind::MixedEdition),
-        "S-YEAR" => Some(FindingKind::YearMismatch),
-        "S-BOILERPLATE" => Some(FindingKind::Boilerplate),
+pub(super) fn finding(predicate: &Predicate) -> Option<FindingKind> {
+    match predicate {
+        Predicate::SectionsInOrder | Predicate::SectionsNumbered | Predicate::SectionsFilled(_) => {
+            Some(FindingKind::SectionStructure)
+        }
+        Predicate::CellsFound => Some(FindingKind::BlankCells),
+        Predicate::EditionOfYear => Some(FindingKind::EditionYear),
+        Predicate::OneEdition => Some(FindingKind::MixedEdition),
+        Predicate::OneYear(_) => Some(FindingKind::YearMismatch),
+        Predicate::NoTemplate => Some(FindingKind::Boilerplate),
         _ => None,
     }
 }
 
-fn assess(id: &str, report: &Draft, edition: Edition) -> Verdict {
-    let sections: Vec<Section> = report.sections.iter().filter_map(|s| s.section).collect();
-    // What could not be read is not missing.
-    let gaps = || report.sections.iter().flat_map(|s| &s.blocks).any(|b| b.text.contains('\u{FFFD}'));
-    let numbers_lost = || report.findings.iter().any(|f| f.kind == FindingKind::TextDestroyed);
-    match id {
-        "S-SECTIONS" | "S-NUMBERING" if gaps() => None,
-        "S-TABLES" if numbers_lost() => None,
-        "S-SECTIONS" => Some(sections_in_order(&sections)),
-        "S-TABLES" => {
-            let found = |t: &Table| report.edition.by_section.iter().any(|(s, _)| **s == *t.id());
-            Some(Table::ALL.iter().filter(|t| !found(t)).map(|t| format!("no table in section {}", t.id())).collect())
+fn faults(form: &Form, predicate: &Predicate, report: &Draft) -> Faults {
+    match predicate {
+        Predicate::SectionsInOrder => readable(report).then(|| sections_in_order(form, report)),
+        Predicate::SectionsNumbered => readable(report).then(|| sections_numbered(form, report)),
+        Predicate::SectionsFilled(sections) => Some(sections_filled(sections, report)),
+        Predicate::TablesFound => {
+            let lost = report.findings.iter().any(|f| f.kind == FindingKind::TextDestroyed);
+            let missing = form.tables.iter().filter(|t| !report.edition.by_section.iter().any(|(s, _)| **s == *t.id));
+            (!lost).then(|| missing.map(|t| format!("no table in section {}", t.id)).collect())
         }
-        "S-CELLS" => {
+        Predicate::CellsFound => {
             let count = |status| report.cells.iter().filter(|(_, e)| e.status == status).count();
-            let (blank, missing) = (count(Status::Blank), count(Status::Missing));
-            let wrong = [(blank, "blank"), (missing, "missing")];
+            let wrong = [(count(Status::Blank), "blank"), (count(Status::Missing), "missing")];
             Some(wrong.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} cells are {what}")).collect())
         }
-        "S-NUMERIC" => {
-            let bad = |s| matches!(s, Status::Unreadable | Status::Conflict);
-            Some(
-                report
-                    .cells
-                    .iter()
-                    .filter(|(_, e)| bad(e.status))
-                    .map(|(id, e)| format!("{id} is {}", e.status.name()))
-                    .collect(),
-            )
+        Predicate::CellsRead => {
+            let bad = report.cells.iter().filter(|(_, e)| matches!(e.status, Status::Unreadable | Status::Conflict));
+            Some(bad.map(|(id, e)| format!("{id} is {}", e.status.name())).collect())
         }
-        "S-EDITION" => {
+        Predicate::EditionOfYear => {
             let year = report.metadata.report_year.value?;
-            let expected = Edition::of_year(year)?;
-            let differs = expected != edition;
-            Some(if differs {
-                vec![format!("the tables follow the edition of {} and the report is of {year}", edition.name())]
-            } else {
-                vec![]
-            })
+            let (expected, found) = (form.edition(form.edition_of_year(year)?)?, &report.edition.form);
+            let wrong = (**found != *expected.id)
+                .then(|| format!("the tables follow the edition of {found} and the report is of {year}"));
+            Some(wrong.into_iter().collect())
         }
-        "S-MIXED" => {
+        Predicate::OneEdition => {
             let mut editions: Vec<&str> = report.edition.by_section.iter().map(|(_, e)| &**e).collect();
             editions.dedup();
             Some(if editions.len() > 1 { vec![format!("the tables follow {}", editions.join(", "))] } else { vec![] })
         }
-        "S-YEAR" => years(report),
-        "S-PUBLISHED" => published(report),
-        "S-EMPTY-NARRATIVE" => {
-            let empty = |s: &Section| report.sections.iter().any(|t| t.section == Some(*s) && t.blocks.is_empty());
-            Some(
-                [Section::Overview, Section::Problems]
-                    .iter()
-                    .filter(|s| empty(s))
-                    .map(|s| format!("section {} is empty", s.id()))
-                    .collect(),
-            )
-        }
-        "S-NUMBERING" => {
-            let wrong = report.sections.iter().filter_map(|s| {
-                let section = s.section?;
-                let expected = words("numeral").get(section.ordinal() as usize - 1)?;
-                (s.number.as_deref() != Some(expected))
-                    .then(|| format!("section {} is numbered \"{}\"", section.id(), s.number.as_deref().unwrap_or("")))
-            });
-            Some(wrong.collect())
-        }
-        "S-BOILERPLATE" => {
-            let left = words("boilerplate")
-                .iter()
-                .filter(|w| report.sections.iter().flat_map(|s| &s.blocks).any(|b| b.text.contains(**w)));
+        Predicate::OneYear(section) => one_year(section, report),
+        Predicate::PublishedBy(all, governments) => published_by(all, governments, report),
+        Predicate::NoTemplate => {
+            let left = form.words(List::Boilerplate).iter().filter(|w| blocks(&report.sections).any(|text| text.contains(w.as_str())));
             Some(left.map(|w| format!("template text: {w}")).collect())
         }
         _ => None,
     }
 }
 
-fn sections_in_order(sections: &[Section]) -> Vec<String> {
+fn blocks(sections: &[SectionText]) -> impl Iterator<Item = &str> {
+    sections.iter().flat_map(|s| &s.blocks).map(|b| b.text.as_str())
+}
+
+/// What could not be read is not missing.
+fn readable(report: &Draft) -> bool {
+    !blocks(&report.sections).any(|text| text.contains('\u{FFFD}'))
+}
+
+fn is(section: &SectionText, id: &str) -> bool {
+    section.section.as_deref() == Some(id)
+}
+
+fn sections_in_order(form: &Form, report: &Draft) -> Vec<String> {
+    let place = |s: &SectionText| form.section_named(s.section.as_deref()?);
+    let sections: Vec<_> = report.sections.iter().filter_map(place).collect();
     let mut wrong = Vec::new();
-    for section in Section::ALL {
-        match sections.iter().filter(|s| **s == section).count() {
-            0 => wrong.push(format!("section {} is missing", section.id())),
+    for (at, spec) in form.sections.iter().enumerate() {
+        match sections.iter().filter(|s| s.0 == at).count() {
+            0 => wrong.push(format!("section {} is missing", spec.id)),
             1 => {}
-            n => wrong.push(format!("section {} stands {n} times", section.id())),
+            n => wrong.push(format!("section {} stands {n} times", spec.id)),
         }
     }
     if sections.windows(2).any(|w| matches!(w, [a, b] if b < a)) {
@@ -143,13 +117,28 @@ fn sections_in_order(sections: &[Section]) -> Vec<String> {
     wrong
 }
 
-/// Title, period and overview are of one year. An overview that names only the year before was copied from it.
-fn years(report: &Draft) -> Verdict {
+fn sections_numbered(form: &Form, report: &Draft) -> Vec<String> {
+    let wrong = report.sections.iter().filter_map(|s| {
+        let section = s.section.as_deref()?;
+        let expected = words(Word::Numeral).get(form.section_named(section)?.0)?;
+        (s.number.as_deref() != Some(expected))
+            .then(|| format!("section {section} is numbered \"{}\"", s.number.as_deref().unwrap_or("")))
+    });
+    wrong.collect()
+}
+
+fn sections_filled(sections: &[Arc<str>], report: &Draft) -> Vec<String> {
+    let empty = |id: &&Arc<str>| report.sections.iter().any(|s| is(s, id) && s.blocks.is_empty());
+    sections.iter().filter(empty).map(|id| format!("section {id} is empty")).collect()
+}
+
+/// Title, period and the text of a section are of one year. One that names only the year before was copied from it.
+fn one_year(section: &str, report: &Draft) -> Faults {
     let year = report.metadata.report_year.value?;
-    let overview = report.sections.iter().filter(|s| s.section == Some(Section::Overview));
+    let of_section = report.sections.iter().filter(|s| is(s, section));
     let text: String =
-        overview.flat_map(|s| &s.blocks).flat_map(|b| b.text.chars()).filter(|c| !c.is_whitespace()).collect();
-    let says = |year: i32| words("date_year").iter().any(|word| text.contains(&format!("{year}{word}")));
+        of_section.flat_map(|s| &s.blocks).flat_map(|b| b.text.chars()).filter(|c| !c.is_whitespace()).collect();
+    let says = |year: i32| words(Word::DateYear).iter().any(|word| text.contains(&format!("{year}{word}")));
     let mut wrong = Vec::new();
     if let Some(Period { from, to }) = &report.metadata.period
         && (*from != format!("{year}-01-01") || *to != format!("{year}-12-31"))
@@ -157,19 +146,19 @@ fn years(report: &Draft) -> Verdict {
         wrong.push(format!("the report is of {year} and the period is {from} to {to}"));
     }
     if says(year - 1) && !says(year) {
-        wrong.push(format!("the report is of {year} and its overview names only {}", year - 1));
+        wrong.push(format!("the report is of {year} and its {section} names only {}", year - 1));
     }
     let compared = report.metadata.period.is_some() || says(year) || says(year - 1);
     compared.then_some(wrong)
 }
 
-/// Departments publish by 31 January, governments by 31 March of the next year (Regulation of 2019, article 49).
-fn published(report: &Draft) -> Verdict {
+/// All publish by one day of the next year, governments by another (Regulation of 2019, article 49).
+fn published_by(all: &str, governments: &str, report: &Draft) -> Faults {
     let year = report.metadata.report_year.value?;
     let day = report.metadata.published_on.value.as_deref().or(report.metadata.signed_on.value.as_deref())?;
     let governs = matches!(report.metadata.agency_kind.as_deref()?, "government" | "development_zone");
     let government = governs && report.metadata.agency_level.as_deref() != Some("township");
-    let last = format!("{}-{}", year + 1, if government { "03-31" } else { "01-31" });
+    let last = format!("{}-{}", year + 1, if government { governments } else { all });
     let first = format!("{}-01-01", year + 1);
     let within = day >= first.as_str() && day <= last.as_str();
     Some(if within { vec![] } else { vec![format!("published on {day}, due from {first} to {last}")] })

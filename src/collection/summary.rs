@@ -82,7 +82,7 @@ impl Summary {
     fn count(&mut self, report: &Head, findings: &mut BTreeMap<String, usize>) {
         self.reports += 1;
         *self.formats.entry(report.source.format.to_string()).or_default() += 1;
-        *self.editions.entry(report.edition.form.name().to_string()).or_default() += 1;
+        *self.editions.entry(report.edition.form.to_string()).or_default() += 1;
         self.flagged += usize::from(report.findings.iter().any(|f| f.kind.severity() == Severity::Error));
         let mut codes: Vec<&str> = report.findings.iter().map(|f| f.kind.code()).collect();
         codes.sort_unstable();

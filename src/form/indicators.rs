@@ -54,6 +54,12 @@ pub fn indicators() -> &'static [Indicator] {
     })
 }
 
+/// The rows of the statistics table of an edition: id and row.
+pub fn of(edition: &str) -> Vec<(&'static str, &'static str)> {
+    let form = if edition == "2014" { OldForm::Of2014 } else { OldForm::Pre2014 };
+    indicators().iter().filter(|i| i.form == form).map(|i| (i.id, i.id)).collect()
+}
+
 /// The key of a label without its number, notes in brackets and words that only say that it is a part.
 pub fn bare(label: &str) -> Vec<char> {
     let mut text = label.trim();

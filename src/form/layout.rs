@@ -3,16 +3,15 @@
 
 use super::files::Files;
 use super::sheet::{FormError, Line};
-use crate::model::id::CellId;
+use crate::model::id::{CellId, Name};
 use crate::text::labels::{Editions, Section};
 use std::ops::RangeInclusive;
-use std::sync::Arc;
 
 /// An edition of a form, in force for some report years.
 #[derive(Clone, Debug)]
 pub struct Edition {
     /// As written in the report: `2021`.
-    pub id: Arc<str>,
+    pub id: Name,
     /// The report years that it is prescribed for.
     pub years: RangeInclusive<i32>,
     /// Its cells in form order; empty for an edition that is known by the rows of a statistics table.
@@ -40,13 +39,13 @@ pub struct FormCell {
     /// Its table, by its place in the form.
     pub table: usize,
     /// Id of its row: the cell's id without the last part.
-    pub row: Arc<str>,
+    pub row: Name,
     /// Its column, by its place in the table.
     pub column: usize,
     /// What its number is.
     pub kind: Kind,
     /// What its number counts, in the words of the form.
-    pub unit: Arc<str>,
+    pub unit: Name,
     /// The total of the other cells of its row, or of its block.
     pub total: bool,
 }
@@ -66,7 +65,7 @@ pub enum Layout {
 #[derive(Clone, Debug)]
 pub struct TableSpec {
     /// Its section's id, which is the first part of the ids of its cells.
-    pub id: Arc<str>,
+    pub id: Name,
     /// Where it is printed.
     pub section: Section,
     /// How.
@@ -83,7 +82,7 @@ pub struct TableSpec {
 #[derive(Clone, Debug)]
 pub struct ColumnSpec {
     /// Last part of the ids of its cells.
-    pub id: Arc<str>,
+    pub id: Name,
     /// What its numbers are.
     pub kind: Kind,
     /// Its head stands over no other table.
@@ -96,7 +95,7 @@ pub struct ColumnSpec {
 #[derive(Clone, Debug)]
 pub struct RowSpec {
     /// The ids of its cells without their last part; of a table of blocks the table's id.
-    pub id: Arc<str>,
+    pub id: Name,
     /// Its table, by its place in the form.
     pub table: usize,
     /// Its cells in each edition, in the order in which they are printed; none in an edition that has no such row.
@@ -136,14 +135,14 @@ pub struct Variant {
     /// The edition whose layout it has.
     pub printed_as: usize,
     /// As written in the report: `2019-in-2021`.
-    pub id: Arc<str>,
+    pub id: Name,
 }
 
 /// A section of a form.
 #[derive(Clone, Debug)]
 pub struct SectionSpec {
     /// As written in the report.
-    pub id: Arc<str>,
+    pub id: Name,
     /// It is a subject that a report must treat, whatever its outline.
     pub subject: bool,
     /// Its text may say whose numbers the report holds.
@@ -294,15 +293,15 @@ impl Structure {
         self.editions.iter().position(|e| *e.id == *id)
     }
 
-    /// The editions that a field names: `all`, one, `A-` from one on, `A-B` from one to another; several with `+`.
+    /// The editions that a field names: `all`, one, `A..` from one on, `A..B` from one to another; several with `+`.
     pub fn editions_named(&self, line: &Line<'_>, field: &str) -> Result<Editions, FormError> {
         let one = |name: &str| {
-            self.edition_of(name).ok_or_else(|| line.error(format!("no edition is called {name:?}; from one on is \"2019-\"")))
+            self.edition_of(name).ok_or_else(|| line.error(format!("no edition is called {name:?}; from one on is \"2019..\"")))
         };
         let last = self.editions.len().saturating_sub(1);
         let mut found = Editions::default();
         for part in line.get(field).split('+') {
-            let (from, to) = match part.split_once('-') {
+            let (from, to) = match part.split_once("..") {
                 _ if part == "all" => (0, last),
                 Some((from, "")) => (one(from)?, last),
                 Some((from, to)) => (one(from)?, one(to)?),
@@ -346,7 +345,7 @@ impl Structure {
 }
 
 /// A name that is not empty and that none of `known` is.
-fn fresh<'a>(line: &Line<'_>, field: &str, mut known: impl Iterator<Item = &'a str>) -> Result<Arc<str>, FormError> {
+fn fresh<'a>(line: &Line<'_>, field: &str, mut known: impl Iterator<Item = &'a str>) -> Result<Name, FormError> {
     let name = line.get(field);
     if name.is_empty() || known.any(|k| k == name) {
         return Err(line.error(format!("the {field} {name:?} has no name, or stands twice")));

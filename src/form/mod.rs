@@ -3,7 +3,6 @@
 
 pub mod cells;
 pub mod codebook;
-pub mod conditions;
 pub mod cribs;
 mod files;
 pub mod indicators;
@@ -17,14 +16,16 @@ pub mod rules;
 pub mod sheet;
 pub mod words;
 
+use crate::model::id::{CellId, Name};
 use crate::text::labels::{Editions, Labels, Section};
 use cribs::Crib;
 use files::Files;
 use labels::Wording;
-use layout::{ColumnSpec, Edition, FormCell, Structure};
+use layout::{ColumnSpec, Edition, FormCell, Layout, Structure};
 use lexicon::{Lexicon, List};
 use outlines::Outlines;
 use rustc_hash::FxHashMap;
+use rules::{Rule, Rules};
 use sheet::FormError;
 use std::ops::Deref;
 use std::path::Path;
@@ -40,6 +41,7 @@ const DISCLOSURE: &[(&str, &str)] = &[
     ("labels.tsv", include_str!("../forms/disclosure/labels.tsv")),
     ("lexicon.tsv", include_str!("../forms/disclosure/lexicon.tsv")),
     ("outlines.tsv", include_str!("../forms/disclosure/outlines.tsv")),
+    ("rules.tsv", include_str!("../forms/disclosure/rules.tsv")),
     ("sections.tsv", include_str!("../forms/disclosure/sections.tsv")),
     ("tables.tsv", include_str!("../forms/disclosure/tables.tsv")),
     ("variants.tsv", include_str!("../forms/disclosure/variants.tsv")),
@@ -53,12 +55,15 @@ pub struct Form {
     structure: Structure,
     /// How rows, columns, headings and titles are printed.
     pub labels: Labels,
+    /// What must hold between its cells, and what a report must have.
+    pub rules: Rules,
     /// How headings are known where nobody prescribed them.
     pub outlines: Outlines,
     lexicon: Lexicon,
     wordings: Vec<Wording>,
     heads: Vec<(Editions, String)>,
-    cells: FxHashMap<crate::model::id::CellId, FormCell>,
+    cells: FxHashMap<CellId, FormCell>,
+    ids: Arc<[CellId]>,
     cribs: OnceLock<Vec<Crib>>,
 }
 
@@ -98,9 +103,13 @@ impl Form {
             heads.push((structure.editions_named(&line, "editions")?, line.get("words").to_string()));
         }
         // A cell of several editions is that of the newest.
-        let cells = structure.editions.iter().flat_map(|e| &e.cells).map(|c| (c.id.clone(), c.clone())).collect();
+        let cells: FxHashMap<CellId, FormCell> =
+            structure.editions.iter().flat_map(|e| &e.cells).map(|c| (c.id.clone(), c.clone())).collect();
+        let mut ids: Vec<CellId> = cells.keys().cloned().collect();
+        ids.sort_unstable();
+        let rules = Rules::load(&files.sheet("rules.tsv", &rules::COLUMNS)?, &names(&structure))?;
         let cribs = OnceLock::new();
-        Ok(Form { id: id.into(), structure, labels, outlines, lexicon, wordings, heads, cells, cribs })
+        Ok(Form { id: id.into(), structure, labels, rules, outlines, lexicon, wordings, heads, cells, ids: ids.into(), cribs })
     }
 
     /// A list of words.
@@ -111,6 +120,11 @@ impl Form {
     /// A cell of any edition.
     pub fn cell(&self, id: &str) -> Option<&FormCell> {
         self.cells.get(id)
+    }
+
+    /// Every cell of every edition, by id.
+    pub fn ids(&self) -> &Arc<[CellId]> {
+        &self.ids
     }
 
     /// A column of a table.
@@ -133,13 +147,18 @@ impl Form {
         self.editions.iter().position(|e| e.years.contains(&year) && !e.cells.is_empty())
     }
 
+    /// The arithmetic of an edition.
+    pub fn identities(&self, edition: usize) -> impl Iterator<Item = &Rule> {
+        self.rules.identities(self.editions.get(edition).map_or("", |e| &e.id))
+    }
+
     /// The section that a heading of whatever outline opens.
     pub fn any_section(&self, text: &str) -> Option<Section> {
         self.labels.section(text).or_else(|| self.outlines.section(text))
     }
 
     /// The name of a section.
-    pub fn section_id(&self, section: Section) -> Option<Arc<str>> {
+    pub fn section_id(&self, section: Section) -> Option<Name> {
         self.sections.get(section.0).map(|s| s.id.clone())
     }
 
@@ -157,4 +176,28 @@ impl Form {
     pub fn cribs(&self) -> &[Crib] {
         self.cribs.get_or_init(|| cribs::cribs(&self.wordings, self.words(List::Crib)))
     }
+}
+
+/// What the rules of a form may name: each edition with its variants.
+fn names(form: &Structure) -> rules::Names<'_> {
+    let blocks = |c: &FormCell| form.tables.get(c.table).filter(|t| t.layout == Layout::Blocks);
+    let mut layouts = Vec::new();
+    for (at, edition) in form.editions.iter().enumerate() {
+        let of = |wanted: &dyn Fn(usize) -> usize| -> Vec<(&str, &str)> {
+            let cells = (0..form.tables.len()).flat_map(|table| {
+                let cells = form.editions.get(wanted(table)).map_or(&[][..], |e| &e.cells);
+                cells.iter().filter(move |c| c.table == table)
+            });
+            cells.map(|c| (&*c.id, blocks(c).map_or(&*c.row, |t| &*t.id))).collect()
+        };
+        let old = edition.cells.is_empty().then(|| indicators::of(&edition.id));
+        let cells = old.unwrap_or_else(|| of(&|_| at));
+        layouts.push(rules::Layout { id: &edition.id, variant_of: None, cells });
+        for variant in form.variants.iter().filter(|v| v.edition == at) {
+            let cells = of(&|table| if table == variant.table { variant.printed_as } else { at });
+            layouts.push(rules::Layout { id: &variant.id, variant_of: Some(&edition.id), cells });
+        }
+    }
+    let sections = form.sections.iter().map(|s| &*s.id).collect();
+    rules::Names { layouts, facts: narrative::facts(), sections }
 }

@@ -7,7 +7,6 @@ use super::unsegmented::UnsegmentedRow;
 use super::editions::Editions;
 use crate::form::Form;
 use crate::form::layout::{FormCell, Kind, Layout, RowSpec};
-use crate::form::rules::of_form as identities;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::id::CellId;
 use crate::report::{Arithmetic, Entry, Status};
@@ -169,18 +168,17 @@ pub fn broken(form: &Form, entries: &mut Entries, all: &Records, matches: &[Matc
         if !beside {
             continue;
         }
-        let of_row = |id: &str| row.cells.iter().flatten().any(|c| c.id == id);
-        for rule in identities(form, edition).iter().filter(|r| r.cells().all(of_row)) {
-            if rule.sides(|c| operand(entries.get(c))).is_none_or(|s| s.left == s.right) {
+        for rule in form.identities(edition).filter(|r| r.row.as_ref().is_some_and(|(id, _)| **id == *row.id)) {
+            if rule.holds(|term| operand(entries.get(&*term.cell))) != Some(false) {
                 continue;
             }
             for id in rule.cells() {
-                if let Some(entry) = entries.get_mut(id).filter(|e| e.status == Status::Published) {
+                if let Some(entry) = entries.get_mut(&**id).filter(|e| e.status == Status::Published) {
                     entry.alternatives = entry.value.take().into_iter().collect();
                     entry.status = Status::Conflict;
                 }
             }
-            let cells = rule.cells().map(String::from).collect();
+            let cells = rule.cells().map(|c| c.to_string()).collect();
             findings.push(
                 Finding::new(
                     FindingKind::Conflict,

@@ -23,7 +23,7 @@ use crate::form::Form;
 use crate::form::lexicon::List;
 use crate::model::content::{Block, Info, Paragraph};
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::id::CellId;
+use crate::model::id::Name;
 use crate::model::limits::{Limit, Limits};
 use crate::report::metadata::Metadata;
 use crate::report::{Class, Classification, Draft, EditionInfo, Status};
@@ -138,7 +138,7 @@ pub fn interpret(form: &Form, blocks: &[Block], info: &Info, limits: &Limits) ->
 }
 
 /// The name of the edition of a report without tables; `none` if it is on no edition of the form.
-fn statistics_form(form: &Form, edition: Decided) -> std::sync::Arc<str> {
+fn statistics_form(form: &Form, edition: Decided) -> Name {
     let found = match edition {
         Decided::Statistics(edition) => form.editions.get(edition),
         _ => None,

@@ -3,29 +3,24 @@
 
 use super::assign::Entries;
 use crate::form::Form;
-use crate::form::rules::{Operand, of_form as identities};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::id::CellId;
+use crate::model::operand::Operand;
 use crate::report::{Entry, Status};
 use crate::text::value;
 use rust_decimal::Decimal;
 
 /// What a cell gives to a sum.
 pub fn operand(entry: Option<&Entry>) -> Operand {
-    match entry {
-        Some(Entry { status: Status::Published, value: Some(value), .. }) => Operand::Number(*value),
-        Some(Entry { status: Status::NotApplicable, .. }) => Operand::Dash,
-        Some(Entry { status: Status::Blank, .. }) => Operand::Blank,
-        _ => Operand::Unknown,
-    }
+    entry.map_or(Operand::Unknown, Entry::operand)
 }
 
 /// Numbers in pieces, several in one row: joined all together if that makes the row add up.
 fn join(form: &Form, entries: &mut Entries, edition: usize, findings: &mut Vec<Finding>) {
-    for rule in identities(form, edition) {
-        let open: Vec<&'static str> =
-            rule.cells().filter(|c| entries.get(*c).is_some_and(|e| e.status == Status::Conflict)).collect();
-        if open.len() < 2 || !rule.id.contains("ROW") && !rule.id.contains("SUM") {
+    for rule in form.identities(edition).filter(|r| r.row.is_some()) {
+        let conflict = |c: &&str| entries.get(*c).is_some_and(|e| e.status == Status::Conflict);
+        let open: Vec<&str> = rule.cells().map(|c| &**c).filter(conflict).collect();
+        if open.len() < 2 {
             continue;
         }
         // Only pieces of one cell can be joined; of a row whose places are lost, no reading is whole.
@@ -35,11 +30,11 @@ fn join(form: &Form, entries: &mut Entries, edition: usize, findings: &mut Vec<F
             let joined: String = raw.split_whitespace().collect();
             value::digits(&joined).filter(|v| entry.alternatives.first() == Some(v))
         };
-        let holds = rule.sides(|c| match whole(c) {
-            Some(value) if open.contains(&c) => Operand::Number(value),
-            _ => operand(entries.get(c)),
+        let holds = rule.holds(|term| match whole(&term.cell) {
+            Some(value) if open.contains(&&*term.cell) => Operand::Number(value),
+            _ => operand(entries.get(&*term.cell)),
         });
-        if holds.is_none_or(|s| s.left != s.right) {
+        if holds != Some(true) {
             continue;
         }
         for id in &open {
@@ -67,33 +62,24 @@ fn join(form: &Form, entries: &mut Entries, edition: usize, findings: &mut Vec<F
 pub fn resolve(form: &Form, entries: &mut Entries, edition: usize, findings: &mut Vec<Finding>) {
     join(form, entries, edition, findings);
     loop {
-        let mut decided: Option<(CellId, Decimal, Vec<&'static str>)> = None;
+        let mut decided: Option<(CellId, Decimal, Vec<&str>)> = None;
         for (id, entry) in entries.iter().filter(|(_, e)| e.status == Status::Conflict) {
-            let rules: Vec<_> = identities(form, edition)
-                .iter()
-                .filter(|r| r.cells().any(|c| *id == c))
-                .filter(|r| {
-                    r.cells().all(|c| *id == c || !matches!(operand(entries.get(c)), Operand::Unknown | Operand::Blank))
-                })
-                .collect();
+            let known = |c: &str| !matches!(operand(entries.get(c)), Operand::Unknown | Operand::Blank);
+            let with_cell = || form.identities(edition).filter(|r| r.cells().any(|c| **c == **id));
+            let rules: Vec<_> = with_cell().filter(|r| r.cells().all(|c| **c == **id || known(c))).collect();
             if rules.is_empty() {
                 continue;
             }
             let holds = |reading: Decimal| {
-                rules.iter().all(|r| {
-                    r.sides(|c| if *id == c { Operand::Number(reading) } else { operand(entries.get(c)) })
-                        .is_some_and(|s| s.left == s.right)
-                })
+                let of = |c: &str| if *id == c { Operand::Number(reading) } else { operand(entries.get(c)) };
+                rules.iter().all(|r| r.holds(|term| of(&term.cell)) == Some(true))
             };
             let mut fitting = entry.alternatives.iter().filter(|a| holds(**a));
             // Where values of the row are lost, a zero could as well be a blank.
-            let in_row = identities(form, edition)
-                .iter()
-                .find(|r| r.id.contains("ROW") && r.cells().any(|c| *id == c))
-                .map_or(15, |r| r.cells().count());
+            let in_row = with_cell().find_map(|r| r.row.as_ref()).map_or(0, |(_, cells)| *cells);
             let lost = entry.raw.as_ref().is_some_and(|r| r.split_whitespace().count() < in_row);
             if let (Some(value), None) = (fitting.next().filter(|v| !(lost && v.is_zero())), fitting.next()) {
-                decided = Some((id.clone(), *value, rules.iter().map(|r| r.id).collect()));
+                decided = Some((id.clone(), *value, rules.iter().map(|r| &*r.id).collect()));
                 break;
             }
         }

@@ -7,5 +7,6 @@ pub mod geometry;
 pub mod grid;
 pub mod id;
 pub mod limits;
+pub mod operand;
 pub mod origin;
 pub mod source;

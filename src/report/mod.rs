@@ -2,6 +2,7 @@
 
 pub mod json;
 pub mod metadata;
+mod operand;
 mod source;
 
 pub use source::{Contained, Source, Span};

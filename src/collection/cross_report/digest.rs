@@ -2,11 +2,10 @@
 
 use crate::collection::agency::AgencyYear;
 use crate::collection::journal::Head;
-use crate::form::cells::{Edition, cells};
+use crate::form::Form;
 use crate::model::id::{CellId, Name};
-use crate::report::FormId;
 use rust_decimal::Decimal;
-use std::sync::OnceLock;
+use std::sync::Arc;
 
 /// A report, as far as it is compared with others.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,41 +19,32 @@ pub struct Digest {
     /// The agency, the same in all its years, and the year reported.
     pub who: AgencyYear,
     /// Which form its tables follow.
-    pub edition: Edition,
+    pub edition: Name,
     /// It is the report of a government that may hold the numbers of its region.
     pub governs: bool,
-    /// Cells whose number is not zero, by their place in [`ids`], ascending.
+    /// All cells that the form has in any edition, by id.
+    ids: Arc<[CellId]>,
+    /// Cells whose number is not zero, by their place among all, ascending.
     values: Vec<(u16, Decimal)>,
-    /// Cells whose number is zero, as most are: one bit each, by their place in [`ids`].
-    zeros: [u64; 4],
+    /// Cells whose number is zero, as most are: one bit each, by their place among all.
+    zeros: Vec<u64>,
 }
 
-/// Every cell of both editions.
-fn ids() -> &'static [CellId] {
-    static IDS: OnceLock<Vec<CellId>> = OnceLock::new();
-    IDS.get_or_init(|| {
-        let mut ids: Vec<CellId> =
-            [Edition::E2019, Edition::E2021].iter().flat_map(|e| cells(*e)).map(|c| c.id.into()).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        ids
-    })
-}
-
-/// Place of a cell in [`ids`].
-fn place(id: &str) -> Option<u16> {
-    u16::try_from(ids().binary_search_by(|known| (**known).cmp(id)).ok()?).ok()
+/// Place of a cell among all.
+fn place(ids: &[CellId], id: &str) -> Option<u16> {
+    u16::try_from(ids.binary_search_by(|known| (**known).cmp(id)).ok()?).ok()
 }
 
 impl Digest {
     /// Of a report; `None` for what is not on the forms since 2019, or tells no agency or year.
-    pub fn of(head: &Head) -> Option<Digest> {
-        let FormId::Since2019(edition) = head.edition.form else { return None };
+    pub fn of(form: &Form, head: &Head) -> Option<Digest> {
+        let edition = form.edition(form.edition_of(&head.edition.form)?).filter(|e| !e.cells.is_empty())?;
+        let ids = form.ids().clone();
         let metadata = &head.metadata;
-        let numbers = head.cells.iter().filter_map(|(id, reading)| Some((place(id)?, reading.value?)));
+        let numbers = head.cells.iter().filter_map(|(id, reading)| Some((place(&ids, id)?, reading.value?)));
         let mut values: Vec<(u16, Decimal)> = numbers.collect();
         values.sort_by_key(|(at, _)| *at);
-        let zeros = split(&mut values);
+        let zeros = split(&mut values, ids.len());
         let government = metadata.agency_kind.as_deref() == Some("government");
         let township = metadata.agency_level.as_deref() == Some("township");
         let own = metadata.scope.value.as_deref() == Some("own");
@@ -63,8 +53,9 @@ impl Digest {
             agency: metadata.agency.value.as_deref()?.into(),
             region_code: metadata.region.code.clone(),
             who: AgencyYear::of(metadata)?,
-            edition,
+            edition: edition.id.clone().into(),
             governs: government && !township && !own,
+            ids,
             values,
             zeros,
         })
@@ -72,7 +63,7 @@ impl Digest {
 
     /// The number of a cell, if it has one.
     pub fn value(&self, id: &str) -> Option<Decimal> {
-        self.at(place(id)?)
+        self.at(place(&self.ids, id)?)
     }
 
     fn at(&self, at: u16) -> Option<Decimal> {
@@ -85,8 +76,8 @@ impl Digest {
     }
 
     /// All cells with their numbers, by id.
-    pub fn numbers(&self) -> impl Iterator<Item = (&'static CellId, Decimal)> {
-        (0u16..).zip(ids()).filter_map(|(at, id)| Some((id, self.at(at)?)))
+    pub fn numbers(&self) -> impl Iterator<Item = (&CellId, Decimal)> {
+        (0u16..).zip(self.ids.iter()).filter_map(|(at, id)| Some((id, self.at(at)?)))
     }
 
     /// One reading of several reports of one year: the numbers in which all that have one agree.
@@ -98,16 +89,16 @@ impl Digest {
                 let first = found.next()?;
                 found.all(|value| value == first).then_some((at, first))
             };
-            out.values = (0u16..).zip(ids()).filter_map(|(at, _)| one(at)).collect();
-            out.zeros = split(&mut out.values);
+            out.values = (0u16..).zip(out.ids.iter()).filter_map(|(at, _)| one(at)).collect();
+            out.zeros = split(&mut out.values, out.ids.len());
         }
         Some(out)
     }
 }
 
 /// Takes the zeros out of a list: one bit each.
-fn split(values: &mut Vec<(u16, Decimal)>) -> [u64; 4] {
-    let mut zeros = [0u64; 4];
+fn split(values: &mut Vec<(u16, Decimal)>, cells: usize) -> Vec<u64> {
+    let mut zeros = vec![0u64; cells.div_ceil(64)];
     values.retain(|(at, value)| {
         let word = zeros.get_mut(usize::from(at / 64)).filter(|_| value.is_zero());
         let Some(word) = word else { return true };

@@ -2,14 +2,15 @@
 //! least theirs together; what is over is of its own departments.
 
 use super::{Digest, Operand, RunCheck};
-use crate::form::conditions::rules;
+use crate::form::rules::{Predicate, Rule, Rules, Statement};
 use crate::gazetteer::regions::{Level, Region, regions};
 use crate::model::id::Name;
 use crate::report::Outcome;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-pub(super) fn check(governments: &BTreeMap<(Name, i32), Digest>, out: &mut Vec<RunCheck>) {
+pub(super) fn check(rules: &Rules, governments: &BTreeMap<(Name, i32), Digest>, out: &mut Vec<RunCheck>) {
+    let of_parts = |rule: &&Rule| matches!(rule.statement, Statement::Named(Predicate::PartsWithinWhole));
     for ((code, year), parent) in governments {
         let parts = parts(code, *year);
         let children: Vec<&Digest> =
@@ -17,8 +18,8 @@ pub(super) fn check(governments: &BTreeMap<(Name, i32), Digest>, out: &mut Vec<R
         if children.is_empty() {
             continue;
         }
-        for row in rules(parent.edition, "hierarchy") {
-            let mut check = RunCheck::open(&row, parent, vec![*year]);
+        for rule in rules.of(&parent.edition).iter().filter(of_parts) {
+            let mut check = RunCheck::open(rule, parent, vec![*year]);
             if children.len() < parts.len() {
                 check.message =
                     Some(format!("{} of {} divisions below it are in the run", children.len(), parts.len()));

@@ -9,7 +9,8 @@ mod years;
 pub use digest::Digest;
 
 use crate::collection::agency::AgencyId;
-use crate::form::conditions::Row;
+use crate::form::Form;
+use crate::form::rules::Rule;
 use crate::model::id::{CellId, Name, Word};
 use crate::report::Outcome;
 use crate::report::json::digits;
@@ -70,15 +71,15 @@ impl Operand {
 
 impl RunCheck {
     /// A rule about the agency of a report that is not assessed yet: skipped, with no operands.
-    fn open(row: &Row, report: &Digest, years: Vec<i32>) -> RunCheck {
+    fn open(rule: &Rule, report: &Digest, years: Vec<i32>) -> RunCheck {
         RunCheck {
             agency: report.agency.clone(),
             agency_id: report.who.agency.as_str().into(),
             region_code: report.region_code.clone(),
             years,
-            rule: row.id.into(),
-            class: row.class.into(),
-            severity: row.severity.into(),
+            rule: rule.id.clone().into(),
+            class: rule.class.name().into(),
+            severity: rule.severity.name().into(),
             ..RunCheck::default()
         }
     }
@@ -99,7 +100,8 @@ pub struct CrossReport {
 type Series<'a> = BTreeMap<i32, Vec<&'a Digest>>;
 
 /// Runs the rules over the reports of a run, in whatever order they are given.
-pub fn check(reports: &[Digest]) -> CrossReport {
+pub fn check(form: &Form, reports: &[Digest]) -> CrossReport {
+    let rules = &form.rules;
     let mut agencies: BTreeMap<AgencyId, Series<'_>> = BTreeMap::new();
     for report in reports {
         agencies.entry(report.who.agency.clone()).or_default().entry(report.who.year).or_default().push(report);
@@ -114,7 +116,7 @@ pub fn check(reports: &[Digest]) -> CrossReport {
         series::check(series, &mut out.checks);
         let agreed: BTreeMap<i32, Digest> =
             series.iter().filter_map(|(year, same)| Some((*year, Digest::agreed(same)?))).collect();
-        years::check(&agreed, &mut out.checks);
+        years::check(rules, &agreed, &mut out.checks);
         for (year, report) in agreed {
             let (first, last) = out.years.unwrap_or((year, year));
             out.years = Some((first.min(year), last.max(year)));
@@ -126,7 +128,7 @@ pub fn check(reports: &[Digest]) -> CrossReport {
         }
     }
     series::renamed(&agencies, &mut out.checks);
-    hierarchy::check(&governments, &mut out.checks);
+    hierarchy::check(rules, &governments, &mut out.checks);
     out.checks.sort_by(|a, b| {
         let key = |c: &RunCheck| (c.region_code.clone(), c.agency.clone(), c.rule.clone());
         key(a).cmp(&key(b)).then_with(|| (&a.years, &a.operands).cmp(&(&b.years, &b.operands)))

@@ -35,7 +35,7 @@ mod table;
 use super::assign::Entries;
 use crate::form::Form;
 use crate::form::layout::{self, FormCell, Layout, RowSpec};
-use crate::form::rules::of_form as identities;
+use crate::form::rules::Sum;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::id::CellId;
 use crate::model::origin::Origin;
@@ -101,36 +101,32 @@ pub fn fill(form: &Form, entries: &mut Entries, rows: &[UnsegmentedRow<'_>], edi
         filled.extend(put(entries, row, domain.as_ref(), findings));
     }
     // The sums that the values hold with are their evidence.
-    for rule in identities(form, edition) {
-        let holds = rule.sides(|id| super::resolve::operand(entries.get(id))).is_some_and(|s| s.left == s.right);
-        for id in rule.cells().filter(|id| holds && filled.iter().any(|f| f == id)) {
-            if let Some(entry) = entries.get_mut(id) {
-                entry.evidence.push(rule.id.into());
+    for rule in form.identities(edition) {
+        let holds = rule.holds(|term| super::resolve::operand(entries.get(&*term.cell))) == Some(true);
+        for id in rule.cells().filter(|id| holds && filled.iter().any(|f| **f == ***id)) {
+            if let Some(entry) = entries.get_mut(&**id) {
+                entry.evidence.push(rule.id.clone().into());
             }
         }
     }
 }
 
-/// The sums over the columns of table 3, in places of its rows; only those of which all rows are there.
+/// The sums over the columns of table 3, which are the same in each, in places of its rows; only those of which all rows
+/// are there.
 fn sums(form: &Form, rows: &[&UnsegmentedRow<'_>], edition: usize) -> Vec<table::Sum> {
     let place = |id: &str| {
         let row = id.rsplit_once('.')?.0;
         rows.iter().position(|r| *r.row.id == *row)
     };
-    let total = |id: &str| {
-        let cell = form.cell(id).filter(|c| c.total);
-        cell.and_then(|c| form.tables.get(c.table)).is_some_and(|t| t.layout == Layout::Uniform)
+    let signed = |sum: &Sum, sign: i64| {
+        let places = sum.terms.iter().map(|t| Some((place(&t.cell)?, if t.plus { sign } else { -sign })));
+        places.collect::<Option<Vec<_>>>()
     };
-    let per_column = identities(form, edition).iter().filter(|r| r.cells().all(total));
-    let mut sums: Vec<table::Sum> = per_column
+    let over_rows = form.identities(edition).filter(|r| r.over_rows);
+    let mut sums: Vec<table::Sum> = over_rows
         .filter_map(|rule| {
-            let signed = |terms: &[(bool, &'static str)], sign: i64| {
-                terms
-                    .iter()
-                    .map(|(plus, id)| Some((place(id)?, if *plus { sign } else { -sign })))
-                    .collect::<Option<Vec<_>>>()
-            };
-            Some([signed(&rule.left, 1)?, signed(&rule.right, -1)?].concat())
+            let (left, _, right) = rule.comparison()?;
+            Some([signed(left, 1)?, signed(right, -1)?].concat())
         })
         .collect();
     sums.sort();

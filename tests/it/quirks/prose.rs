@@ -2,6 +2,7 @@
 
 use crate::outcome::Outcome;
 use crate::sheet::{Layout, Piece, Sheet};
+use nianbao::form::rules::{Class, Rules};
 use serde_json::Value;
 
 /// A clean report of a county government whose overview says this.
@@ -107,17 +108,10 @@ fn every_rule_of_the_edition_is_run_or_says_why_not() {
         let outcome = Outcome::html(&Sheet::of(layout));
         let checks = outcome.checks("");
         let edition = if layout == Layout::Of2019 { "2019" } else { "2021" };
-        for line in std::fs::read_to_string("src/forms/rules.tsv").expect("the rules").lines() {
-            let row: Vec<&str> = line.split('\t').collect();
-            // A year against the year before, and a region against its parts, are run over many reports; what is for
-            // the undivided row of other handling, only where it is printed.
-            let elsewhere = ["cross_year", "hierarchy"].contains(&row[2]);
-            let undivided =
-                layout == Layout::Of2021 && (row[1].contains("COLLAPSED") || row[1] == "A-ROW.results.other_handling");
-            if row[0] != edition || elsewhere || undivided {
-                continue;
-            }
-            assert_eq!(checks.iter().filter(|c| c["rule"] == row[1]).count(), 1, "{edition} {}", row[1]);
+        // A year against the year before, and a region against its parts, are run over many reports.
+        let elsewhere = [Class::CrossYear, Class::Hierarchy];
+        for rule in Rules::builtin().of(edition).iter().filter(|r| !elsewhere.contains(&r.class)) {
+            assert_eq!(checks.iter().filter(|c| c["rule"] == *rule.id).count(), 1, "{edition} {}", rule.id);
         }
         for check in checks.iter().filter(|c| c["result"] == "skipped") {
             assert!(check["message"].as_str().is_some_and(|m| m.len() > 8), "{check}");

@@ -4,8 +4,9 @@ use super::{Column, Layout, REPORT_ID, Subject, columns};
 use crate::collection::tables::value::{Field, Mark};
 use crate::collection::tables::{Kind, Table};
 use crate::form::codebook;
-use crate::form::words::words;
-use crate::report::{Entry, FormId, Outcome, Status};
+use crate::form::Form;
+use crate::form::layout;
+use crate::report::{Entry, Outcome, Status};
 
 columns! { Subject<'a>;
     report_id: Text = REPORT_ID, |s| (&s.report.report_id).into();
@@ -22,7 +23,7 @@ columns! { Subject<'a>;
     agency_kind: Text = super::KIND, |s| s.report.metadata.agency_kind.as_deref().into();
     scope: Text = super::SCOPE, |s| (&s.report.metadata.scope).into();
     report_year: Integer = "The year reported", |s| s.report.metadata.report_year.value.into();
-    edition: Text = "Form of the report, 2019 or 2021", |s| s.report.edition.form.name().into();
+    edition: Text = "Form of the report, 2019 or 2021", |s| (*s.report.edition.form).into();
     edition_disclosure: Text = "Edition of table 2, active disclosure", |s| s.edition_of("active_disclosure").into();
     edition_applications: Text = "Edition of table 3, applications", |s| s.edition_of("applications").into();
     edition_review: Text = "Edition of table 4, review and litigation", |s| s.edition_of("review_and_litigation").into();
@@ -48,7 +49,8 @@ columns! { Subject<'a>;
 pub fn layout(status: bool) -> Layout {
     let mut columns = columns();
     for v in codebook::variables() {
-        let kind = if words("money_unit").contains(&v.unit) { Kind::Decimal } else { Kind::Count };
+        let amount = form.and_then(|f| f.cell(v.cell)).is_some_and(|c| c.kind == layout::Kind::Amount);
+        let kind = if amount { Kind::Decimal } else { Kind::Count };
         let description = format!("{} ({})", v.label_en, v.unit);
         columns.push(Column { name: v.name.to_string(), kind, description });
     }
@@ -64,7 +66,7 @@ pub fn layout(status: bool) -> Layout {
         key: &["report_id"],
     };
     let rows = move |subject: &Subject, sink: &mut super::Sink| {
-        if !subject.counts() || !matches!(subject.report.edition.form, FormId::Since2019(_)) {
+        if !subject.counts() || !tabular(&subject.report.edition.form) {
             return Ok(());
         }
         let mut cells: Vec<Option<&Entry>> = vec![None; codebook::variables().len()];

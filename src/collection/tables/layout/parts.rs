@@ -109,7 +109,7 @@ pub fn sections() -> Layout {
         report_id: Text = super::REPORT_ID, |r| (&r.subject.report.report_id).into();
         block_no: Integer = "Its place in the report, from 1", |r| r.number.into();
         section: Text = "lead_in, overview, active_disclosure, applications, review_and_litigation, problems or other_matters",
-            |r| r.section.section.map_or("lead_in", |section| section.id()).into();
+            |r| r.section.section.as_deref().unwrap_or("lead_in").into();
         section_number: Text = "Number of the section as printed", |r| r.section.number.as_deref().into();
         block_kind: Text = "heading (of the section), subheading or paragraph", |r| r.kind.into();
         block_text: Text = "The text, with garbled characters put right", |r| r.text.into();

@@ -23,7 +23,7 @@ columns! { Subject<'a>;
         |s| s.report.source.contained.as_ref().map(|c| c.of).into();
     classification: Text = "report, model_text (masked, not to be counted), not_a_report or damaged",
         |s| s.report.classification.is.name().into();
-    form: Text = "2021, 2019, 2014, pre2014 or none, by what the tables print", |s| s.report.edition.form.name().into();
+    form: Text = "2021, 2019, 2014, pre2014 or none, by what the tables print", |s| (*s.report.edition.form).into();
     edition_disclosure: Text = "Edition of table 2, active disclosure", |s| s.edition_of("active_disclosure").into();
     edition_applications: Text = "Edition of table 3, applications; 2019-in-2021 is the undivided row of other handling",
         |s| s.edition_of("applications").into();

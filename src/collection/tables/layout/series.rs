@@ -23,7 +23,7 @@ columns! { Row<'a>;
     agency_id: Text = super::AGENCY_ID, |r| r.subject.agency_id().into();
     region_code: Text = "Six-digit division code of its region", |r| r.subject.region_code().into();
     report_year: Integer = "The year reported", |r| r.subject.report.metadata.report_year.value.into();
-    form: Text = "Form of the report", |r| r.subject.report.edition.form.name().into();
+    form: Text = "Form of the report", |r| (*r.subject.report.edition.form).into();
     copy_no: Integer = "Its place among the reports of this agency and year, most complete first",
         |r| r.subject.standing.copy.into();
     series: Text = "Name of the series, as in crosswalk", |r| r.series.name.into();
@@ -51,7 +51,7 @@ pub fn layout() -> Layout {
         key: &["report_id", "series"],
     };
     let rows = |subject: &Subject, sink: &mut super::Sink| {
-        let form = FORMS.iter().position(|f| subject.counts() && *f == subject.report.edition.form.name());
+        let form = FORMS.iter().position(|f| subject.counts() && subject.report.edition.form == *f);
         let Some(form) = form else { return Ok(()) };
         for series in codebook::series() {
             let operands = series.operands.get(form).map(Vec::as_slice).unwrap_or_default();

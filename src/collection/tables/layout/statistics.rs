@@ -17,7 +17,7 @@ pub fn statistics() -> Layout {
         agency: Text = "The reporting agency", |r| (&r.subject.report.metadata.agency).into();
         agency_id: Text = super::AGENCY_ID, |r| r.subject.agency_id().into();
         report_year: Integer = "The year reported", |r| r.subject.report.metadata.report_year.value.into();
-        form: Text = "2014 or pre2014", |r| r.subject.report.edition.form.name().into();
+        form: Text = "2014 or pre2014", |r| (*r.subject.report.edition.form).into();
         indicator_id: Text = "Id of the indicator, if the row is known", |r| r.statistic.indicator_id.as_deref().into();
         indicator: Text = "The indicator as printed", |r| (&r.statistic.indicator).into();
         path: Text = "Headings and rows it stands under, outermost first", |r| (!r.statistic.path.is_empty()).then(|| r.statistic.path.join(" / ")).into();
@@ -57,7 +57,7 @@ pub fn narrative_facts() -> Layout {
         value: Decimal = "The number as the text states it", |r| r.fact.value.into();
         scope: Text = "Whose number it is by the words of its sentence: own, region or unknown",
             |r| (&r.fact.scope).into();
-        section: Text = "The section that states it", |r| r.fact.section.map(|section| section.id()).into();
+        section: Text = "The section that states it", |r| r.fact.section.as_deref().into();
         sentence: Text = "The sentence", |r| (&r.fact.sentence).into();
         page: Integer = super::PAGE, |r| page(r.fact.origin).into();
         place: Text = super::PLACE, |r| place(r.fact.origin).into();
