@@ -32,15 +32,30 @@ use align::Match;
 use records::Records;
 use std::collections::BTreeSet;
 
+/// A report before its checks, and what it was read from.
+#[derive(Debug)]
+pub struct Interpreted {
+    /// The report.
+    pub draft: Draft,
+    /// The rows of all tables.
+    pub records: Records,
+    /// Which of them print which row of the form.
+    pub matches: Vec<Match>,
+}
+
 /// Reads a report out of tables and paragraphs.
-pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
+pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Interpreted {
+    let records = records::records(blocks, limits);
+    let matches = align::align(&records, limits);
+    Interpreted { draft: draft(blocks, info, limits, &records, &matches), records, matches }
+}
+
+fn draft(blocks: &[Block], info: &Info, limits: &Limits, all: &Records, matches: &[Match]) -> Draft {
     let mut findings = Vec::new();
-    let all = records::records(blocks, limits);
-    let matches = align::align(&all, limits);
     if all.records.len() > limits.rows {
         findings.push(limits.finding(Limit::Rows, "the others were not looked at"));
     }
-    let repeats = align::repeats(&all, &matches, limits);
+    let repeats = align::repeats(all, matches, limits);
     let rows_found =
         Table::ALL.map(|t| matches.iter().filter(|m| rows().get(m.row).is_some_and(|r| r.table == t)).count());
     // Without a table since 2019 the outline is that of an old report, if of any, and a lone line is no row.
@@ -53,19 +68,19 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
     let mut metadata = metadata::metadata(&fields, &outline, info);
     agency::complete(&mut metadata, &agency::Evidence::new(&fields, &outline, info), &mut findings);
     let expected = metadata.report_year.and_then(|(year, _)| Edition::of_year(year));
-    let editions = Editions::decide(&all, &matches, expected);
-    let mut entries = assign::assign(&all, &matches, editions.active, &mut findings);
-    assign::broken(&mut entries, &all, &matches, editions.applications, &mut findings);
+    let editions = Editions::decide(all, matches, expected);
+    let mut entries = assign::assign(all, matches, editions.active, &mut findings);
+    assign::broken(&mut entries, all, matches, editions.applications, &mut findings);
     resolve::resolve(&mut entries, editions.applications, &mut findings);
     // Behind it, since it looks at one cell at a time.
     unsegmented::fill(
         &mut entries,
-        &assign::unsegmented(&all, &matches, editions.active),
+        &assign::unsegmented(all, matches, editions.active),
         editions.applications,
         &mut findings,
     );
     // Last, since sums do not choose between two numbers that are both printed.
-    assign::contest(&mut entries, &all, &repeats, editions.active, &mut findings);
+    assign::contest(&mut entries, all, &repeats, editions.active, &mut findings);
     let published = entries.values().filter(|e| e.status == Status::Published).count();
     // Blocks that hold rows of the form since 2019 hold no older table.
     let taken: BTreeSet<usize> = if old {
@@ -81,7 +96,7 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
         page_title: info.title.as_deref().unwrap_or_default(),
         outline: &outline,
         metadata: &metadata,
-        records: &all,
+        records: all,
         indicators: tables.recognised(),
         blocks: text_blocks,
         text: classify::TextCounts::of(text_blocks, heading),
@@ -122,7 +137,7 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
             findings,
         };
     }
-    note_labels(&all, &matches, &mut findings);
+    note_labels(all, matches, &mut findings);
     let cells = editions.layout(&rows_found, entries, &mut findings);
     let narrative_facts = prose::facts(&outline.sections, metadata.report_year.map(|(year, _)| year));
     Draft {

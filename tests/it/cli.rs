@@ -2,8 +2,9 @@
 
 use nianbao::model::finding::FindingKind;
 use nianbao::model::limits::Limits;
-use nianbao::pipeline;
 use nianbao::write::schema;
+
+use crate::outcome::convert;
 
 #[test]
 fn readme_and_errors_are_true() {
@@ -39,7 +40,7 @@ fn every_sample_validates_against_the_schema() {
             continue;
         }
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        for report in pipeline::convert(&std::fs::read(&path).unwrap(), &name, &Limits::default()).unwrap() {
+        for report in convert(&std::fs::read(&path).unwrap(), &name, &Limits::default()).unwrap() {
             let errors: Vec<String> = validator
                 .iter_errors(&serde_json::to_value(&report).unwrap())
                 .map(|e| format!("{}: {e}", e.instance_path()))

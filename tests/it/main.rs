@@ -1,12 +1,14 @@
 //! All integration tests in one binary, so that they link once.
 
 mod agreement;
+mod architecture;
 mod blocks;
 mod bombs;
 mod cli;
 mod contained;
 mod cross_report;
 mod detect;
+mod door;
 mod dumps;
 mod limits;
 mod old_forms;

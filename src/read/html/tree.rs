@@ -335,10 +335,7 @@ mod tests {
 
     #[test]
     fn misnested_links_are_moved() {
-        assert_eq!(
-            tree_of("<body><a>一<div>二</a>三</div>"),
-            "html(head() body(a(一) div(a(二) 三)))"
-        );
+        assert_eq!(tree_of("<body><a>一<div>二</a>三</div>"), "html(head() body(a(一) div(a(二) 三)))");
     }
 
     #[test]
@@ -347,7 +344,8 @@ mod tests {
         let div = tree.elements().map(|(node, _)| node).find(|node| node.name() == Some("div"));
         let inside: Vec<&str> = div.into_iter().flat_map(Node::descendants).filter_map(Node::text).collect();
         assert_eq!(inside, ["一", "二"]);
-        let paragraphs: Vec<Option<&str>> = div.into_iter().flat_map(Node::children_backwards).map(Node::name).collect();
+        let paragraphs: Vec<Option<&str>> =
+            div.into_iter().flat_map(Node::children_backwards).map(Node::name).collect();
         assert_eq!(paragraphs, [Some("p"), Some("p")]);
     }
 

@@ -7,7 +7,6 @@ mod read;
 mod values;
 
 use nianbao::model::limits::Limits;
-use nianbao::pipeline;
 use nianbao::write::tables::{self, Format, Options, REPORTS, Summary};
 use read::rows;
 use serde_json::Value;
@@ -28,7 +27,7 @@ fn samples() -> &'static [(String, Value)] {
         files.sort();
         let convert = |path: PathBuf| {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            let reports = pipeline::convert(&fs::read(&path).unwrap(), &name, &Limits::default()).unwrap();
+            let reports = crate::outcome::convert(&fs::read(&path).unwrap(), &name, &Limits::default()).unwrap();
             reports.iter().map(|r| (name.clone(), serde_json::to_value(r).unwrap())).collect::<Vec<_>>()
         };
         files.into_iter().flat_map(convert).collect()
