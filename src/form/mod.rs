@@ -7,6 +7,7 @@ pub mod conditions;
 pub mod cribs;
 pub mod indicators;
 pub mod labels;
+pub mod lexicon;
 pub mod narrative;
 pub mod outlines;
 pub mod phrases;

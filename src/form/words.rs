@@ -9,8 +9,9 @@ pub fn words(list: &str) -> &'static [&'static str] {
     static WORDS: OnceLock<FxHashMap<&'static str, Vec<&'static str>>> = OnceLock::new();
     let all = WORDS.get_or_init(|| {
         let mut all: FxHashMap<_, Vec<_>> = FxHashMap::default();
-        for row in crate::text::table(include_str!("../forms/disclosure/words.tsv"))
-            .chain(crate::text::table(include_str!("../forms/disclosure/who.tsv")))
+        for row in crate::text::table(include_str!("../text/words.tsv"))
+            .chain(crate::text::table(include_str!("../gazetteer/words.tsv")))
+            .chain(crate::text::table(include_str!("../forms/disclosure/lexicon.tsv")))
         {
             all.entry(crate::text::field(&row, 0)).or_default().push(crate::text::field(&row, 1));
         }

@@ -1,5 +1,6 @@
 //! What sort of body a name belongs to, by its words: `agencies.tsv` and, for zones that are no division, `zones.tsv`.
 
+use crate::gazetteer::words::{NameWord, words};
 use std::sync::OnceLock;
 
 /// What the words of a name say of the body.
@@ -39,7 +40,7 @@ fn fits(row: &[&'static str], name: &str) -> bool {
 }
 
 fn committee(name: &str) -> bool {
-    crate::form::words::words("committee").iter().any(|w| name.ends_with(w))
+    words(NameWord::Committee).iter().any(|w| name.ends_with(w))
 }
 
 /// The zone that a name begins with or holds, with the code of the region it lies in, and its rank.

@@ -3,3 +3,4 @@
 
 pub mod agencies;
 pub mod regions;
+pub mod words;

@@ -1,7 +1,7 @@
 //! The administrative divisions of the country from province to county, with the years in which each code and name were
 //! in force: what a name printed in a report of some year means. Sources are named in the head of `regions.tsv`.
 
-use crate::form::words::words;
+use crate::gazetteer::words::{NameWord, words};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -117,12 +117,12 @@ pub fn short_names(region: &Region) -> Vec<String> {
             found.push(name.to_string());
         }
     };
-    for suffix in words("division_suffix") {
+    for suffix in words(NameWord::DivisionSuffix) {
         // Of two characters at least: a name may end in what looks like a longer suffix.
         let Some(stem) = region.name.strip_suffix(suffix).filter(|s| s.chars().count() >= 2) else { continue };
         add(stem);
         let mut bare = stem;
-        while let Some(shorter) = words("people").iter().find_map(|p| bare.strip_suffix(p)) {
+        while let Some(shorter) = words(NameWord::People).iter().find_map(|p| bare.strip_suffix(p)) {
             bare = shorter;
         }
         if bare != stem {

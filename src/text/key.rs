@@ -1,6 +1,7 @@
 //! Matching keys: what is left of a label when everything that varies between documents is taken off.
 
 use crate::text::value::{fold, is_digit};
+use crate::text::words::{Word, words};
 use memchr::memmem::Finder;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
@@ -45,7 +46,7 @@ pub fn key(text: &str) -> String {
 fn spellings() -> &'static [(Finder<'static>, &'static str, &'static str)] {
     static SPELLINGS: OnceLock<Vec<(Finder<'static>, &str, &str)>> = OnceLock::new();
     SPELLINGS.get_or_init(|| {
-        let pairs = crate::form::words::words("spelling").iter().filter_map(|w| w.split_once('='));
+        let pairs = words(Word::Spelling).iter().filter_map(|w| w.split_once('='));
         pairs.map(|(from, to)| (Finder::new(from), from, to)).collect()
     })
 }
@@ -62,7 +63,7 @@ pub enum Numbering {
 }
 
 fn chinese(c: char) -> Option<u32> {
-    crate::form::words::words("numeral").iter().position(|d| d.starts_with(c)).map(|i| i as u32 + 1)
+    words(Word::Numeral).iter().position(|d| d.starts_with(c)).map(|i| i as u32 + 1)
 }
 
 /// Splits the number off a label or heading: its style, its value, and the rest. `None` if it carries no number.

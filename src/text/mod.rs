@@ -5,6 +5,7 @@ pub mod key;
 pub mod query;
 pub mod repairs;
 pub mod value;
+pub mod words;
 
 /// The data rows of a table: tab-separated, one header line, no quoting.
 pub(crate) fn table(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {

@@ -1,6 +1,6 @@
 //! The text of a number cell to a number, and nothing else to a number.
 
-use crate::form::words::words;
+use crate::text::words::{Word, words};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -22,7 +22,7 @@ pub enum Parsed {
     },
     /// Nothing.
     Blank,
-    /// A dash or a word for "none".
+    /// A dash or a word for Word::None.
     NotApplicable,
     /// Several numbers with white space between them.
     Several(Vec<String>),
@@ -76,7 +76,7 @@ enum Whole {
 fn whole_cells() -> &'static [(&'static str, Whole)] {
     static WHOLE: OnceLock<Vec<(&'static str, Whole)>> = OnceLock::new();
     WHOLE.get_or_init(|| {
-        let lists = [("none", Whole::None), ("zero", Whole::Zero), ("letter_zero", Whole::Letter)];
+        let lists = [(Word::None, Whole::None), (Word::Zero, Whole::Zero), (Word::LetterZero, Whole::Letter)];
         lists.into_iter().flat_map(|(list, whole)| words(list).iter().map(move |word| (*word, whole))).collect()
     })
 }
@@ -156,19 +156,19 @@ fn without_residue(text: &str) -> (Cow<'_, str>, bool) {
 fn number(text: &str) -> Option<(Decimal, bool)> {
     let mut rest = text;
     let mut negative = false;
-    if let Some(tail) = words("plus").iter().find_map(|w| rest.strip_prefix(w)) {
+    if let Some(tail) = words(Word::Plus).iter().find_map(|w| rest.strip_prefix(w)) {
         rest = tail;
-    } else if let Some(tail) = words("minus").iter().find_map(|w| rest.strip_prefix(w)) {
+    } else if let Some(tail) = words(Word::Minus).iter().find_map(|w| rest.strip_prefix(w)) {
         negative = true;
         rest = tail;
     }
-    for (list, power) in [("yuan_10000", 0), ("yuan_100000000", 4), ("yuan_1", -4)] {
+    for (list, power) in [(Word::TenThousandYuan, 0), (Word::HundredMillionYuan, 4), (Word::Yuan, -4)] {
         if let Some(amount) = words(list).iter().find_map(|u| rest.strip_suffix(u)) {
             let scaled = scale(plain(amount)?, power)?;
             return Some((if negative { -scaled } else { scaled }, true));
         }
     }
-    let unit = words("count_unit").iter().find_map(|u| rest.strip_suffix(u));
+    let unit = words(Word::CountUnit).iter().find_map(|u| rest.strip_suffix(u));
     let value = plain(unit.unwrap_or(rest))?;
     Some((if negative { -value } else { value }, unit.is_some()))
 }

@@ -55,7 +55,7 @@ fn a_year_follows_from_the_year_before() {
     let before = report(agency, 2022, &[]);
     let after = report(agency, 2023, &following());
     let cross = check(&[after.clone(), before.clone()]);
-    assert_eq!((across.agencies, across.years), (1, Some((2022, 2023))));
+    assert_eq!((cross.agencies, cross.years), (1, Some((2022, 2023))));
     let carried = of(&cross.checks, "X-CARRY");
     assert_eq!(carried.len(), 7);
     assert!(carried.iter().chain(&of(&cross.checks, "X-INFORCE")).all(|c| c.result == Result::Pass), "{carried:?}");
@@ -90,7 +90,7 @@ fn gaps_and_doubles_are_named() {
         report("洪江市财政局", 2022, &[]),
     ];
     let cross = check(&reports);
-    assert_eq!(across.agencies, 2);
+    assert_eq!(cross.agencies, 2);
     let gaps = of(&cross.checks, "series_gap");
     assert_eq!(gaps.len(), 1);
     assert_eq!(gaps[0].years, [2021, 2024]);
@@ -111,7 +111,7 @@ fn one_agency_under_several_names() {
         ("平潭综合实验区管委会", "平潭综合实验区管理委员会"),
     ] {
         let cross = check(&[report(before, 2022, &[]), report(after, 2023, &following())]);
-        assert_eq!(across.agencies, 1, "{before}, {after}");
+        assert_eq!(cross.agencies, 1, "{before}, {after}");
         assert_eq!(of(&cross.checks, "X-CARRY").len(), 7);
     }
     // A county that became a district keeps its series, two agencies of one county do not share one.
