@@ -4,70 +4,11 @@ mod names;
 
 use std::io::{Cursor, Read};
 
+use crate::formats::Format;
 use crate::model::error::Error;
 use crate::text::encoding;
 pub use names::disagreement;
-
-/// A format that has a reader.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Format {
-    /// Paged; any version.
-    Pdf,
-    /// GB/T 33190-2016, paged.
-    Ofd,
-    /// Word 97 to 2003, Word 6 and 95, WPS.
-    Doc,
-    /// Word 2007 and later, WPS; also flat OPC and Word 2003 XML, which are one XML file.
-    Docx,
-    /// Rich Text Format.
-    Rtf,
-    /// A page or a part of one.
-    Html,
-    /// A page with what belongs to it in one file.
-    Mhtml,
-    /// OpenDocument text, packed or as one XML file.
-    Odt,
-    /// OpenDocument spreadsheet, packed or as one XML file.
-    Ods,
-    /// Excel workbook of 2007 and later, WPS.
-    Xlsx,
-    /// A text dump.
-    Text,
-}
-
-impl Format {
-    /// All formats, for the schema.
-    pub const ALL: &'static [Format] = &[
-        Format::Pdf,
-        Format::Ofd,
-        Format::Doc,
-        Format::Docx,
-        Format::Rtf,
-        Format::Html,
-        Format::Mhtml,
-        Format::Odt,
-        Format::Ods,
-        Format::Xlsx,
-        Format::Text,
-    ];
-
-    /// As written in the report.
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Pdf => "pdf",
-            Format::Ofd => "ofd",
-            Format::Doc => "doc",
-            Format::Docx => "docx",
-            Format::Rtf => "rtf",
-            Format::Html => "html",
-            Format::Mhtml => "mhtml",
-            Format::Odt => "odt",
-            Format::Ods => "ods",
-            Format::Xlsx => "xlsx",
-            Format::Text => "text",
-        }
-    }
-}
+use names::ending;
 
 /// Text is told from markup and junk by this many bytes.
 const HEAD: usize = 16 << 10;
@@ -149,11 +90,8 @@ fn text_format(bytes: &[u8], name: Option<&str>) -> Result<Format, Error> {
         Some(what) => return unsupported(what),
         None => {}
     }
-    let named_html = name.is_some_and(|name| {
-        let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-        extension.is_some_and(|e| {
-            matches!(e.as_str(), "html" | "htm" | "shtml" | "xhtml" | "jhtml" | "jsp" | "aspx" | "php")
-        })
+    let named_html = name.and_then(ending).is_some_and(|ending| {
+        Format::of_ending(&ending) == Some(Format::Html) || matches!(ending.as_str(), "jsp" | "aspx" | "php")
     });
     let tags = known_tags(start, 3);
     if begins_html(start) || tags >= 3 || (named_html && tags >= 1) {

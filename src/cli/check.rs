@@ -34,7 +34,8 @@ pub fn run(args: &Check) -> anyhow::Result<u8> {
             args.run.display()
         );
     }
-    let form = nianbao::pipeline::form()?;
+    let converter = nianbao::Converter::new();
+    let form = converter.form()?;
     let cross_report = cross_report::check(form, &reports.digests);
     let folder =
         if args.run.is_dir() { args.run.clone() } else { args.run.parent().map(PathBuf::from).unwrap_or_default() };
@@ -47,7 +48,8 @@ pub fn run(args: &Check) -> anyhow::Result<u8> {
 
 fn read(path: &Path) -> anyhow::Result<Reports> {
     let mut out = Reports::default();
-    let form = nianbao::pipeline::form()?;
+    let converter = nianbao::Converter::new();
+    let form = converter.form()?;
     let read = journal::heads(path, &mut |head| match head.map(|head| Digest::of(form, &head)) {
         Ok(Some(digest)) => out.digests.push(digest),
         Ok(None) => out.aside += 1,

@@ -6,15 +6,11 @@ use super::inputs::{Inputs, inputs};
 use super::progress::{Loudness, Progress, note};
 use super::{CLEAN, FLAGGED, INTERRUPTED, complain, export, print};
 use anyhow::{Context, anyhow, bail};
-use nianbao::collection::summary::{Count, Summary, summarise};
-use nianbao::model::error::Error;
-use nianbao::model::finding::Severity;
-use nianbao::model::source::Provenance;
-use nianbao::pipeline::{self, File, Options};
-use nianbao::report::Report;
 use nianbao::run::journal::Outcome;
 use nianbao::run::plan::{Body, Plan, Planned};
 use nianbao::run::{self, End};
+use nianbao::write::json;
+use nianbao::{Converter, Error, File, Report, Severity};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 use std::fs;
@@ -43,19 +39,17 @@ fn one(args: &Convert, path: &Path) -> anyhow::Result<u8> {
     if run::plan::is_archive(path) {
         return Ok(refuse_archive(&shown));
     }
-    let options = Options { limits: args.limits.limits(), glyphs: super::learn::tables(&args.glyphs)? };
+    let converter = converter(args)?;
     let name = if path.as_os_str() == "-" { "stdin".into() } else { path.to_string_lossy() };
-    let reports = read(path, &options.limits).and_then(|bytes| {
-        convert(File { bytes: &bytes, name: &name, sha256: None, provenance: Provenance::default() }, &options)
-    });
-    show(&shown, reports)
+    let bytes = read(path, converter.limits());
+    show(&shown, bytes.and_then(|bytes| converter.convert(File::new(&name, &bytes))))
 }
 
 /// The same for an object of a store.
 fn object(args: &Convert, plan: &Plan) -> anyhow::Result<u8> {
-    let options = Options { limits: args.limits.limits(), glyphs: super::learn::tables(&args.glyphs)? };
+    let converter = converter(args)?;
     let mut first = None;
-    let _ = plan.each(&options.limits, &mut |planned| {
+    let _ = plan.each(converter.limits(), &mut |planned| {
         first = Some(planned);
         ControlFlow::Break(())
     });
@@ -65,8 +59,9 @@ fn object(args: &Convert, plan: &Plan) -> anyhow::Result<u8> {
         // Of an archive the first thing that is planned is an entry.
         _ if name.contains("!/") => Ok(refuse_archive(&shown)),
         Body::Bytes(bytes) => {
-            let file = File { bytes: &bytes, name: &name, sha256: None, provenance };
-            show(&shown, convert(file, &options))
+            let mut file = File::new(&name, &bytes);
+            file.provenance = provenance;
+            show(&shown, converter.convert(file))
         }
         Body::Failed(error) => show(&shown, Err(error)),
         Body::Skipped(_) => Ok(refuse_archive(&shown)),
@@ -108,11 +103,10 @@ fn text(reports: &[Report]) -> anyhow::Result<String> {
     Ok(String::from_utf8(lines.concat())?)
 }
 
-/// Converts one document; a panic of a library's code is an error of this document alone.
-fn convert(file: File<'_>, options: &Options) -> Result<Vec<Report>, Error> {
-    std::panic::catch_unwind(|| pipeline::convert_from(file, options)).unwrap_or_else(|_| {
-        Err(Error::Malformed { format: "document", what: "a part of this program gave up on it".into() })
-    })
+/// What converts one document as the options say.
+fn converter(args: &Convert) -> anyhow::Result<Converter> {
+    let glyphs = super::learn::tables(&args.glyphs)?;
+    Ok(Converter::new().with_limits(args.limits.limits()).with_glyphs(glyphs))
 }
 
 /// A run.

@@ -4,7 +4,7 @@ use anyhow::Context;
 use nianbao::model::error::Error;
 use nianbao::model::limits::Limits;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
 
 /// The bytes of a file or of standard input (`-`), never more than one over the limit.
@@ -25,10 +25,5 @@ pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(what)?;
     }
-    let mut temporary = path.as_os_str().to_os_string();
-    temporary.push(".tmp");
-    let mut file = fs::File::create(&temporary).with_context(what)?;
-    file.write_all(bytes).with_context(what)?;
-    drop(file);
-    fs::rename(&temporary, path).with_context(what)
+    nianbao::atomic::write(path, bytes).with_context(what)
 }

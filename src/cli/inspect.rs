@@ -2,19 +2,16 @@
 
 use super::args::{Inspect, Stage};
 use super::{CLEAN, FLAGGED, complain, files, print, svg};
-use nianbao::interpret::{align, records};
 use nianbao::model::content::{Block, Content, Glyph, Page};
-use nianbao::model::error::Error;
 use nianbao::model::geometry::Rect;
 use nianbao::model::grid::Grid;
-use nianbao::repair::{self, GlyphTables};
-use nianbao::{pipeline, tabulate};
+use nianbao::{Converter, Error, File, Form, Part, Trace};
 use std::fmt::Write;
 
 /// Runs the command.
 pub fn run(args: &Inspect) -> anyhow::Result<u8> {
     let glyphs = super::learn::tables(&args.glyphs)?;
-    match show(args, &glyphs) {
+    match show(args, &Converter::new().with_limits(args.limits.limits()).with_glyphs(glyphs)) {
         Ok(text) => print(&text).map(|()| CLEAN),
         Err(error) => {
             complain(&format!("{}: {}: {error}\n  {}", args.input.display(), error.code(), error.advice()));
@@ -23,58 +20,61 @@ pub fn run(args: &Inspect) -> anyhow::Result<u8> {
     }
 }
 
-fn show(args: &Inspect, glyphs: &GlyphTables) -> Result<String, Error> {
-    let limits = args.limits.limits().started();
-    let form = pipeline::form()?;
-    let bytes = files::read(&args.input, &limits)?;
-    let name = args.input.to_string_lossy();
-    let format = pipeline::detect(&bytes, &name, &limits)?;
-    let mut document = pipeline::read(&bytes, format, &limits)?;
+fn show(args: &Inspect, converter: &Converter) -> Result<String, Error> {
+    let last = match args.stage {
+        Stage::Read => nianbao::Stage::Read,
+        // What is shown beside the characters does not change them.
+        _ if args.text => nianbao::Stage::Repair,
+        Stage::Repair => nianbao::Stage::Repair,
+        Stage::Tabulate => nianbao::Stage::Tabulate,
+        Stage::Interpret => nianbao::Stage::Check,
+    };
+    let last = if args.svg { nianbao::Stage::Check } else { last };
+    let bytes = files::read(&args.input, converter.limits())?;
+    let trace = converter.trace_to(File::new(&args.input.to_string_lossy(), &bytes), last)?;
     let mut out = String::new();
-    if args.text {
-        if args.stage != Stage::Read {
-            repair::repair(&mut document, glyphs, form, &limits);
-        }
-        content(&mut out, &document.content, true);
-        return Ok(out);
+    match args.stage {
+        _ if args.svg => return svg::draw(&trace, args.page),
+        _ if args.text => content(&mut out, &trace.document.content, true),
+        Stage::Read => read(&mut out, &trace),
+        Stage::Repair => repaired(&mut out, &trace),
+        Stage::Tabulate => trace.blocks.iter().for_each(|b| block(&mut out, b)),
+        Stage::Interpret => {
+            let form = converter.form()?;
+            trace.parts.iter().for_each(|p| part(&mut out, form, p));
+        },
     }
-    if args.stage == Stage::Read && !args.svg {
-        let _ = writeln!(out, "format {}\n{:?}", format.name(), document.info);
-        content(&mut out, &document.content, false);
-        for f in &document.findings {
-            let _ = writeln!(out, "finding {}: {}", f.kind.code(), f.message);
-        }
-        return Ok(out);
+    Ok(out)
+}
+
+fn read(out: &mut String, trace: &Trace) {
+    let _ = writeln!(out, "format {}\n{:?}", trace.source.format, trace.document.info);
+    content(out, &trace.document.content, false);
+    for f in &trace.document.findings {
+        let _ = writeln!(out, "finding {}: {}", f.kind.code(), f.message);
     }
-    let repairs = repair::repair(&mut document, glyphs, form, &limits);
-    if args.stage == Stage::Repair && !args.svg {
-        content(&mut out, &document.content, false);
-        for r in repairs {
-            let _ = writeln!(out, "repair {}: {:?} to {:?}, {} times", r.kind, r.from, r.to, r.count);
-        }
-        return Ok(out);
+}
+
+fn repaired(out: &mut String, trace: &Trace) {
+    content(out, &trace.document.content, false);
+    for r in &trace.repairs {
+        let _ = writeln!(out, "repair {}: {:?} to {:?}, {} times", r.kind, r.from, r.to, r.count);
     }
-    if args.svg {
-        return svg::draw(document.content, &document.info, args.page, &limits);
+}
+
+/// The rows of a report's tables, each with the row of the form that it was matched to.
+fn part(out: &mut String, form: &Form, part: &Part) {
+    if let Some(c) = &part.report.contained {
+        let _ = writeln!(out, "report {} of {}: {}", c.index, c.of, line(&c.heading));
     }
-    let blocks = tabulate::tabulate(document.content, &form.labels, &limits, &mut document.findings);
-    limits.check_time()?;
-    if args.stage == Stage::Tabulate {
-        blocks.iter().for_each(|b| block(&mut out, b));
-        return Ok(out);
-    }
-    let all = records::records(form, &blocks, &limits);
-    let matches = align::align(form, &all, &limits);
-    limits.check_time()?;
-    for (i, record) in all.records.iter().enumerate() {
-        let found = matches.iter().find(|m| m.records.contains(&i));
+    for (i, record) in part.records.records.iter().enumerate() {
+        let found = part.matches.iter().find(|m| m.records.contains(&i));
         let row = found.and_then(|m| form.rows.get(m.row)).map_or("-", |r| &*r.id);
         let score = found.map_or(0.0, |m| m.score);
         let cells: Vec<String> = record.fields.iter().map(|f| line(&f.text)).collect();
         let (labels, values) = cells.split_at(record.label_end.min(cells.len()));
         let _ = writeln!(out, "{row:64} {score:.2}  {} => {}", labels.join(" | "), values.join(" | "));
     }
-    Ok(out)
 }
 
 fn line(text: &str) -> String {

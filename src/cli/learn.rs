@@ -4,25 +4,22 @@ use super::args::{GlyphArgs, Learn};
 use super::inputs::inputs;
 use super::{CLEAN, files};
 use anyhow::{Context, anyhow};
-use nianbao::detect::Format;
-use nianbao::model::error::Error;
-use nianbao::model::limits::Limits;
-use nianbao::pipeline;
-use nianbao::repair::GlyphTables;
 use nianbao::repair::learn::{Learner, from_tsv};
 use nianbao::run::plan::Body;
+use nianbao::{Converter, Error, File, Format, GlyphTables, Stage};
 use std::fs;
 use std::ops::ControlFlow;
 
 /// Runs the command.
 pub fn run(args: &Learn) -> anyhow::Result<u8> {
     let limits = args.limits.limits();
+    let converter = Converter::new().with_limits(limits);
     let mut learner = Learner::default();
     let (mut pdfs, mut failed) = (0usize, 0usize);
     let plan = inputs(&args.inputs)?.plan;
     let _ = plan.each(&limits, &mut |planned| {
         let learned = match planned.body {
-            Body::Bytes(bytes) => learn(&mut learner, &bytes, &planned.name, &limits),
+            Body::Bytes(bytes) => learn(&mut learner, &converter, File::new(&planned.name, &bytes)),
             Body::Skipped(_) => Ok(false),
             Body::Failed(error) => Err(error),
         };
@@ -47,10 +44,9 @@ pub fn run(args: &Learn) -> anyhow::Result<u8> {
 }
 
 /// Takes what one document tells; `false` if it is no PDF.
-fn learn(learner: &mut Learner, bytes: &[u8], name: &str, limits: &Limits) -> Result<bool, Error> {
-    let limits = limits.started();
-    let Ok(Format::Pdf) = pipeline::detect(bytes, name, &limits) else { return Ok(false) };
-    learner.add(&pipeline::read(bytes, Format::Pdf, &limits)?);
+fn learn(learner: &mut Learner, converter: &Converter, file: File<'_>) -> Result<bool, Error> {
+    let Ok(Format::Pdf) = converter.format(&file) else { return Ok(false) };
+    learner.add(&converter.trace_to(file, Stage::Read)?.document);
     Ok(true)
 }
 

@@ -4,8 +4,7 @@ use super::args::Repair;
 use super::files::{read, write};
 use super::{CLEAN, FLAGGED, complain, print};
 use anyhow::bail;
-use nianbao::model::finding::FindingKind;
-use nianbao::pipeline::repaired::{Options, Repaired, repaired};
+use nianbao::{Converter, File, FindingKind, RepairOptions, Repaired};
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -18,9 +17,10 @@ pub fn run(args: &Repair) -> anyhow::Result<u8> {
     let limits = args.limits.limits();
     let name = if args.input.as_os_str() == "-" { "stdin".into() } else { args.input.to_string_lossy() };
     let glyphs = super::learn::tables(&args.glyphs)?;
-    let options = Options { glyphs, force: args.force, every_font: args.every_font };
+    let options = RepairOptions { force: args.force, every_font: args.every_font };
+    let converter = Converter::new().with_limits(limits).with_glyphs(glyphs);
     let result = read(&args.input, &limits).and_then(|bytes| {
-        let copy = repaired(&bytes, &name, &options, &limits)?;
+        let copy = converter.repair(File::new(&name, &bytes), options)?;
         Ok((copy.bytes != bytes, copy))
     });
     let (changed, copy) = match result {

@@ -1,36 +1,29 @@
 //! Names that promise another format than the bytes are of. Servers save an error page under the PDF's name, offices save
 //! RTF and HTML as .doc: the report is read all the same, but whoever keeps the file should know.
 
-use super::Format;
+use crate::formats::Format;
 
-/// Endings, and the formats that they promise. What has no line promises nothing; what has no format promises one that
-/// is not read.
-const ENDINGS: &[(&[&str], &[Format])] = &[
-    (&["pdf"], &[Format::Pdf]),
-    (&["doc", "dot", "wps", "wpt"], &[Format::Doc]),
-    (&["docx", "docm", "dotx", "dotm"], &[Format::Docx]),
-    (&["ofd"], &[Format::Ofd]),
-    (&["rtf"], &[Format::Rtf]),
-    (&["html", "htm", "shtml", "shtm", "xhtml", "jhtml"], &[Format::Html]),
-    (&["mht", "mhtml", "eml"], &[Format::Mhtml]),
-    (&["odt", "ott", "fodt"], &[Format::Odt]),
-    (&["ods", "ots", "fods"], &[Format::Ods]),
-    (&["xlsx", "xlsm", "xltx", "xltm"], &[Format::Xlsx]),
-    (&["xml"], &[Format::Docx, Format::Odt, Format::Ods, Format::Html]),
-    (&["txt", "text", "md", "csv", "tsv"], &[Format::Text]),
-    (&["xls", "xlt", "et", "ppt", "pptx", "dps", "odp", "epub"], &[]),
-    (&["jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "zip", "rar", "7z", "gz"], &[]),
+/// Endings of what is not read, whatever it holds; those of the formats are in [`crate::formats`].
+const OTHERS: &[&str] = &[
+    "xls", "xlt", "et", "ppt", "pptx", "dps", "odp", "epub", "jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "zip",
+    "rar", "7z", "gz",
 ];
 
 /// What is to be said of a file whose name ends as that of another format; `None` if it agrees or promises nothing.
 /// Pages of programs (`.jsp`, `.php`, `.aspx`, `.do`) deliver any format and promise none.
 pub fn disagreement(format: Format, name: &str) -> Option<String> {
+    let ending = ending(name)?;
+    let agrees = match Format::of_ending(&ending) {
+        Some(promised) => promised == format,
+        // Any format that can be one file of markup.
+        None if ending == "xml" => matches!(format, Format::Docx | Format::Odt | Format::Ods | Format::Html),
+        None => !OTHERS.contains(&ending.as_str()),
+    };
+    (!agrees).then(|| format!("the name ends in .{ending}, the content is {}", format.name()))
+}
+
+/// What a file's name ends in, in lower case.
+pub(super) fn ending(name: &str) -> Option<String> {
     let file = name.rsplit(['/', '\\']).next()?;
-    let (_, ending) = file.rsplit_once('.')?;
-    let ending = ending.to_ascii_lowercase();
-    let (_, promised) = ENDINGS.iter().find(|(endings, _)| endings.contains(&ending.as_str()))?;
-    if promised.contains(&format) {
-        return None;
-    }
-    Some(format!("the name ends in .{ending}, the content is {}", format.name()))
+    file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())
 }

@@ -34,15 +34,30 @@ use editions::Editions;
 use records::Records;
 use std::collections::BTreeSet;
 
+/// A report before its checks, and what it was read from.
+#[derive(Debug)]
+pub struct Interpreted {
+    /// The report.
+    pub draft: Draft,
+    /// The rows of all tables.
+    pub records: Records,
+    /// Which of them print which row of the form.
+    pub matches: Vec<Match>,
+}
+
 /// Reads a report out of tables and paragraphs.
-pub fn interpret(form: &Form, blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
+pub fn interpret(form: &Form, blocks: &[Block], info: &Info, limits: &Limits) -> Interpreted {
+    let records = records::records(form, blocks, limits);
+    let matches = align::align(form, &records, limits);
+    Interpreted { draft: draft(form, blocks, info, limits, &records, &matches), records, matches }
+}
+
+fn draft(form: &Form, blocks: &[Block], info: &Info, limits: &Limits, all: &Records, matches: &[Match]) -> Draft {
     let mut findings = Vec::new();
-    let all = records::records(form, blocks, limits);
-    let matches = align::align(form, &all, limits);
     if all.records.len() > limits.rows {
         findings.push(limits.finding(Limit::Rows, "the others were not looked at"));
     }
-    let repeats = align::repeats(form, &all, &matches, limits);
+    let repeats = align::repeats(form, all, matches, limits);
     let table = |m: &Match| form.rows.get(m.row).map(|r| r.table);
     let found = |t| matches.iter().filter(|m| table(m) == Some(t)).count();
     let rows_found: Vec<usize> = (0..form.tables.len()).map(found).collect();
@@ -56,15 +71,15 @@ pub fn interpret(form: &Form, blocks: &[Block], info: &Info, limits: &Limits) ->
     let mut metadata = metadata::metadata(form, &fields, &outline, info);
     agency::complete(&mut metadata, &agency::Evidence::new(form, &fields, &outline, info), &mut findings);
     let year = metadata.report_year.value;
-    let editions = Editions::decide(form, &all, &matches, year);
+    let editions = Editions::decide(form, all, matches, year);
     let sums = editions.of_sums(form);
-    let mut entries = assign::assign(form, &all, &matches, &editions, &mut findings);
-    assign::broken(form, &mut entries, &all, &matches, sums, &mut findings);
+    let mut entries = assign::assign(form, all, matches, &editions, &mut findings);
+    assign::broken(form, &mut entries, all, matches, sums, &mut findings);
     resolve::resolve(form, &mut entries, sums, &mut findings);
     // Behind it, since it looks at one cell at a time.
-    unsegmented::fill(form, &mut entries, &assign::unsegmented(form, &all, &matches, &editions), sums, &mut findings);
+    unsegmented::fill(form, &mut entries, &assign::unsegmented(form, all, matches, &editions), sums, &mut findings);
     // Last, since sums do not choose between two numbers that are both printed.
-    assign::contest(form, &mut entries, &all, &repeats, &editions, &mut findings);
+    assign::contest(form, &mut entries, all, &repeats, &editions, &mut findings);
     let published = entries.values().filter(|e| e.status == Status::Published).count();
     // Blocks that hold rows of the form since 2019 hold no older table.
     let taken: BTreeSet<usize> = if old {
@@ -82,7 +97,7 @@ pub fn interpret(form: &Form, blocks: &[Block], info: &Info, limits: &Limits) ->
         page_title: info.title.as_deref().unwrap_or_default(),
         outline: &outline,
         metadata: &metadata,
-        records: &all,
+        records: all,
         statistics: tables.recognised(form),
         blocks: text_blocks,
         text: classify::TextCounts::of(form, text_blocks, &heading),
@@ -122,7 +137,7 @@ pub fn interpret(form: &Form, blocks: &[Block], info: &Info, limits: &Limits) ->
             findings,
         };
     }
-    note_labels(form, &all, &matches, &mut findings);
+    note_labels(form, all, matches, &mut findings);
     let cells = editions.layout(form, &rows_found, entries, &mut findings);
     let narrative_facts = prose::facts(form, &outline.sections, year);
     Draft {

@@ -13,7 +13,7 @@ use crate::text::key::key;
 
 /// One report's part of a document.
 #[derive(Debug)]
-pub struct Part {
+pub struct Piece {
     /// Its paragraphs and tables.
     pub blocks: Vec<Block>,
     /// Which part it is; `None` if the document is not cut.
@@ -39,14 +39,14 @@ struct Start {
 }
 
 /// Cuts a document; a document that holds one report comes back whole.
-pub fn split(form: &Form, blocks: Vec<Block>) -> Vec<Part> {
+pub fn split(form: &Form, blocks: Vec<Block>) -> Vec<Piece> {
     let blocks = exploded(blocks);
     let lines = lines(&blocks);
     let numbered = numbered(form, &lines);
     let end = numbered.as_ref().and_then(|starts| end_of_last(form, &lines, starts));
     match numbered.or_else(|| titled(form, &lines)) {
         Some(starts) => cut(blocks, &starts, end),
-        None => vec![Part { blocks: merged(blocks), contained: None, furniture: 0 }],
+        None => vec![Piece { blocks: merged(blocks), contained: None, furniture: 0 }],
     }
 }
 
@@ -263,7 +263,7 @@ fn name_and_year(form: &Form, title: &str) -> (String, Option<i32>) {
 }
 
 /// Cuts the blocks at the starts; what stands before the first and from `end` on is left out and counted.
-fn cut(mut blocks: Vec<Block>, starts: &[Start], end: Option<usize>) -> Vec<Part> {
+fn cut(mut blocks: Vec<Block>, starts: &[Start], end: Option<usize>) -> Vec<Piece> {
     let behind = blocks.split_off(end.unwrap_or(blocks.len()).min(blocks.len()));
     let mut pieces = Vec::new();
     for (i, start) in starts.iter().enumerate().rev() {
@@ -282,7 +282,7 @@ fn cut(mut blocks: Vec<Block>, starts: &[Start], end: Option<usize>) -> Vec<Part
             span: Some(span),
         });
         let furniture = if i + 1 == starts.len() { behind.len() } else { 0 };
-        pieces.push(Part { blocks: merged(own), contained, furniture });
+        pieces.push(Piece { blocks: merged(own), contained, furniture });
     }
     pieces.reverse();
     if let Some(first) = pieces.first_mut() {

@@ -37,7 +37,7 @@ pub enum Error {
         /// What it was set to, with its unit.
         value: String,
     },
-    /// The process that converted it ended, again when it was tried once more.
+    /// A stage panicked on it, or the process that converted it ended, again when it was tried once more.
     #[error("this program broke down on it: {0}")]
     Crashed(String),
     /// The operating system said no.

@@ -111,6 +111,25 @@ impl Program {
     }
 }
 
+impl Report {
+    /// A cell of the form by its id (`nianbao codebook` lists them); `None` where its tables have no such cell.
+    pub fn cell(&self, id: &str) -> Option<&Entry> {
+        self.cells.iter().find(|(cell, _)| *cell == *id).map(|(_, entry)| entry)
+    }
+}
+
+impl std::ops::Index<&str> for Report {
+    type Output = Entry;
+
+    /// [`Report::cell`] where it is known to be there.
+    ///
+    /// # Panics
+    /// If it is not.
+    fn index(&self, id: &str) -> &Entry {
+        self.cell(id).unwrap_or_else(|| panic!("the report has no cell {id}"))
+    }
+}
+
 /// A report before its checks.
 #[derive(Clone, Debug)]
 pub struct Draft {

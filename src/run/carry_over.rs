@@ -3,6 +3,7 @@
 
 use super::RunError;
 use super::journal::{DOCUMENTS, Line, Lines, Outcome, REPORTS};
+use crate::atomic::Pending;
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -19,9 +20,9 @@ pub(super) fn keep(folder: &Path, at: u64, end: u64) -> Result<(), RunError> {
     }
     copy(&folder.join(REPORTS), end, &folder.join(OLD_REPORTS))?;
     // Its name, given last, is what makes both count.
-    let temporary = folder.join(format!("{OLD_DOCUMENTS}.tmp"));
-    copy(&folder.join(DOCUMENTS), at, &temporary)?;
-    fs::rename(&temporary, &kept).map_err(|e| RunError::io(&kept, e))
+    let pending = Pending::new(&kept);
+    copy(&folder.join(DOCUMENTS), at, pending.path())?;
+    pending.publish().map_err(|e| RunError::io(&kept, e))
 }
 
 /// Removes what was kept.

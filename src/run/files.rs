@@ -2,7 +2,8 @@
 
 use super::RunError;
 use super::journal::{Outcome, read_reports};
-use crate::pipeline::hexadecimal;
+use crate::atomic::Pending;
+use crate::converter::hexadecimal;
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::io;
@@ -35,10 +36,9 @@ pub fn write(folder: &Path) -> Result<(), RunError> {
         if let Some(parent) = target.parent() {
             fs::create_dir_all(parent)?;
         }
-        let mut temporary = target.as_os_str().to_os_string();
-        temporary.push(".tmp");
-        fs::write(&temporary, text)?;
-        fs::rename(&temporary, &target)
+        let pending = Pending::new(&target);
+        fs::write(pending.path(), text)?;
+        pending.rename()
     })
 }
 

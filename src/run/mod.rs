@@ -18,8 +18,7 @@ pub mod store;
 mod window;
 pub mod worker;
 
-use crate::collection::links::LINKS;
-use crate::collection::summary::SUMMARY;
+use crate::atomic;
 use crate::model::limits::Limits;
 use commit::Done;
 use frame::{Failure, Reply, Request, Setup};
@@ -27,8 +26,8 @@ use journal::{Journal, Outcome};
 use plan::Plan;
 use pool::Isolated;
 use schedule::Schedule;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -244,32 +243,24 @@ type Convert<'a> = Box<dyn FnMut(&Request, &[u8]) -> Result<(Reply, Vec<u8>), Ru
 fn converter<'a>(setup: &'a Setup, program: Option<&'a Path>) -> Result<Convert<'a>, RunError> {
     let failed = |program: &Path, source| RunError::Worker { program: program.to_path_buf(), source };
     let Some(program) = program else {
-        let options = worker::options(setup).map_err(|e| failed(Path::new("glyphs"), e))?;
-        return Ok(Box::new(move |request, bytes| Ok(worker::convert(bytes, request, &options))));
+        let converter = worker::converter(setup).map_err(|e| failed(Path::new("glyphs"), e))?;
+        return Ok(Box::new(move |request, bytes| Ok(worker::convert(bytes, request, &converter))));
     };
     let mut isolated = Isolated::new(program, setup);
     Ok(Box::new(move |request, bytes| isolated.convert(request, bytes).map_err(|e| failed(program, e))))
 }
 
-/// Writes a file whole or not at all, and onto the disk.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
-    replace_with(path, |out| out.write_all(bytes))
+/// [`atomic::write`] of a run.
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
+    atomic::write(path, bytes).map_err(|e| RunError::io(path, e))
 }
 
-/// The same, written bit by bit.
-pub(crate) fn replace_with(
+/// [`atomic::write_with`] of a run.
+fn replace_with(
     path: &Path,
-    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+    write: impl FnOnce(&mut io::BufWriter<fs::File>) -> io::Result<()>,
 ) -> Result<(), RunError> {
-    let mut temporary = path.as_os_str().to_os_string();
-    temporary.push(".tmp");
-    let whole = || {
-        let mut out = BufWriter::new(File::create(&temporary)?);
-        write(&mut out)?;
-        out.into_inner()?.sync_data()?;
-        fs::rename(&temporary, path)
-    };
-    whole().map_err(|e| RunError::io(path, e))
+    atomic::write_with(path, write).map_err(|e| RunError::io(path, e))
 }
 
 /// Removes what a run wrote into a folder, and nothing else.

@@ -2,8 +2,8 @@
 
 use super::RunError;
 use super::frame::Setup;
+use crate::converter::hexadecimal;
 use crate::model::limits::Limits;
-use crate::pipeline::hexadecimal;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs;

@@ -1,9 +1,9 @@
 //! The side of a worker process: converts the documents that it is sent, one after the other.
 
 use super::frame::{self, Failure, Head, Reply, Request, Setup};
+use crate::converter::{Converter, File};
 use crate::model::error::Error;
 use crate::model::finding::Severity;
-use crate::pipeline::{self, File, Options};
 use crate::repair::GlyphTables;
 use crate::repair::learn::from_tsv;
 use crate::report::Report;
@@ -15,36 +15,33 @@ use std::io::{self, Read, Write};
 /// Those of the pipes; a document's own are replies.
 pub fn serve(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
     let Some((setup, _)) = frame::read::<Setup>(input)? else { return Ok(()) };
-    let options = options(&setup)?;
+    let converter = converter(&setup)?;
     restrict(setup.limits.memory);
     while let Some((request, bytes)) = frame::read::<Request>(input)? {
-        let (reply, body) = convert(&bytes, &request, &options);
+        let (reply, body) = convert(&bytes, &request, &converter);
         drop(bytes);
         frame::write(output, &reply, &body)?;
     }
     Ok(())
 }
 
-/// What a worker is told once, as the pipeline takes it.
+/// What converts as a worker is told once.
 ///
 /// # Errors
 /// [`io::ErrorKind::InvalidData`] for a table that is none.
-pub fn options(setup: &Setup) -> io::Result<Options> {
+pub fn converter(setup: &Setup) -> io::Result<Converter> {
     let mut tables = Vec::new();
     for text in &setup.glyphs {
         tables.extend(from_tsv(text).map_err(|_| io::ErrorKind::InvalidData)?);
     }
-    Ok(Options { limits: setup.limits, glyphs: GlyphTables::new(&tables) })
+    Ok(Converter::new().with_limits(setup.limits).with_glyphs(GlyphTables::new(&tables)))
 }
 
-/// Converts one document to its reports, a line each. A panic of a library's code is an error of this document alone.
-pub fn convert(bytes: &[u8], request: &Request, options: &Options) -> (Reply, Vec<u8>) {
+/// Converts one document to its reports, a line each.
+pub fn convert(bytes: &[u8], request: &Request, converter: &Converter) -> (Reply, Vec<u8>) {
     let file =
         File { bytes, name: file_name(request), sha256: Some(&request.sha256), provenance: request.provenance.clone() };
-    let reports = std::panic::catch_unwind(|| pipeline::convert_from(file, options));
-    let reports = reports.unwrap_or_else(|_| Err(Error::Crashed("a part of it panicked".into())));
-    let lines = reports.and_then(|reports| lines(&reports));
-    match lines {
+    match converter.convert(file).and_then(|reports| lines(&reports)) {
         Ok((heads, lines)) => (Reply::Converted(heads), lines),
         Err(error) => (Reply::Failed(Failure::from(&error)), Vec::new()),
     }

@@ -2,11 +2,8 @@
 
 use divan::Bencher;
 use nianbao::model::content::{Block, Document};
-use nianbao::model::limits::Limits;
-use nianbao::pipeline;
-use nianbao::repair::GlyphTables;
-use nianbao::report::Report;
-use nianbao::{check, interpret, repair, tabulate};
+use nianbao::{Converter, File, Format, GlyphTables, Limits};
+use nianbao::{check, interpret, repair, tabulate, write};
 
 const SAMPLES: &[&str] = &[
     "page-break.pdf",
@@ -29,8 +26,11 @@ fn bytes(sample: &str) -> Vec<u8> {
 
 fn document(sample: &str) -> Document {
     let bytes = bytes(sample);
-    let limits = Limits::default().started();
-    pipeline::read(&bytes, pipeline::detect(&bytes, sample, &limits).unwrap(), &limits).unwrap()
+    format(sample, &bytes).read(&bytes, None, &Limits::default().started()).unwrap()
+}
+
+fn format(sample: &str, bytes: &[u8]) -> Format {
+    Converter::new().format(&File::new(sample, bytes)).unwrap()
 }
 
 fn repaired(sample: &str) -> Document {
@@ -46,8 +46,8 @@ fn blocks(document: Document) -> Vec<Block> {
 #[divan::bench(args = SAMPLES)]
 fn a_read(bencher: Bencher, sample: &str) {
     let bytes = bytes(sample);
-    let format = pipeline::detect(&bytes, sample, &Limits::default()).unwrap();
-    bencher.bench(|| pipeline::read(&bytes, format, &Limits::default().started()));
+    let format = format(sample, &bytes);
+    bencher.bench(|| format.read(&bytes, None, &Limits::default().started()));
 }
 
 #[divan::bench(args = SAMPLES)]
@@ -77,18 +77,19 @@ fn d_interpret(bencher: Bencher, sample: &str) {
 fn e_check(bencher: Bencher, sample: &str) {
     let document = repaired(sample);
     let info = document.info.clone();
-    let draft = interpret::interpret(&blocks(document), &info, &Limits::default().started());
+    let draft = interpret::interpret(&blocks(document), &info, &Limits::default().started()).draft;
     bencher.with_inputs(|| draft.clone()).bench_refs(check::check);
 }
 
 #[divan::bench(args = SAMPLES)]
 fn f_write(bencher: Bencher, sample: &str) {
-    let reports = pipeline::convert(&bytes(sample), sample, &Limits::default()).unwrap();
-    bencher.bench(|| reports.iter().map(|r| Report::line(r).map_or(0, |l| l.len())).sum::<usize>());
+    let reports = Converter::new().convert(File::new(sample, &bytes(sample))).unwrap();
+    bencher.bench(|| reports.iter().map(|r| write::json::line(r).map_or(0, |l| l.len())).sum::<usize>());
 }
 
 #[divan::bench(args = SAMPLES)]
 fn whole(bencher: Bencher, sample: &str) {
     let bytes = bytes(sample);
-    bencher.bench(|| pipeline::convert(&bytes, sample, &Limits::default()));
+    let converter = Converter::new();
+    bencher.bench(|| converter.convert(File::new(sample, &bytes)));
 }

@@ -2,7 +2,8 @@
 
 use std::io::{Cursor, Write};
 
-use nianbao::detect::{Format, detect, disagreement};
+use nianbao::Format;
+use nianbao::detect::{detect, disagreement};
 use nianbao::model::error::Error;
 
 use crate::sheet::{Layout, Sheet};

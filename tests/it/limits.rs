@@ -1,18 +1,18 @@
 //! Every limit stops what it is there for, and says what was reached and how to raise it.
 
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+use nianbao::RepairOptions;
 use nianbao::interpret::records::records;
 use nianbao::model::content::Content;
 use nianbao::model::error::Error;
 use nianbao::model::finding::FindingKind;
 use nianbao::model::limits::{Limit, Limits};
-use nianbao::pipeline::convert;
-use nianbao::pipeline::repaired::{Options, repaired};
 use nianbao::read;
 use nianbao::report::Report;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
+use crate::outcome::{convert, repaired};
 use crate::sheet::{Layout, Sheet};
 
 fn refused(bytes: &[u8], name: &str, limits: Limits, limit: Limit) {
@@ -187,7 +187,7 @@ fn time() {
     ] {
         refused(&bytes, name, late, Limit::Time);
     }
-    let repaired = repaired(&pdf(1, "BT ET"), "a.pdf", &Options::default(), &late);
+    let repaired = repaired(&pdf(1, "BT ET"), "a.pdf", RepairOptions::default(), &late);
     assert!(matches!(repaired, Err(Error::Limit { limit: Limit::Time, .. })));
 }
 

@@ -1,6 +1,7 @@
 //! All integration tests in one binary, so that they link once.
 
 mod agreement;
+mod architecture;
 mod blocks;
 mod bombs;
 mod cli;
@@ -8,6 +9,7 @@ mod collection;
 mod contained;
 mod cross_report;
 mod detect;
+mod door;
 mod dumps;
 mod limits;
 mod old_forms;

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-use nianbao::model::limits::Limits;
-use nianbao::report::Report;
+use nianbao::{Converter, Error, File, Limits, RepairOptions, Repaired, Report};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -13,6 +12,26 @@ use crate::sheet::{Facts, Sheet};
 
 /// The canonical JSON of one report.
 pub struct Outcome(pub Value);
+
+/// Converts, or fails the test where a stage panicked.
+#[track_caller]
+pub fn convert(bytes: &[u8], name: &str, limits: &Limits) -> Result<Vec<Report>, Error> {
+    uncaught(Converter::new().with_limits(*limits).convert(File::new(name, bytes)))
+}
+
+/// Repairs, or fails the test where a stage panicked.
+#[track_caller]
+pub fn repaired(bytes: &[u8], name: &str, options: RepairOptions, limits: &Limits) -> Result<Repaired, Error> {
+    uncaught(Converter::new().with_limits(*limits).repair(File::new(name, bytes), options))
+}
+
+#[track_caller]
+fn uncaught<T>(result: Result<T, Error>) -> Result<T, Error> {
+    if let Err(Error::Crashed(what)) = &result {
+        panic!("{what}");
+    }
+    result
+}
 
 /// Text without white space.
 pub fn tight(text: &str) -> String {
@@ -26,7 +45,7 @@ pub fn same_number(a: &str, b: &str) -> bool {
 
 impl Outcome {
     pub fn of(bytes: &[u8], name: &str) -> Outcome {
-        match nianbao::pipeline::convert(bytes, name, &Limits::default()) {
+        match convert(bytes, name, &Limits::default()) {
             Ok(reports) => Outcome::only(&reports),
             Err(error) => panic!("{name}: {error:?}"),
         }
@@ -41,7 +60,7 @@ impl Outcome {
 
     /// Of a document that holds several.
     pub fn each(bytes: &[u8], name: &str) -> Vec<Outcome> {
-        let reports = nianbao::pipeline::convert(bytes, name, &Limits::default()).expect("reports");
+        let reports = convert(bytes, name, &Limits::default()).expect("reports");
         reports.iter().map(|r| Outcome(serde_json::to_value(r).unwrap())).collect()
     }
 

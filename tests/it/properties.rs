@@ -1,11 +1,10 @@
 //! What holds for every report that could be printed, and for every row of bytes.
 
 use nianbao::model::limits::Limits;
-use nianbao::pipeline::convert;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-use crate::outcome::{Outcome, assert_none, same_number};
+use crate::outcome::{Outcome, assert_none, convert, same_number};
 use crate::sheet::dump::{Shape, dump};
 use crate::sheet::facts::drawn;
 use crate::sheet::{Layout, Sheet};

@@ -13,6 +13,7 @@ use nianbao::read::pdf;
 use nianbao::repair::glyphs::GlyphTable;
 use nianbao::repair::learn::{Learner, from_tsv};
 use nianbao::repair::{GlyphTables, repair};
+use nianbao::{Converter, File};
 use proptest::prelude::*;
 
 use crate::outcome::{Outcome, same_number};
@@ -214,8 +215,8 @@ fn what_one_document_tells_of_a_font_reads_another() {
     let learned = learner.finish();
     let tables: Vec<GlyphTable> = from_tsv(&learned.to_tsv()).unwrap();
     let (bytes, whole) = without_codes(file);
-    let options = nianbao::pipeline::Options { glyphs: GlyphTables::new(&tables), ..Default::default() };
-    let outcome = Outcome::only(&nianbao::pipeline::convert_with(&bytes, file, &options).unwrap());
+    let converter = Converter::new().with_glyphs(GlyphTables::new(&tables));
+    let outcome = Outcome::only(&converter.convert(File::new(file, &bytes)).unwrap());
     assert_eq!(outcome.fact("agency"), whole.fact("agency"));
     assert_eq!(outcome.section("overview"), whole.section("overview"));
 }

@@ -9,14 +9,15 @@ use nianbao::model::content::Content;
 use nianbao::model::error::Error;
 use nianbao::model::geometry::Rect;
 use nianbao::model::limits::Limits;
-use nianbao::pipeline::repaired::{Options, Repaired, repaired};
 use nianbao::read::pdf;
-use nianbao::rewrite::pdf::Left;
+use nianbao::write::pdf::Left;
+use nianbao::{RepairOptions as Options, Repaired};
 
+use crate::outcome::repaired;
 use crate::read_pdf::{chinese, page_with, stream, with_to_unicode};
 
 fn repair(bytes: &[u8]) -> Repaired {
-    repaired(bytes, "it.pdf", &Options::default(), &Limits::default()).unwrap()
+    repaired(bytes, "it.pdf", Options::default(), &Limits::default()).unwrap()
 }
 
 /// The text as the fonts give it, nothing repaired.
@@ -136,7 +137,7 @@ fn fonts_that_a_to_unicode_would_spoil_are_left_unless_asked_for() {
         assert_eq!(copy.bytes, bytes, "{encoding}");
         assert_eq!(copy.left[0].1, Left::Predefined);
         let every = Options { every_font: true, ..Options::default() };
-        let copy = repaired(&bytes, "it.pdf", &every, &Limits::default()).unwrap();
+        let copy = repaired(&bytes, "it.pdf", every, &Limits::default()).unwrap();
         assert_eq!(cmaps(&copy.bytes).len(), 1, "{encoding}");
         assert_eq!(text(&copy.bytes), text(&bytes));
     }
@@ -328,7 +329,7 @@ fn a_signature_is_broken_only_if_asked_for() {
     let at = bytes.windows(7).position(|w| w == b"/Pages ").unwrap();
     let form = b"/AcroForm << /SigFlags 3 /Fields [] >> ";
     bytes.splice(at..at, form.iter().copied());
-    let ask = |options: Options| repaired(&bytes, "it.pdf", &options, &Limits::default());
+    let ask = |options: Options| repaired(&bytes, "it.pdf", options, &Limits::default());
     assert!(matches!(ask(Options::default()), Err(Error::Signed)));
     let copy = ask(Options { force: true, ..Options::default() }).unwrap();
     assert_eq!(text(&copy.bytes), "工作");
@@ -339,7 +340,7 @@ fn a_file_cut_anywhere_gives_an_error_or_a_sound_copy() {
     let bytes = radicals();
     for end in (0..bytes.len()).step_by(23) {
         let cut = bytes.get(..end).unwrap();
-        if let Ok(copy) = repaired(cut, "it.pdf", &Options::default(), &Limits::default())
+        if let Ok(copy) = repaired(cut, "it.pdf", Options::default(), &Limits::default())
             && !copy.fonts.is_empty()
         {
             assert_eq!(text(&copy.bytes).replace('⼯', "工"), text(cut).replace('⼯', "工"), "cut at {end}");
@@ -350,7 +351,7 @@ fn a_file_cut_anywhere_gives_an_error_or_a_sound_copy() {
 #[test]
 fn text_is_written_in_utf_8_with_the_right_characters() {
     let run = |bytes: &[u8]| {
-        let copy = repaired(bytes, "it.txt", &Options::default(), &Limits::default()).unwrap();
+        let copy = repaired(bytes, "it.txt", Options::default(), &Limits::default()).unwrap();
         (String::from_utf8(copy.bytes.clone()).unwrap(), copy)
     };
     let prose = "政府信息公开工作年度报告\r\n一、总体情况\u{C}\n";
@@ -369,7 +370,7 @@ fn text_is_written_in_utf_8_with_the_right_characters() {
 #[test]
 fn a_page_keeps_its_markup() {
     let page = "<html><head><meta charset=\"gb2312\"><title>⼯作</title></head><body><p class=⼯>⼈民\u{A0}政府</p></body></html>";
-    let copy = repaired(page.as_bytes(), "it.html", &Options::default(), &Limits::default()).unwrap();
+    let copy = repaired(page.as_bytes(), "it.html", Options::default(), &Limits::default()).unwrap();
     let want = page.replace("gb2312", "utf-8").replace("⼯作", "工作").replace('⼈', "人");
     assert_eq!(String::from_utf8(copy.bytes).unwrap(), want);
 }
@@ -377,6 +378,6 @@ fn a_page_keeps_its_markup() {
 #[test]
 fn other_formats_are_refused_by_name() {
     let docx = std::fs::read("samples/report.docx").unwrap();
-    let refused = repaired(&docx, "it.docx", &Options::default(), &Limits::default());
+    let refused = repaired(&docx, "it.docx", Options::default(), &Limits::default());
     assert!(matches!(refused, Err(Error::Unsupported(what)) if what.contains("docx")));
 }

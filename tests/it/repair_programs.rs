@@ -4,9 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use nianbao::RepairOptions as Options;
 use nianbao::model::limits::Limits;
-use nianbao::pipeline::repaired::{Options, repaired};
 
+use crate::outcome::repaired;
 use crate::read_pdf::{chinese, page_with};
 
 const PDFMINER: &str = "import sys; from pdfminer.high_level import extract_text; \
@@ -69,7 +70,7 @@ fn other_programs_read_the_prose_and_draw_the_same() {
     let mut repaired_count = 0;
     for (path, prose) in garbled() {
         let bytes = std::fs::read(&path).unwrap();
-        let done = repaired(&bytes, "it.pdf", &Options::default(), &Limits::default()).unwrap();
+        let done = repaired(&bytes, "it.pdf", Options::default(), &Limits::default()).unwrap();
         if done.fonts.is_empty() {
             continue;
         }
@@ -108,7 +109,7 @@ fn other_programs_read_digits_of_one_byte_between_chinese_of_two() {
         let font = chinese(encoding).replace("/Supplement 2 >>", descriptor);
         let bytes = page_with("", "", format!("BT /F1 10 Tf 20 50 Td <{codes}> Tj ET").as_bytes(), &font, &[]);
         let (before, after) = (folder.join("before.pdf"), folder.join("after.pdf"));
-        let copy = repaired(&bytes, "it.pdf", &Options::default(), &Limits::default()).unwrap();
+        let copy = repaired(&bytes, "it.pdf", Options::default(), &Limits::default()).unwrap();
         assert_eq!(copy.left, [], "{encoding}");
         std::fs::write(&before, &bytes).unwrap();
         std::fs::write(&after, &copy.bytes).unwrap();

@@ -1,24 +1,35 @@
 //! What all fuzz targets share.
 
-use nianbao::detect::Format;
-use nianbao::model::limits::Limits;
-use nianbao::pipeline;
+use nianbao::{Converter, Error, File, Format, Limits};
 use std::sync::Once;
 use std::time::Duration;
 
-/// Reads the bytes as one format. A panic that leaves the library ends the run; one in another's crate that the library
+/// Reads the bytes as one format. A panic that leaves a reader ends the run; one in another's crate that the reader
 /// catches is its error, and fine.
 pub fn read(bytes: &[u8], format: Format) {
     tolerate_caught_panics();
-    let _ = pipeline::read(bytes, format, &limits());
+    let _ = format.read(bytes, None, &limits());
 }
 
-/// The whole pipeline, to the JSON.
+/// All stages, to the JSON. A panic that the converter caught ends the run.
 pub fn convert(bytes: &[u8], name: &str) {
     tolerate_caught_panics();
-    for report in pipeline::convert(bytes, name, &limits()).unwrap_or_default() {
-        let _ = report.line();
+    for report in uncaught(converter().convert(File::new(name, bytes))).unwrap_or_default() {
+        let _ = nianbao::write::json::line(&report);
     }
+}
+
+/// What a target gives its bytes to.
+pub fn converter() -> Converter {
+    Converter::new().with_limits(limits())
+}
+
+/// Ends the run where a stage panicked.
+pub fn uncaught<T>(result: Result<T, Error>) -> Result<T, Error> {
+    if let Err(Error::Crashed(what)) = &result {
+        panic!("{what}");
+    }
+    result
 }
 
 /// The defaults with less time than the fuzzer allows: what does not look at the clock is found by the fuzzer's own.

@@ -2,7 +2,7 @@
 
 use nianbao::model::limits::Limits;
 
-use crate::outcome::{Outcome, assert_none};
+use crate::outcome::{Outcome, assert_none, convert};
 use crate::sheet::{AGENCY, Layout, Piece, Sheet, Td};
 
 fn titled(title: &str) -> Sheet {
@@ -15,7 +15,7 @@ fn titled(title: &str) -> Sheet {
 /// Refused as an error with words, or as a report of form `none` with a finding.
 #[track_caller]
 fn refused(bytes: &[u8], name: &str) {
-    match nianbao::pipeline::convert(bytes, name, &Limits::default()) {
+    match convert(bytes, name, &Limits::default()) {
         Ok(reports) => Outcome::only(&reports).assert_refused(),
         Err(error) => assert!(error.to_string().len() > 8, "no reason: {error:?}"),
     }

@@ -1,11 +1,13 @@
 //! How the files of a package are found, and what lies beside its pages.
 
-use nianbao::detect::{Format, detect};
+use nianbao::Format;
+use nianbao::detect::detect;
 use nianbao::model::content::Content;
 use nianbao::model::error::Error;
 use nianbao::model::finding::FindingKind;
 use nianbao::model::limits::Limits;
-use nianbao::pipeline;
+
+use crate::outcome::convert;
 
 use super::{DOCUMENT, INDEX, MM, Package, code, messages, page, pages, res, round, said, text};
 
@@ -19,7 +21,7 @@ fn one() -> Package {
 fn the_document_says_what_it_is() {
     let read = one().read();
     assert_eq!((read.info.title.as_deref(), read.info.creator.as_deref()), (Some("水务局年报"), Some("排版程序 1.5")));
-    let report = pipeline::convert(&one().zip(), "x.doc", &Limits::default()).expect("a report").remove(0);
+    let report = convert(&one().zip(), "x.doc", &Limits::default()).expect("a report").remove(0);
     assert_eq!((report.source.format, report.source.pages), ("ofd", Some(1)));
 }
 
@@ -103,7 +105,7 @@ fn an_archive_without_its_directory_is_read() {
     let mut bytes = one().zip();
     let directory = bytes.windows(4).position(|w| w == b"PK\x01\x02").expect("a directory");
     bytes.truncate(directory);
-    let read = pipeline::read(&bytes, Format::Ofd, &Limits::default()).expect("a document");
+    let read = Format::Ofd.read(&bytes, None, &Limits::default()).expect("a document");
     assert_eq!((said(&read).as_str(), messages(&read, FindingKind::DamagedFile).len()), ("年报", 1));
 }
 
@@ -196,5 +198,5 @@ fn an_encrypted_package_is_said_to_be_so() {
     assert!(matches!(package.read_within(&Limits::default()), Err(Error::Encrypted)));
     // Even its index may be encrypted.
     let bytes = Package(Vec::new()).file("Encryptions.xml", "<ofd:Encryptions/>").file("OFD.dat", "x").zip();
-    assert!(matches!(pipeline::convert(&bytes, "x.ofd", &Limits::default()), Err(Error::Encrypted)));
+    assert!(matches!(convert(&bytes, "x.ofd", &Limits::default()), Err(Error::Encrypted)));
 }

@@ -8,8 +8,7 @@ mod values;
 
 use nianbao::collection::tables::{self, Format, Options, Summary};
 use nianbao::model::limits::Limits;
-use nianbao::pipeline;
-use nianbao::run::journal::REPORTS;
+use nianbao::write::tables::{self, Format, Options, REPORTS, Summary};
 use read::rows;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -29,7 +28,7 @@ fn samples() -> &'static [(String, Value)] {
         files.sort();
         let convert = |path: PathBuf| {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            let reports = pipeline::convert(&fs::read(&path).unwrap(), &name, &Limits::default()).unwrap();
+            let reports = crate::outcome::convert(&fs::read(&path).unwrap(), &name, &Limits::default()).unwrap();
             reports.iter().map(|r| (name.clone(), serde_json::to_value(r).unwrap())).collect::<Vec<_>>()
         };
         files.into_iter().flat_map(convert).collect()

@@ -46,7 +46,15 @@ columns! { Subject<'a>;
     };
 }
 
+/// Whether an edition has tables of cells.
+fn tabular(edition: &str) -> bool {
+    let form = Form::builtin("disclosure");
+    let found = form.and_then(|f| f.edition(f.edition_of(edition)?));
+    found.is_some_and(|e| !e.cells.is_empty())
+}
+
 pub fn layout(status: bool) -> Layout {
+    let form = Form::builtin("disclosure");
     let mut columns = columns();
     for v in codebook::variables() {
         let amount = form.and_then(|f| f.cell(v.cell)).is_some_and(|c| c.kind == layout::Kind::Amount);

@@ -3,5 +3,5 @@
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     nianbao_fuzz::tolerate_caught_panics();
-    let _ = nianbao::pipeline::detect(data, "", &nianbao_fuzz::limits());
+    let _ = nianbao_fuzz::uncaught(nianbao_fuzz::converter().format(&nianbao::File::new("", data)));
 });

@@ -1,4 +1,4 @@
 //! The DOCX reader.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| nianbao_fuzz::read(data, nianbao::detect::Format::Docx));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| nianbao_fuzz::read(data, nianbao::Format::Docx));

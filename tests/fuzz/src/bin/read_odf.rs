@@ -1,4 +1,4 @@
 //! The OpenDocument reader.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| nianbao_fuzz::read(data, nianbao::detect::Format::Odt));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| nianbao_fuzz::read(data, nianbao::Format::Odt));

@@ -1,4 +1,4 @@
 //! The text reader.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| nianbao_fuzz::read(data, nianbao::detect::Format::Text));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| nianbao_fuzz::read(data, nianbao::Format::Text));

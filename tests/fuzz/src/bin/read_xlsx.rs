@@ -1,4 +1,4 @@
 //! The XLSX reader.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| nianbao_fuzz::read(data, nianbao::detect::Format::Xlsx));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| nianbao_fuzz::read(data, nianbao::Format::Xlsx));

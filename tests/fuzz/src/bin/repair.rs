@@ -1,9 +1,11 @@
 //! The repaired copy of a document, which is read again before it is given.
 #![no_main]
 
-use nianbao::pipeline::repaired::{Options, repaired};
+use nianbao::{File, RepairOptions};
+use nianbao_fuzz::{converter, tolerate_caught_panics, uncaught};
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    nianbao_fuzz::tolerate_caught_panics();
-    let _ = repaired(data, "document", &Options { force: true, ..Options::default() }, &nianbao_fuzz::limits());
+    tolerate_caught_panics();
+    let options = RepairOptions { force: true, every_font: false };
+    let _ = uncaught(converter().repair(File::new("document", data), options));
 });

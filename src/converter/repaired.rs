@@ -1,12 +1,12 @@
 //! A document to a repaired copy of it: read, repaired, written in its own format, and read again.
 
-use crate::detect::Format;
+use super::{Converter, File, Stage, Way};
+use crate::formats::Format;
 use crate::model::content::{Content, Font, Glyph, Page};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::id::Word;
 use crate::model::limits::Limits;
-use crate::repair::GlyphTables;
 use crate::report::Repair;
 use crate::rewrite::markup;
 use crate::rewrite::pdf::{self, FontChange, Left, Method, Request};
@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 /// A repaired copy and what was done for it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Repaired {
     /// The copy, in the format of the document; the same bytes if nothing was to be repaired.
     pub bytes: Vec<u8>,
@@ -37,11 +38,9 @@ pub struct Repaired {
     pub recoded: Option<&'static str>,
 }
 
-/// What may be done to a PDF, and what is known beforehand.
-#[derive(Default)]
-pub struct Options {
-    /// Glyph numbers learned from other documents, for fonts that give no character codes.
-    pub glyphs: GlyphTables,
+/// What may be done to a PDF.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RepairOptions {
     /// Repair a signed document, though the signature does not hold for the copy.
     pub force: bool,
     /// Give a ToUnicode also to fonts whose predefined CMap says it, where some programs would then misread them.
@@ -64,29 +63,34 @@ impl Repaired {
     }
 }
 
-/// Repairs a document for good: a PDF gets fonts that say what they show, text and HTML the right characters in UTF-8.
-///
-/// A PDF looks as before; its copy was read again, and reads as the repaired document does.
-///
-/// # Errors
-/// Those of detection and of the reader; [`Error::Unsupported`] for other formats; [`Error::Signed`] for a signed PDF
-/// without [`Options::force`]; [`Error::Malformed`] for a PDF of which no sound copy can be made.
-pub fn repaired(bytes: &[u8], name: &str, options: &Options, limits: &Limits) -> Result<Repaired, Error> {
-    let limits = &limits.started();
-    match super::detect(bytes, name, limits)? {
-        Format::Pdf => pdf(bytes, options, limits),
-        format @ (Format::Html | Format::Text) => text(bytes, format, limits),
-        format => Err(Error::Unsupported(format!(
-            "repair of a {} document (PDF, HTML and text can be repaired)",
-            format.name()
-        ))),
+impl Converter {
+    /// Repairs a document for good: a PDF gets fonts that say what they show, text and HTML the right characters in
+    /// UTF-8.
+    ///
+    /// A PDF looks as before; its copy was read again, and reads as the repaired document does.
+    ///
+    /// # Errors
+    /// Those of detection and of the reader; [`Error::Unsupported`] for other formats; [`Error::Signed`] for a signed
+    /// PDF without [`RepairOptions::force`]; [`Error::Malformed`] for a PDF of which no sound copy can be made.
+    pub fn repair(&self, file: File<'_>, options: RepairOptions) -> Result<Repaired, Error> {
+        self.guarded(file.name, |way| match way.detect(file.bytes)? {
+            Format::Pdf => pdf(way, file.bytes, options),
+            format @ (Format::Html | Format::Text) => text(way, file.bytes, format),
+            format => Err(Error::Unsupported(format!(
+                "repair of a {} document (PDF, HTML and text can be repaired)",
+                format.name()
+            ))),
+        })
     }
 }
 
-fn pdf(bytes: &[u8], options: &Options, limits: &Limits) -> Result<Repaired, Error> {
+fn pdf(way: &Way<'_>, bytes: &[u8], options: RepairOptions) -> Result<Repaired, Error> {
+    let limits = &way.limits;
+    way.enter(Stage::Read)?;
     let mut document = read::pdf::read(bytes, limits)?;
     let fonts = document.fonts.clone();
-    repair::repair(&mut document, &options.glyphs, super::form()?, limits);
+    way.enter(Stage::Repair)?;
+    repair::repair(&mut document, way.glyphs, way.form, limits);
     limits.check_time()?;
     let request = Request {
         read: fonts,
@@ -138,9 +142,10 @@ fn unknown(fonts: &[Font]) -> usize {
     fonts.iter().flat_map(|f| f.codes.values()).filter(|code| code.text.contains('\u{FFFD}')).count()
 }
 
-fn text(bytes: &[u8], format: Format, limits: &Limits) -> Result<Repaired, Error> {
+fn text(way: &Way<'_>, bytes: &[u8], format: Format) -> Result<Repaired, Error> {
+    way.enter(Stage::Repair)?;
     let (copy, characters, legible) = if format == Format::Html {
-        let legible = read::html::legible(bytes, limits)?;
+        let legible = read::html::legible(bytes, &way.limits)?;
         let mut characters = Vec::new();
         let copy = markup::rewrite(&legible.text, &mut |text| {
             let (text, repairs) = repair::text(text);
@@ -149,7 +154,7 @@ fn text(bytes: &[u8], format: Format, limits: &Limits) -> Result<Repaired, Error
         });
         (copy, characters, legible)
     } else {
-        let legible = read::text::legible(bytes, limits)?;
+        let legible = read::text::legible(bytes, &way.limits)?;
         let (copy, characters) = repair::text(&legible.text);
         (copy, characters, legible)
     };

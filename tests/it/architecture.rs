@@ -1,0 +1,97 @@
+//! The plan of the house, as the `use` lines have it: no stage knows another, and what comes before the form knows
+//! nothing of it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const STAGES: [&str; 7] = ["detect", "read", "recognise", "repair", "tabulate", "interpret", "check"];
+/// What knows neither the form nor the report.
+const FORMLESS: [&str; 4] = ["model", "text", "tabulate", "read"];
+
+#[test]
+fn no_stage_imports_another() {
+    let mut wrong = Vec::new();
+    for stage in STAGES {
+        let others: Vec<&str> = STAGES.into_iter().filter(|other| *other != stage).collect();
+        wrong.extend(imports(stage, &others));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_comes_before_the_form_does_not_know_it() {
+    let wrong: Vec<String> = FORMLESS.into_iter().flat_map(|module| imports(module, &["form", "report"])).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn names_are_found_in_every_sort_of_use() {
+    let text =
+        "use crate::read;\nuse crate::{form::{cells, labels}, text};\n/// [`crate::check`]\nlet x = crate::run::y();";
+    assert_eq!(names(text), BTreeSet::from(["read", "form", "text", "run"]));
+}
+
+/// The files of a module that name one of these modules of the crate.
+fn imports(module: &str, forbidden: &[&str]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for path in files(module) {
+        let text = fs::read_to_string(&path).unwrap();
+        let found = names(&text);
+        let found = forbidden.iter().filter(|name| found.contains(*name));
+        wrong.extend(found.map(|name| format!("{} imports {name}", path.display())));
+    }
+    wrong
+}
+
+/// The modules at the root of the crate that code names, comments left out.
+fn names(text: &str) -> BTreeSet<&str> {
+    let mut found = BTreeSet::new();
+    let code = text.match_indices("crate::").filter(|(at, _)| {
+        let line = text[..*at].rsplit('\n').next().unwrap_or_default();
+        !line.contains("//")
+    });
+    for (at, word) in code {
+        let rest = &text[at + word.len()..];
+        match rest.strip_prefix('{') {
+            None => drop(found.insert(identifier(rest))),
+            Some(list) => found.extend(top_level(list)),
+        }
+    }
+    found
+}
+
+/// The first name of each entry of a list that its closing brace ends.
+fn top_level(list: &str) -> Vec<&str> {
+    let (mut depth, mut start, mut found) = (0, 0, Vec::new());
+    for (at, c) in list.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => {
+                found.push(identifier(list[start..at].trim_start()));
+                break;
+            }
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                found.push(identifier(list[start..at].trim_start()));
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    found.retain(|name| !name.is_empty());
+    found
+}
+
+fn identifier(text: &str) -> &str {
+    text.split(|c: char| c != '_' && !c.is_ascii_alphanumeric()).next().unwrap_or_default()
+}
+
+/// `src/MODULE.rs` and all below `src/MODULE`, in order.
+fn files(module: &str) -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let file = root.join(format!("{module}.rs"));
+    let folder = walkdir::WalkDir::new(root.join(module)).sort_by_file_name().into_iter().filter_map(Result::ok);
+    let rust = folder.map(|entry| entry.into_path()).filter(|path| path.extension().is_some_and(|e| e == "rs"));
+    file.is_file().then_some(file).into_iter().chain(rust).collect()
+}
