@@ -9,7 +9,7 @@ use anyhow::{Context, anyhow, bail};
 use nianbao::run::journal::Outcome;
 use nianbao::run::plan::{Body, Plan, Planned};
 use nianbao::run::{self, End};
-use nianbao::write::json;
+use nianbao::collection::summary::{Count, Summary, summarise};
 use nianbao::{Converter, Error, File, Report, Severity};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;

@@ -64,7 +64,7 @@ fn repaired(out: &mut String, trace: &Trace) {
 
 /// The rows of a report's tables, each with the row of the form that it was matched to.
 fn part(out: &mut String, form: &Form, part: &Part) {
-    if let Some(c) = &part.report.contained {
+    if let Some(c) = &part.report.source.contained {
         let _ = writeln!(out, "report {} of {}: {}", c.index, c.of, line(&c.heading));
     }
     for (i, record) in part.records.records.iter().enumerate() {

@@ -19,6 +19,8 @@ mod window;
 pub mod worker;
 
 use crate::atomic;
+use crate::collection::links::LINKS;
+use crate::collection::summary::SUMMARY;
 use crate::model::limits::Limits;
 use commit::Done;
 use frame::{Failure, Reply, Request, Setup};
@@ -251,12 +253,12 @@ fn converter<'a>(setup: &'a Setup, program: Option<&'a Path>) -> Result<Convert<
 }
 
 /// [`atomic::write`] of a run.
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
     atomic::write(path, bytes).map_err(|e| RunError::io(path, e))
 }
 
 /// [`atomic::write_with`] of a run.
-fn replace_with(
+pub(crate) fn replace_with(
     path: &Path,
     write: impl FnOnce(&mut io::BufWriter<fs::File>) -> io::Result<()>,
 ) -> Result<(), RunError> {
