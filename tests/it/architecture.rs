@@ -95,3 +95,47 @@ fn files(module: &str) -> Vec<PathBuf> {
     let rust = folder.map(|entry| entry.into_path()).filter(|path| path.extension().is_some_and(|e| e == "rs"));
     file.is_file().then_some(file).into_iter().chain(rust).collect()
 }
+
+/// Entries of Cargo.lock: name, version, and the names that it depends on.
+fn locked() -> Vec<(String, String, Vec<String>)> {
+    let lock = fs::read_to_string("Cargo.lock").unwrap();
+    let value = |entry: &str, key: &str| {
+        let line = entry.lines().find_map(|line| line.strip_prefix(&format!("{key} = \"")))?;
+        line.strip_suffix('"').map(str::to_string)
+    };
+    let entries = lock.split("[[package]]").skip(1);
+    let entry = |entry: &str| {
+        let list = entry.split_once("dependencies = [").map_or("", |(_, list)| list);
+        let names = list.lines().filter_map(|line| line.trim().strip_prefix('"')?.split(['"', ' ']).next());
+        Some((value(entry, "name")?, value(entry, "version")?, names.map(str::to_string).collect()))
+    };
+    entries.filter_map(entry).collect()
+}
+
+#[test]
+fn every_crate_is_named_with_its_licence() {
+    let manifest = fs::read_to_string("Cargo.toml").unwrap();
+    let sections = manifest.split("\n[").filter(|s| s.starts_with("dependencies]") || s.contains(".dependencies]\n"));
+    let named =
+        |line: &str| line.split_once(" = ").filter(|(name, _)| !name.contains(['#', ' '])).map(|(n, _)| n.to_string());
+    let mut todo: Vec<String> = sections.flat_map(str::lines).filter_map(named).collect();
+    assert!(todo.len() > 30, "{todo:?}");
+    let lock = locked();
+    let (mut seen, mut missing) = (BTreeSet::new(), Vec::new());
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_nianbao")).args(["--version", "--verbose"]).output();
+    let text = String::from_utf8(output.unwrap().stdout).unwrap();
+    while let Some(name) = todo.pop() {
+        if !seen.insert(name.clone()) {
+            continue;
+        }
+        for (name, version, needs) in lock.iter().filter(|(other, _, _)| *other == name) {
+            let line = format!("  {name} {version} ");
+            let licence = text.lines().find_map(|l| l.strip_prefix(&line)).unwrap_or_default();
+            if licence.is_empty() {
+                missing.push(format!("{name} {version}"));
+            }
+            todo.extend(needs.iter().cloned());
+        }
+    }
+    assert!(missing.is_empty(), "run scripts/licences: {}", missing.join(", "));
+}
