@@ -1,5 +1,7 @@
 //! Files that get their names only when they are whole, so that nobody reads half of one, whatever ends this program.
 
+#![expect(clippy::disallowed_methods, reason = "this is their one place")]
+
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};

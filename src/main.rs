@@ -2,7 +2,6 @@
 
 mod cli;
 
-use clap::Parser;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
@@ -10,5 +9,5 @@ fn main() -> ExitCode {
     if let Ok(filter) = EnvFilter::try_from_env("NIANBAO_LOG") {
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     }
-    cli::run(&cli::Args::parse())
+    cli::run(&cli::parsed())
 }

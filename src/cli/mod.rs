@@ -13,11 +13,12 @@ mod limits;
 mod progress;
 mod repair;
 mod svg;
+mod version;
 
-pub use args::Args;
-use args::Command;
+use args::{Args, Command};
 use std::io::{self, Write};
 use std::process::ExitCode;
+pub use version::parsed;
 
 /// All clean.
 pub const CLEAN: u8 = 0;

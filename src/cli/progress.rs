@@ -1,5 +1,7 @@
 //! How far a run is: a bar on a terminal, else a line now and then.
 
+#![expect(clippy::disallowed_methods, reason = "how long a run takes is shown, and in no report")]
+
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use nianbao::run::Event;
 use nianbao::run::journal::Outcome;

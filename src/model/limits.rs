@@ -102,6 +102,7 @@ limits! {
 
 impl Limits {
     /// The same limits with the clock running; one that runs already goes on.
+    #[expect(clippy::disallowed_methods, reason = "the clock of all limits")]
     pub fn started(mut self) -> Self {
         if self.deadline.is_none() {
             self.deadline = Instant::now().checked_add(self.time);
@@ -116,8 +117,15 @@ impl Limits {
 
     /// Whether the time is up. Loops whose work can grow faster than their input ask this now and then and leave; what
     /// they leave behind is dropped, since every stage ends with [`Limits::check_time`].
+    #[expect(clippy::disallowed_methods, reason = "the clock of all limits")]
     pub fn expired(&self) -> bool {
         self.deadline.is_some_and(|d| Instant::now() >= d)
+    }
+
+    /// The time that is left, if the clock runs.
+    #[expect(clippy::disallowed_methods, reason = "the clock of all limits")]
+    pub fn left(&self) -> Option<Duration> {
+        self.deadline.map(|d| d.saturating_duration_since(Instant::now()))
     }
 
     /// Ends a stage.

@@ -3,7 +3,7 @@
 
 use super::RunError;
 use super::journal::{DOCUMENTS, Line, Lines, Outcome, REPORTS};
-use crate::atomic::Pending;
+use crate::atomic;
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -20,9 +20,7 @@ pub(super) fn keep(folder: &Path, at: u64, end: u64) -> Result<(), RunError> {
     }
     copy(&folder.join(REPORTS), end, &folder.join(OLD_REPORTS))?;
     // Its name, given last, is what makes both count.
-    let pending = Pending::new(&kept);
-    copy(&folder.join(DOCUMENTS), at, pending.path())?;
-    pending.publish().map_err(|e| RunError::io(&kept, e))
+    copy(&folder.join(DOCUMENTS), at, &kept)
 }
 
 /// Removes what was kept.
@@ -41,8 +39,7 @@ pub(super) fn drop(folder: &Path) -> Result<(), RunError> {
 fn copy(from: &Path, start: u64, to: &Path) -> Result<(), RunError> {
     let mut source = File::open(from).map_err(|e| RunError::io(from, e))?;
     source.seek(SeekFrom::Start(start)).map_err(|e| RunError::io(from, e))?;
-    let mut target = File::create(to).map_err(|e| RunError::io(to, e))?;
-    io::copy(&mut source, &mut target).and_then(|_| target.sync_data()).map_err(|e| RunError::io(to, e))
+    atomic::write_with(to, |out| io::copy(&mut source, out).map(drop)).map_err(|e| RunError::io(to, e))
 }
 
 /// What was kept, by name.

@@ -6,7 +6,7 @@ use crate::atomic::Pending;
 use crate::converter::hexadecimal;
 use sha2::{Digest, Sha256};
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Writes `NAME.json` for each document of a run that has reports, and for its duplicates: the report as an indented
@@ -37,7 +37,7 @@ pub fn write(folder: &Path) -> Result<(), RunError> {
             fs::create_dir_all(parent)?;
         }
         let pending = Pending::new(&target);
-        fs::write(pending.path(), text)?;
+        pending.create()?.write_all(&text)?;
         pending.rename()
     })
 }

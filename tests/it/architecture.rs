@@ -95,3 +95,87 @@ fn files(module: &str) -> Vec<PathBuf> {
     let rust = folder.map(|entry| entry.into_path()).filter(|path| path.extension().is_some_and(|e| e == "rs"));
     file.is_file().then_some(file).into_iter().chain(rust).collect()
 }
+
+/// Entries of Cargo.lock: name, version, and what it depends on: names, with a version where there are several of it.
+fn locked() -> Vec<(String, String, Vec<String>)> {
+    let lock = fs::read_to_string("Cargo.lock").unwrap();
+    let value = |entry: &str, key: &str| {
+        let line = entry.lines().find_map(|line| line.strip_prefix(&format!("{key} = \"")))?;
+        line.strip_suffix('"').map(str::to_string)
+    };
+    let entries = lock.split("[[package]]").skip(1);
+    let entry = |entry: &str| {
+        let list = entry.split_once("dependencies = [").map_or("", |(_, list)| list);
+        let names = list.lines().filter_map(|line| line.trim().strip_prefix('"')?.split('"').next());
+        Some((value(entry, "name")?, value(entry, "version")?, names.map(str::to_string).collect()))
+    };
+    entries.filter_map(entry).collect()
+}
+
+#[test]
+fn every_crate_is_named_with_its_licence() {
+    let manifest = fs::read_to_string("Cargo.toml").unwrap();
+    let sections = manifest.split("\n[").filter(|s| s.starts_with("dependencies]") || s.contains(".dependencies]\n"));
+    let named =
+        |line: &str| line.split_once(" = ").filter(|(name, _)| !name.contains(['#', ' '])).map(|(n, _)| n.to_string());
+    let mut todo: Vec<String> = sections.flat_map(str::lines).filter_map(named).collect();
+    assert!(todo.len() > 30, "{todo:?}");
+    let lock = locked();
+    let (mut seen, mut missing) = (BTreeSet::new(), Vec::new());
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_nianbao")).args(["--version", "--verbose"]).output();
+    let text = String::from_utf8(output.unwrap().stdout).unwrap();
+    while let Some(wanted) = todo.pop() {
+        if !seen.insert(wanted.clone()) {
+            continue;
+        }
+        let (name, version) = wanted.split_once(' ').unwrap_or((&wanted, ""));
+        let found = lock.iter().filter(|(n, v, _)| n == name && (version.is_empty() || v == version));
+        for (name, version, needs) in found {
+            let line = format!("  {name} {version} ");
+            let licence = text.lines().find_map(|l| l.strip_prefix(&line)).unwrap_or_default();
+            if licence.is_empty() {
+                missing.push(format!("{name} {version}"));
+            }
+            todo.extend(needs.iter().cloned());
+        }
+    }
+    assert!(missing.is_empty(), "run scripts/licences: {}", missing.join(", "));
+}
+
+/// What names cells, rows and columns of the form: their ids, and the parts of those that are no word of any other use.
+fn identifiers() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for entry in walkdir::WalkDir::new("src/forms").into_iter().filter_map(Result::ok) {
+        if !entry.file_name().to_string_lossy().starts_with("cells") {
+            continue;
+        }
+        for id in fs::read_to_string(entry.path()).unwrap().lines().skip(1).filter_map(|l| l.split('\t').next()) {
+            found.extend(id.match_indices('.').map(|(at, _)| id[..at].to_string()).filter(|row| row.contains('.')));
+            found.extend(id.split('.').filter(|part| part.contains('_')).map(str::to_string));
+            found.insert(id.to_string());
+        }
+    }
+    found
+}
+
+#[test]
+fn only_the_form_names_its_cells() {
+    let identifiers = identifiers();
+    assert!(identifiers.len() > 200, "{}", identifiers.len());
+    // The six sections are of every report, of whatever form.
+    let sections = ["active_disclosure", "review_and_litigation"];
+    let mut wrong = Vec::new();
+    for entry in walkdir::WalkDir::new("src").sort_by_file_name().into_iter().filter_map(Result::ok) {
+        let path = entry.path();
+        if path.extension().is_none_or(|e| e != "rs") || path.starts_with("src/form") {
+            continue;
+        }
+        let text = fs::read_to_string(path).unwrap();
+        for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            let literals = line.split('"').skip(1).step_by(2);
+            let ids = literals.filter(|l| identifiers.contains(*l) && !sections.contains(l));
+            wrong.extend(ids.map(|id| format!("{}:{}: {id}", path.display(), i + 1)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

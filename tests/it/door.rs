@@ -43,8 +43,9 @@ fn inspected(name: &str) -> Vec<BTreeSet<String>> {
     for (i, line) in String::from_utf8(output.stdout).unwrap().lines().enumerate() {
         match line.split_whitespace().next() {
             Some("report") if i > 0 => parts.push(BTreeSet::new()),
-            Some(row) if row.contains('_') => drop(parts.last_mut().unwrap().insert(row.to_string())),
-            _ => {}
+            // No row of the form.
+            None | Some("-" | "report") => {}
+            Some(row) => drop(parts.last_mut().unwrap().insert(row.to_string())),
         }
     }
     parts

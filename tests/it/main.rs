@@ -1,5 +1,7 @@
 //! All integration tests in one binary, so that they link once.
 
+#![allow(clippy::disallowed_methods, reason = "what a test writes and measures is its own")]
+
 mod agreement;
 mod architecture;
 mod blocks;

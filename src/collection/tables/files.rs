@@ -1,50 +1,38 @@
-//! Files that get their names only when they are whole.
+//! Files of an export: they get their names only when all of them are whole.
 
 use super::CollectionError;
-use std::fs::{self, File};
+use crate::atomic::Pending;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
-/// A file under a temporary name beside its own. Dropped without [`Part::publish`] it is taken away again.
+/// A file that has no name yet.
 #[derive(Debug)]
-pub struct Part {
-    temporary: PathBuf,
-    name: PathBuf,
-    published: bool,
-}
+pub struct Part(Pending);
 
 impl Part {
     pub fn new(folder: &Path, name: &str) -> Part {
-        Part { temporary: folder.join(format!(".{name}.part")), name: folder.join(name), published: false }
+        Part(Pending::new(&folder.join(name)))
     }
 
     /// The temporary name.
     #[cfg(any(feature = "sqlite", feature = "xlsx"))]
     pub fn path(&self) -> &Path {
-        &self.temporary
+        self.0.path()
     }
 
     pub fn name(&self) -> &Path {
-        &self.name
+        self.0.name()
     }
 
     /// The file, empty, whatever an interrupted export left there.
     pub fn create(&self) -> Result<File, CollectionError> {
-        File::create(&self.temporary).map_err(|e| CollectionError::io(&self.temporary, e))
+        self.0.create().map_err(|e| CollectionError::io(self.0.path(), e))
     }
 
     /// Gives the file its name, after its bytes are safe.
-    pub fn publish(mut self) -> Result<PathBuf, CollectionError> {
-        let safe = File::open(&self.temporary).and_then(|f| f.sync_all());
-        safe.and_then(|()| fs::rename(&self.temporary, &self.name)).map_err(|e| CollectionError::io(&self.name, e))?;
-        self.published = true;
-        Ok(self.name.clone())
-    }
-}
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        if !self.published {
-            let _ = fs::remove_file(&self.temporary);
-        }
+    pub fn publish(self) -> Result<PathBuf, CollectionError> {
+        let name = self.0.name().to_path_buf();
+        self.0.publish().map_err(|e| CollectionError::io(&name, e))?;
+        Ok(name)
     }
 }

@@ -40,7 +40,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hayro_syntax::object::{Array, Object, Stream};
 use hayro_syntax::page::Page as PdfPage;
@@ -89,7 +89,7 @@ fn guarded(bytes: Vec<u8>, limits: Limits) -> Result<Document, Error> {
     };
     thread::Builder::new().name("pdf".into()).stack_size(STACK).spawn(work)?;
     // What looks at the clock itself ends a little later and may say more.
-    let left = limits.deadline.map(|d| d.saturating_duration_since(Instant::now()).saturating_add(GRACE));
+    let left = limits.left().map(|left| left.saturating_add(GRACE));
     let received = match left {
         Some(left) => receiver.recv_timeout(left),
         None => receiver.recv().map_err(RecvTimeoutError::from),

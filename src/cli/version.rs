@@ -1,0 +1,40 @@
+//! `nianbao --version --verbose`: what this program is made of.
+
+use super::args::Args;
+use clap::Parser;
+use clap::error::ErrorKind;
+use std::fmt::Write;
+
+/// Name, version and licence of each crate, at all features; made by `scripts/licences`.
+const CRATES: &str = include_str!("third-party.tsv");
+
+/// What was typed. Asked for its version, the program says it and ends, as with wrong arguments.
+pub fn parsed() -> Args {
+    Args::try_parse().unwrap_or_else(|error| {
+        let verbose = std::env::args_os().any(|arg| arg == "--verbose" || arg == "-v");
+        if error.kind() == ErrorKind::DisplayVersion && verbose {
+            // That nobody reads it is no error.
+            let _ = super::print(&text());
+            std::process::exit(0);
+        }
+        error.exit()
+    })
+}
+
+fn text() -> String {
+    let features = [
+        ("object-store", cfg!(feature = "object-store")),
+        ("parquet", cfg!(feature = "parquet")),
+        ("sqlite", cfg!(feature = "sqlite")),
+        ("xlsx", cfg!(feature = "xlsx")),
+    ];
+    let built: Vec<&str> = features.iter().filter(|(_, built)| *built).map(|(name, _)| *name).collect();
+    let mut out = format!("nianbao {}\n", env!("CARGO_PKG_VERSION"));
+    let _ = writeln!(out, "licence: {}", env!("CARGO_PKG_LICENSE"));
+    let _ = writeln!(out, "features: {}", if built.is_empty() { "none".into() } else { built.join(", ") });
+    let _ = writeln!(out, "crates of all features, with their licences:");
+    for line in CRATES.lines() {
+        let _ = writeln!(out, "  {}", line.replace('\t', " "));
+    }
+    out
+}
