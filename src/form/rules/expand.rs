@@ -56,7 +56,13 @@ fn expand(line: &Line<'_>, names: &Names<'_>, layout: &Layout<'_>) -> Result<Vec
     let open = layout.cells.iter().map(|(id, _)| *id).filter(|id| !except.iter().any(|p| p.matches(id))).collect();
     let scope = Scope { names, layout, open, except: &except, may_miss: !line.get("otherwise").is_empty() };
     let (id, text) = (line.get("id"), line.get("statement"));
-    let Some((variable, parts)) = repeated(text, &scope)? else { return rules(line, id, text, &scope) };
+    let Some((variable, parts)) = repeated(text, &scope)? else {
+        return if id.is_empty() || id.contains('{') {
+            Err(format!("{id:?} is no id"))
+        } else {
+            rules(line, id, text, &scope)
+        };
+    };
     if !id.contains(&variable) {
         return Err(format!("the rule is repeated, and its id does not hold {variable}"));
     }
@@ -204,6 +210,7 @@ mod tests {
         for (line, what) in [
             ("\tA\terror\tt.a.x = t.a.y", "no edition in which"),
             ("one three\tA\terror\tt.a.x = t.a.y", "no edition is called \"three\""),
+            ("one\tA.{c}\terror\tt.a.x = t.a.y", "no id"),
             ("one\tA\tbad\tt.a.x = t.a.y", "no severity \"bad\""),
             ("one\tA\terror\tt.a.{c} = t.sum.{c}", "its id does not hold {c}"),
             ("one\tA.{c}\terror\tt.a.{c} = t.none.{c}", "edition one has no {c}"),

@@ -70,7 +70,8 @@ fn sum(text: &str, alone: &[&str], scope: &Scope<'_>) -> Result<Sum, String> {
     loop {
         let word = words.next().ok_or("a sum ends where a cell or a number should stand")?;
         if let Ok(number) = Decimal::from_str(word) {
-            out.constant += if plus { number } else { -number };
+            let number = if plus { number } else { -number };
+            out.constant = out.constant.checked_add(number).ok_or("the numbers of a sum are too large")?;
         } else {
             terms(word, plus, alone, scope, &mut out)?;
         }
