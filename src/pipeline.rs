@@ -3,15 +3,13 @@
 pub mod repaired;
 
 use crate::detect::{self, Format};
-use crate::model::content::{Block, Content, Document, Glyph, Info, UnicodeSource};
+use crate::model::content::{Block, Content, Document, Info};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::geometry::Rect;
 use crate::model::limits::Limits;
-use crate::model::origin::Origin;
 use crate::model::source::{Provenance, Source};
 use crate::repair::GlyphTables;
-use crate::report::{Draft, Repair, Report};
+use crate::report::{Repair, Report};
 use crate::{check, interpret, read, repair, tabulate};
 use sha2::{Digest, Sha256};
 
@@ -137,7 +135,6 @@ fn reports(
     if let Some(message) = disagreement {
         findings.insert(0, Finding::new(FindingKind::NameDisagrees, message));
     }
-    let recovered = recovered(&content);
     let blocks: Vec<Block> = tabulate::tabulate(content, limits, &mut findings);
     limits.check_time()?;
     tracing::debug!(name, blocks = blocks.len(), "tabulated");
@@ -150,7 +147,6 @@ fn reports(
         limits.check_time()?;
         tracing::debug!(name, ordinal, form = draft.edition.form.name(), "interpreted");
         let checks = check::check(&mut draft);
-        mark_recovered(&mut draft, &recovered);
         let mut findings = findings.clone();
         if piece.furniture > 0 {
             let message = format!("{} paragraphs of the page around its reports left out", piece.furniture);
@@ -174,22 +170,4 @@ fn reports(
         });
     }
     Ok(reports)
-}
-
-/// Where glyphs stand whose characters were proved and not told by the file: page and box.
-fn recovered(content: &Content) -> Vec<(u32, Rect)> {
-    let Content::Pages(pages) = content else { return Vec::new() };
-    let found = |g: &&Glyph| g.source == UnicodeSource::Recovered;
-    pages.iter().flat_map(|p| p.glyphs.iter().filter(found).map(|g| (p.number, g.bbox))).collect()
-}
-
-/// Says of every number that holds such a glyph that it was recovered.
-fn mark_recovered(draft: &mut Draft, recovered: &[(u32, Rect)]) {
-    for (_, entry) in draft.cells.iter_mut().filter(|_| !recovered.is_empty()) {
-        let Some(Origin::Area { page, bbox }) = entry.origin else { continue };
-        let inside = |(p, r): &(u32, Rect)| *p == page && bbox.contains(r.cx(), r.cy());
-        if entry.value.is_some() && entry.derivation.is_none() && recovered.iter().any(inside) {
-            entry.derivation = Some("recovered");
-        }
-    }
 }

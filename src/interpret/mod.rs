@@ -66,6 +66,7 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
     );
     // Last, since sums do not choose between two numbers that are both printed.
     assign::contest(&mut entries, &all, &repeats, editions.active, &mut findings);
+    assign::recovered(&mut entries);
     let published = entries.values().filter(|e| e.status == Status::Published).count();
     // Blocks that hold rows of the form since 2019 hold no older table.
     let taken: BTreeSet<usize> = if old {
@@ -148,7 +149,7 @@ fn loosened(blocks: &[Block]) -> Vec<Block> {
         for row in rows {
             match row.cells.as_slice() {
                 [cell] if !value::is_value(&cell.text) => {
-                    out.push(Block::Paragraph(Paragraph::new(cell.text.trim(), cell.origin)));
+                    out.push(Block::Paragraph(Paragraph::new(cell.text.part(cell.text.trim()), cell.origin)));
                 }
                 _ => match out.last_mut() {
                     Some(Block::Rows(rows)) => rows.push(row.clone()),

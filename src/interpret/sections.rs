@@ -155,10 +155,11 @@ pub fn tidy(text: &str) -> String {
 }
 
 fn text_block(paragraph: &Paragraph) -> TextBlock {
-    let text = paragraph.text.trim().to_string();
+    let text = paragraph.text.part(paragraph.text.trim());
     let short = text.chars().count() <= 30 && !text.ends_with(['。', '；', '，', ';', ',']);
     let subheading = paragraph.role == Role::Heading || short && split_number(&text).is_some();
-    TextBlock { kind: if subheading { "subheading" } else { "paragraph" }, text, origin: paragraph.origin }
+    let kind = if subheading { "subheading" } else { "paragraph" };
+    TextBlock { kind, marks: text.spans(), text: text.into(), origin: paragraph.origin }
 }
 
 /// The paragraphs of the title among those before the first section.

@@ -4,6 +4,8 @@ use super::finding::Finding;
 use super::geometry::{Rect, Rule};
 use super::grid::Grid;
 use super::origin::Origin;
+use crate::text::Text;
+use crate::text::marked::MarkKind;
 use std::collections::BTreeMap;
 
 /// A document as read: its content, what it says of itself, and what the reader had to repair.
@@ -115,6 +117,8 @@ pub struct Glyph {
     pub direction: Direction,
     /// Where the character came from.
     pub source: UnicodeSource,
+    /// How doubtful the character is: 0 where it is sure, 255 where it is as good as unknown.
+    pub doubt: u8,
     /// Whether a reader of the page sees it.
     pub visibility: Visibility,
 }
@@ -123,6 +127,17 @@ impl Glyph {
     /// Whether nobody sees the glyph on the page.
     pub fn is_hidden(&self) -> bool {
         self.visibility != Visibility::Shown
+    }
+
+    /// What is to be said of the character wherever it goes.
+    pub fn marks(&self) -> impl Iterator<Item = MarkKind> {
+        let source = match self.source {
+            UnicodeSource::Recovered => Some(MarkKind::Recovered),
+            UnicodeSource::Convention => Some(MarkKind::Assumed),
+            UnicodeSource::Unknown => Some(MarkKind::Unknown),
+            _ => None,
+        };
+        source.into_iter().chain((self.doubt > 0).then_some(MarkKind::Doubtful { doubt: self.doubt }))
     }
 }
 
@@ -227,7 +242,7 @@ pub struct Row {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FlatCell {
     /// Its text; lines of one cell are separated by `\n`.
-    pub text: String,
+    pub text: Text,
     /// Where it stood.
     pub origin: Origin,
 }
@@ -236,7 +251,7 @@ pub struct FlatCell {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Paragraph {
     /// The text; `\n` is a line break inside the paragraph (`<br>`, `w:br`).
-    pub text: String,
+    pub text: Text,
     /// What the format marks it as.
     pub role: Role,
     /// How it is set.
@@ -249,7 +264,7 @@ pub struct Paragraph {
 
 impl Paragraph {
     /// A plain body paragraph.
-    pub fn new(text: impl Into<String>, origin: Origin) -> Self {
+    pub fn new(text: impl Into<Text>, origin: Origin) -> Self {
         Paragraph { text: text.into(), role: Role::Body, align: Align::Start, link: false, origin }
     }
 }

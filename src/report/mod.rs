@@ -8,6 +8,8 @@ use crate::model::finding::Finding;
 use crate::model::origin::Origin;
 use crate::model::source::Source;
 use crate::report::metadata::Metadata;
+use crate::text::Text;
+use crate::text::marked::{MarkKind, MarkedSpan};
 use rust_decimal::Decimal;
 
 /// Version of the JSON layout.
@@ -191,6 +193,8 @@ pub struct TextBlock {
     pub kind: &'static str,
     /// Repaired text.
     pub text: String,
+    /// What is known of stretches of it beside their characters.
+    pub marks: Vec<MarkedSpan>,
     /// Where it stood.
     pub origin: Origin,
 }
@@ -233,6 +237,8 @@ pub struct Entry {
     pub value: Option<Decimal>,
     /// The text as printed, repaired; `None` if the row is missing.
     pub raw: Option<String>,
+    /// What is known of stretches of it beside their characters.
+    pub marks: Vec<MarkedSpan>,
     /// What became of it.
     pub status: Status,
     /// What the number counts.
@@ -257,6 +263,7 @@ impl Entry {
         Entry {
             value: None,
             raw: None,
+            marks: Vec::new(),
             status: Status::Missing,
             unit,
             unit_source: None,
@@ -266,6 +273,26 @@ impl Entry {
             evidence: Vec::new(),
             arithmetic: Arithmetic::Unchecked,
         }
+    }
+
+    /// A cell with a text whose number is not read yet.
+    pub fn printed(raw: &Text, unit: &'static str) -> Entry {
+        Entry { raw: Some(raw.to_string()), marks: raw.spans(), ..Entry::missing(unit) }
+    }
+
+    /// A second text of the cell, on a line of its own.
+    pub fn also_printed(&mut self, text: &Text) {
+        let raw = self.raw.get_or_insert_default();
+        raw.push('\n');
+        let from = raw.chars().count();
+        raw.push_str(text);
+        let shifted = |s: MarkedSpan| MarkedSpan { from: s.from + from, to: s.to + from, ..s };
+        self.marks.extend(text.spans().into_iter().map(shifted));
+    }
+
+    /// Whether any of its characters was proved, and not told by the file.
+    pub fn is_recovered(&self) -> bool {
+        self.marks.iter().any(|s| s.kind == MarkKind::Recovered)
     }
 }
 

@@ -39,6 +39,7 @@ use crate::form::words::words;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::origin::Origin;
 use crate::report::{Entry, Status};
+use crate::text::Text;
 use crate::text::value;
 use domain::Domain;
 use run::{Cell, Damage, Kind, Run, Visitor, Work, walk};
@@ -56,7 +57,7 @@ pub struct UnsegmentedRow {
     /// The row.
     pub row: &'static FormRow,
     /// The run.
-    pub text: String,
+    pub text: Text,
     /// Where it stands.
     pub origin: Origin,
     /// Ids of its cells, and whether the head above says that its amounts are in yuan.
@@ -177,7 +178,7 @@ fn put(
             Cell::Amount(n) => scaled(*n),
             Cell::Dash | Cell::Hole => None,
         };
-        let mut entry = Entry { raw: Some(row.text.clone()), origin: Some(row.origin), ..Entry::missing(unit(id)) };
+        let mut entry = Entry { origin: Some(row.origin), ..Entry::printed(&row.text, unit(id)) };
         match domain.and_then(|d| d.proved(i)) {
             Some(Cell::Dash) => entry.status = Status::NotApplicable,
             Some(cell) if number(&cell).is_some() => {

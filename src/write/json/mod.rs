@@ -170,6 +170,9 @@ impl Serialize for Entry {
         let mut object = out.serialize_map(None)?;
         object.serialize_entry("value", &self.value.map(Digits))?;
         object.serialize_entry("raw", &self.raw)?;
+        if !self.marks.is_empty() {
+            object.serialize_entry("marks", &self.marks)?;
+        }
         object.serialize_entry("status", self.status.name())?;
         object.serialize_entry("unit", self.unit)?;
         if let Some(source) = self.unit_source {
@@ -306,7 +309,14 @@ impl Serialize for SectionText {
 
 impl Serialize for TextBlock {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        object!(out, "kind": self.kind, "text": self.text, "place": self.origin,)
+        let mut object = out.serialize_map(None)?;
+        object.serialize_entry("kind", self.kind)?;
+        object.serialize_entry("text", &self.text)?;
+        if !self.marks.is_empty() {
+            object.serialize_entry("marks", &self.marks)?;
+        }
+        object.serialize_entry("place", &self.origin)?;
+        object.end()
     }
 }
 
