@@ -10,6 +10,7 @@ pub mod interpret;
 pub mod model;
 pub mod pipeline;
 pub mod read;
+pub mod recognise;
 pub mod repair;
 pub mod report;
 pub mod run;

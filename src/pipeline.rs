@@ -1,4 +1,4 @@
-//! The stages strung together: detect, read, repair, tabulate, interpret, check.
+//! The stages strung together: detect, read, recognise, repair, tabulate, interpret, check.
 
 pub mod repaired;
 
@@ -10,7 +10,7 @@ use crate::model::limits::Limits;
 use crate::model::source::{Provenance, Source};
 use crate::repair::GlyphTables;
 use crate::report::{Repair, Report};
-use crate::{check, interpret, read, repair, tabulate};
+use crate::{check, interpret, read, recognise, repair, tabulate};
 use sha2::{Digest, Sha256};
 
 /// Bytes to reports: the whole pipeline. A file that holds several reports gives several, in their order; never none.
@@ -66,6 +66,7 @@ pub fn convert_from(file: File<'_>, options: &Options) -> Result<Vec<Report>, Er
     let declared = provenance.declared_charset.as_deref();
     let mut document = read_declared(bytes, format, declared, limits)?;
     limits.check_time()?;
+    recognise::recognise(&mut document);
     let repairs = repair::repair(&mut document, &options.glyphs, limits);
     limits.check_time()?;
     tracing::debug!(name, kinds = repairs.len(), "repaired");
@@ -121,7 +122,7 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
-/// Stages four to six on a document that was read and repaired.
+/// Stages five to seven on a document that was read and repaired.
 fn reports(
     source: Source,
     disagreement: Option<String>,

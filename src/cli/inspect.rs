@@ -9,7 +9,7 @@ use nianbao::model::error::Error;
 use nianbao::model::geometry::Rect;
 use nianbao::model::grid::Grid;
 use nianbao::repair::{self, GlyphTables};
-use nianbao::{pipeline, tabulate};
+use nianbao::{pipeline, recognise, tabulate};
 use std::fmt::Write;
 
 /// Runs the command.
@@ -30,6 +30,7 @@ fn show(args: &Inspect, glyphs: &GlyphTables) -> Result<String, Error> {
     let name = args.input.to_string_lossy();
     let format = pipeline::detect(&bytes, &name, &limits)?;
     let mut document = pipeline::read(&bytes, format, &limits)?;
+    recognise::recognise(&mut document);
     let mut out = String::new();
     if args.text {
         if args.stage != Stage::Read {
@@ -133,7 +134,7 @@ fn page(out: &mut String, page: &Page) {
         page.height,
         page.glyphs.len(),
         page.rules.len(),
-        page.images
+        page.images.len()
     );
     let mut glyphs = page.glyphs.as_slice();
     while let (Some(first), Some((text, bbox, rest))) = (glyphs.first(), first_run(glyphs)) {

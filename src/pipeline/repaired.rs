@@ -9,7 +9,7 @@ use crate::repair::GlyphTables;
 use crate::report::Repair;
 use crate::write::markup;
 use crate::write::pdf::{self, FontChange, Left, Method, Request};
-use crate::{read, repair};
+use crate::{read, recognise, repair};
 use std::collections::BTreeMap;
 
 /// A repaired copy and what was done for it.
@@ -84,6 +84,7 @@ pub fn repaired(bytes: &[u8], name: &str, options: &Options, limits: &Limits) ->
 
 fn pdf(bytes: &[u8], options: &Options, limits: &Limits) -> Result<Repaired, Error> {
     let mut document = read::pdf::read(bytes, limits)?;
+    recognise::recognise(&mut document);
     let fonts = document.fonts.clone();
     repair::repair(&mut document, &options.glyphs, limits);
     limits.check_time()?;
