@@ -1,10 +1,9 @@
 //! The flow of a page: paragraphs and tables in reading order.
 
-use scraper::{Html, Node as Kind};
-
-use super::elements::{Node, align, is_block, is_dropped, is_hidden, is_named_title, is_preformatted};
+use super::elements::{align, is_block, is_dropped, is_hidden, is_named_title, is_preformatted};
 use super::paragraph::Collector;
 use super::table::{MAX_NESTING, TablePlace};
+use super::tree::{Kind, Node, Tree};
 use crate::model::content::{Align, Block, Paragraph, Role};
 use crate::model::error::Error;
 use crate::model::finding::Finding;
@@ -65,14 +64,15 @@ impl<'l> Reader<'l> {
     }
 
     /// The blocks of a page.
-    pub(super) fn read(&mut self, page: &Html) -> Result<Vec<Block>, Error> {
-        self.flow(page.tree.root(), Place { cell: None, nesting: 0, align: Align::Start })
+    pub(super) fn read(&mut self, page: &Tree) -> Result<Vec<Block>, Error> {
+        let place = Place { cell: None, nesting: 0, align: Align::Start };
+        page.root().map_or(Ok(Vec::new()), |root| self.flow(root, place))
     }
 
     /// The blocks of what is in a node.
     pub(super) fn flow(&mut self, root: Node<'_>, place: Place) -> Result<Vec<Block>, Error> {
         let mut flow = Flow { blocks: Vec::new(), current: Collector::default(), frames: Vec::new(), links: 0, place };
-        let mut steps: Vec<Step<'_>> = root.children().rev().map(Step::Open).collect();
+        let mut steps: Vec<Step<'_>> = root.children_backwards().map(Step::Open).collect();
         let mut count = 0usize;
         while let Some(step) = steps.pop() {
             count += 1;
@@ -91,13 +91,13 @@ impl<'l> Reader<'l> {
                     continue;
                 }
             };
-            let element = match node.value() {
+            let element = match node.kind() {
                 Kind::Text(text) => {
                     flow.text(text);
                     continue;
                 }
                 Kind::Element(element) => element,
-                _ => continue,
+                Kind::Other => continue,
             };
             let name = element.name();
             if is_dropped(name) || self.leaves_out(node) {
@@ -123,7 +123,7 @@ impl<'l> Reader<'l> {
                 }
                 _ => {}
             }
-            steps.extend(node.children().rev().map(Step::Open));
+            steps.extend(node.children_backwards().map(Step::Open));
         }
         flow.end_paragraph(self);
         Ok(flow.blocks)
@@ -131,13 +131,13 @@ impl<'l> Reader<'l> {
 
     /// Whether a node is hidden; its text is noted.
     pub(super) fn leaves_out(&mut self, node: Node<'_>) -> bool {
-        if self.show_hidden || !node.value().as_element().is_some_and(is_hidden) {
+        if self.show_hidden || !node.element().is_some_and(is_hidden) {
             return false;
         }
         for inner in node.descendants() {
-            let Some(text) = inner.value().as_text() else { continue };
-            let parent = inner.parent().and_then(|parent| parent.value().as_element());
-            if self.hidden.len() < MAX_HIDDEN && !parent.is_some_and(|element| is_dropped(element.name())) {
+            let Some(text) = inner.text() else { continue };
+            let parent = inner.parent().and_then(Node::name);
+            if self.hidden.len() < MAX_HIDDEN && !parent.is_some_and(is_dropped) {
                 self.hidden.push_str(text.trim());
             }
         }
@@ -175,7 +175,7 @@ impl Flow {
 
     /// Enters a block element.
     fn open(&mut self, node: Node<'_>) {
-        let Some(element) = node.value().as_element() else { return };
+        let Some(element) = node.element() else { return };
         let around = self.frame();
         let role = match element.name() {
             "h1" => Role::Title,
@@ -222,7 +222,7 @@ pub(super) fn is_blank(text: &str) -> bool {
 
 /// Whether an element holds block elements; a title is short, so only its first nodes are looked at.
 fn has_blocks(node: Node<'_>) -> bool {
-    let mut inside = node.descendants().skip(1);
-    let found = inside.by_ref().take(64).any(|n| n.value().as_element().is_some_and(|e| is_block(e.name())));
+    let mut inside = node.descendants();
+    let found = inside.by_ref().take(64).any(|n| n.name().is_some_and(is_block));
     found || inside.next().is_some()
 }

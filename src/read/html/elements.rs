@@ -1,12 +1,7 @@
 //! What elements and their attributes mean for the flow of text.
 
-use scraper::ElementRef;
-use scraper::node::Element;
-
+use super::tree::Element;
 use crate::model::content::Align;
-
-/// A node of the tree. scraper does not re-export the type, but its elements point to it.
-pub(super) type Node<'a> = <ElementRef<'a> as std::ops::Deref>::Target;
 
 /// Elements whose content is no text of the page. `xml` is what Word leaves of its data islands.
 pub(super) fn is_dropped(name: &str) -> bool {

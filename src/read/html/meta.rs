@@ -1,7 +1,6 @@
 //! What a page says of itself: charset, title, date, publisher.
 
-use scraper::{Html, Node};
-
+use super::tree::{Node, Tree};
 use crate::model::content::Info;
 
 /// The charset is looked for in this many bytes: WHATWG asks for 1 KB, but sites put 5 KB of script before it.
@@ -66,11 +65,10 @@ pub(super) fn declared_charset(bytes: &[u8]) -> Option<String> {
 }
 
 /// Title, date, publisher and generator of a page; the encoding is not known here.
-pub(super) fn info(page: &Html) -> Info {
+pub(super) fn info(page: &Tree) -> Info {
     let mut named: Vec<(String, String)> = Vec::new();
     let mut title = None;
-    for node in page.tree.nodes() {
-        let Node::Element(element) = node.value() else { continue };
+    for (node, element) in page.elements() {
         match element.name() {
             "meta" => {
                 let content = element.attr("content").and_then(one_line);
@@ -79,7 +77,7 @@ pub(super) fn info(page: &Html) -> Info {
                 }
             }
             "title" if title.is_none() => {
-                let text: String = node.children().filter_map(|child| child.value().as_text()).map(|t| &**t).collect();
+                let text: String = node.children().filter_map(Node::text).collect();
                 title = one_line(&text);
             }
             _ => {}

@@ -10,8 +10,7 @@ mod paragraph;
 mod sanitize;
 mod table;
 mod tags;
-
-use scraper::Html;
+mod tree;
 
 use crate::model::content::{Block, Content, Document, Info};
 use crate::model::error::Error;
@@ -40,7 +39,7 @@ pub(crate) fn read_declared(bytes: &[u8], declared: Option<&str>, limits: &Limit
     if sanitized.flattened > 0 {
         findings.push(limits.finding(Limit::Depth, &format!("{} elements were flattened", sanitized.flattened)));
     }
-    let page = Html::parse_document(&sanitized.html);
+    let page = tree::parse(&sanitized.html);
     let mut reader = blocks::Reader::new(limits, false);
     let mut content = reader.read(&page)?;
     if hides_the_report(reader.hidden(), &content) {

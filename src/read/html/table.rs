@@ -1,9 +1,8 @@
 //! Tables to grids: rows and cells as the tree has them, spans as browsers read them.
 
-use scraper::node::Element;
-
 use super::blocks::{Place, Reader, is_blank};
-use super::elements::{Node, align, has_no_height, leading_number};
+use super::elements::{align, has_no_height, leading_number};
+use super::tree::{Element, Node};
 use crate::model::content::{Align, Block};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
@@ -46,7 +45,7 @@ impl Reader<'_> {
         self.tables = self.tables.saturating_add(1);
         let table = self.tables;
         let mut blocks = Vec::new();
-        for caption in node.children().filter(|child| name(child) == Some("caption")) {
+        for caption in node.children().filter(|child| child.name() == Some("caption")) {
             if !self.leaves_out(caption) {
                 let around = Place { cell: place.cell, ..place };
                 blocks.append(&mut self.flow(caption, around)?);
@@ -91,12 +90,12 @@ impl Reader<'_> {
         let mut rows = Vec::new();
         let mut number = 0u32;
         for child in table.children() {
-            let group = match name(&child) {
+            let group = match child.name() {
                 Some("tr") => vec![child],
-                Some("thead" | "tbody" | "tfoot") => child.children().filter(|n| name(n) == Some("tr")).collect(),
+                Some("thead" | "tbody" | "tfoot") => child.children().filter(|n| n.name() == Some("tr")).collect(),
                 _ => continue,
             };
-            if name(&child) != Some("tr") && self.leaves_out(child) {
+            if child.name() != Some("tr") && self.leaves_out(child) {
                 number = number.saturating_add(u32::try_from(group.len()).unwrap_or(u32::MAX));
                 continue;
             }
@@ -118,9 +117,9 @@ impl Reader<'_> {
     fn cells(&mut self, row: &SourceRow<'_>, table: u32, place: Place) -> Result<Vec<Cell>, Error> {
         let mut cells = Vec::new();
         let mut number = 0u32;
-        let row_align = row.node.value().as_element().and_then(align);
+        let row_align = row.node.element().and_then(align);
         for node in row.node.children() {
-            let Some(element) = node.value().as_element() else { continue };
+            let Some(element) = node.element() else { continue };
             if !matches!(element.name(), "td" | "th") {
                 continue;
             }
@@ -170,13 +169,9 @@ fn is_spacer(row: &SourceRow<'_>, cells: &[Cell]) -> bool {
     if cells.is_empty() || cells.iter().any(|cell| !is_blank(&cell.text) || !cell.blocks.is_empty()) {
         return false;
     }
-    let flat = |node: &Node<'_>| node.value().as_element().is_some_and(has_no_height);
-    let mut cells = row.node.children().filter(|child| matches!(name(child), Some("td" | "th")));
-    flat(&row.node) || cells.all(|cell| flat(&cell))
-}
-
-fn name<'a>(node: &Node<'a>) -> Option<&'a str> {
-    node.value().as_element().map(Element::name)
+    let flat = |node: Node<'_>| node.element().is_some_and(has_no_height);
+    let mut cells = row.node.children().filter(|child| matches!(child.name(), Some("td" | "th")));
+    flat(row.node) || cells.all(flat)
 }
 
 fn left_out(what: String, origin: Origin) -> Finding {
