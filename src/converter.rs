@@ -7,16 +7,14 @@ mod trace;
 use crate::form::Form;
 use crate::formats::Format;
 use crate::interpret::split::{Piece, split};
-use crate::model::content::{Block, Content, Document, Glyph, Info, UnicodeSource};
+use crate::model::content::{Block, Content, Document, Info};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::geometry::Rect;
 use crate::model::limits::Limits;
-use crate::model::origin::Origin;
 use crate::model::source::Provenance;
 use crate::repair::GlyphTables;
 use crate::report::{Check, Draft, Repair, Report, Source};
-use crate::{check, detect, interpret, repair, tabulate};
+use crate::{check, detect, interpret, recognise, repair, tabulate};
 pub use repaired::{RepairOptions, Repaired};
 use sha2::{Digest, Sha256};
 use std::cell::Cell;
@@ -74,6 +72,8 @@ pub enum Stage {
     Detect,
     /// Bytes to pages, blocks or lines.
     Read,
+    /// Pages that are images of text.
+    Recognise,
     /// Garbled characters put right.
     Repair,
     /// Pages and lines to paragraphs and tables.
@@ -90,6 +90,7 @@ impl Stage {
         match self {
             Stage::Detect => "detect",
             Stage::Read => "read",
+            Stage::Recognise => "recognise",
             Stage::Repair => "repair",
             Stage::Tabulate => "tabulate",
             Stage::Interpret => "interpret",
@@ -236,6 +237,8 @@ impl Way<'_> {
         self.enter(Stage::Read)?;
         let mut document = format.read(bytes, provenance.declared_charset.as_deref(), &self.limits)?;
         let name = name.rsplit(['/', '\\']).next().unwrap_or(name).to_string();
+        self.enter(Stage::Recognise)?;
+        recognise::recognise(&mut document);
         document.info.file = Some(name.clone());
         if let Some(message) = detect::disagreement(format, &name) {
             document.findings.insert(0, Finding::new(FindingKind::NameDisagrees, message));
@@ -263,7 +266,6 @@ impl Way<'_> {
             return self.limits.check_time();
         }
         self.enter(Stage::Tabulate)?;
-        let recovered = recovered(&document.content);
         let Document { content, info, mut findings, .. } = document;
         let blocks = tabulate::tabulate(content, &self.form.labels, &self.limits, &mut findings);
         if listener.tabulated(&blocks).is_break() {
@@ -279,7 +281,6 @@ impl Way<'_> {
             let mut read = interpret::interpret(self.form, &piece.blocks, &info, &self.limits);
             self.enter(Stage::Check)?;
             let checks = check::check(self.form, &mut read.draft);
-            mark_recovered(&mut read.draft, &recovered);
             let report = whole.report(ordinal, &mut piece, read.draft, checks);
             listener.part(Part { blocks: piece.blocks, records: read.records, matches: read.matches, report });
         }
@@ -305,24 +306,6 @@ impl Whole {
         draft.findings = findings;
         let source = Source { contained: piece.contained.take(), ..self.source.clone() };
         Report { repairs: self.repairs.clone(), ..Report::of(draft, checks, source, ordinal) }
-    }
-}
-
-/// Where glyphs stand whose characters were proved and not told by the file: page and box.
-fn recovered(content: &Content) -> Vec<(u32, Rect)> {
-    let Content::Pages(pages) = content else { return Vec::new() };
-    let found = |g: &&Glyph| g.source == UnicodeSource::Recovered;
-    pages.iter().flat_map(|p| p.glyphs.iter().filter(found).map(|g| (p.number, g.bbox))).collect()
-}
-
-/// Says of every number that holds such a glyph that it was recovered.
-fn mark_recovered(draft: &mut Draft, recovered: &[(u32, Rect)]) {
-    for (_, entry) in draft.cells.iter_mut().filter(|_| !recovered.is_empty()) {
-        let Some(Origin::Area { page, bbox }) = entry.origin else { continue };
-        let inside = |(p, r): &(u32, Rect)| *p == page && bbox.contains(r.cx(), r.cy());
-        if entry.value.is_some() && entry.derivation.is_none() && recovered.iter().any(inside) {
-            entry.derivation = Some("recovered".into());
-        }
     }
 }
 

@@ -75,6 +75,8 @@ pub mod model;
 #[doc(hidden)]
 pub mod read;
 #[doc(hidden)]
+pub mod recognise;
+#[doc(hidden)]
 pub mod repair;
 #[doc(hidden)]
 pub mod report;

@@ -133,7 +133,7 @@ fn page(out: &mut String, page: &Page) {
         page.height,
         page.glyphs.len(),
         page.rules.len(),
-        page.images
+        page.images.len()
     );
     let mut glyphs = page.glyphs.as_slice();
     while let (Some(first), Some((text, bbox, rest))) = (glyphs.first(), first_run(glyphs)) {

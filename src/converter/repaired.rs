@@ -10,7 +10,7 @@ use crate::model::limits::Limits;
 use crate::report::Repair;
 use crate::rewrite::markup;
 use crate::rewrite::pdf::{self, FontChange, Left, Method, Request};
-use crate::{read, repair};
+use crate::{read, recognise, repair};
 use std::collections::BTreeMap;
 
 /// A repaired copy and what was done for it.
@@ -88,6 +88,7 @@ fn pdf(way: &Way<'_>, bytes: &[u8], options: RepairOptions) -> Result<Repaired, 
     let limits = &way.limits;
     way.enter(Stage::Read)?;
     let mut document = read::pdf::read(bytes, limits)?;
+    recognise::recognise(&mut document);
     let fonts = document.fonts.clone();
     way.enter(Stage::Repair)?;
     repair::repair(&mut document, way.glyphs, way.form, limits);

@@ -10,6 +10,7 @@ use crate::form::layout::{FormCell, Kind, Layout, RowSpec};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::id::CellId;
 use crate::report::{Arithmetic, Entry, Status};
+use crate::text::Text;
 use crate::text::value::{self, Parsed};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -46,7 +47,7 @@ pub fn assign(form: &Form, all: &Records, matches: &[Match], editions: &Editions
         let fields = match place(record, &targets, header) {
             Placed::Each(fields) => fields,
             Placed::Unknown => {
-                let raw: Vec<&str> = record.values().iter().map(|f| f.text.trim()).collect();
+                let raw = joined_fields(record.values());
                 let alternatives = record.values().iter().filter_map(|f| match value::parse(&f.text) {
                     Parsed::Number { value, .. } => Some(value),
                     _ => None,
@@ -55,9 +56,8 @@ pub fn assign(form: &Form, all: &Records, matches: &[Match], editions: &Editions
                 alternatives.sort();
                 alternatives.dedup();
                 for target in &targets {
-                    let mut entry = Entry::missing(target.cell.unit.clone());
+                    let mut entry = Entry::printed(&raw, target.cell.unit.clone());
                     entry.status = if alternatives.is_empty() { Status::Unreadable } else { Status::Conflict };
-                    entry.raw = Some(raw.join(" "));
                     entry.origin = record.values().first().or(record.fields.first()).map(|f| f.origin);
                     entry.alternatives.clone_from(&alternatives);
                     entries.insert(target.cell.id.clone(), entry);
@@ -111,7 +111,7 @@ pub fn contest(
             entry.alternatives = entry.value.take().into_iter().chain([value]).collect();
             entry.status = Status::Conflict;
             entry.derivation = None;
-            entry.raw = Some(format!("{}\n{}", entry.raw.as_deref().unwrap_or_default(), field.text.trim()));
+            entry.also_printed(&trimmed(&field.text));
             let message = format!(
                 "two copies of the table give {}",
                 entry.alternatives.iter().map(Decimal::to_string).collect::<Vec<_>>().join(" and ")
@@ -120,6 +120,13 @@ pub fn contest(
                 Finding::new(FindingKind::Conflict, message).with_cells(vec![target.cell.id.to_string()]).at(field.origin),
             );
         }
+    }
+}
+
+/// Says of every number with a character that was proved, and not told by the file, that it was recovered.
+pub fn recovered(entries: &mut Entries) {
+    for entry in entries.values_mut().filter(|e| e.value.is_some() && e.derivation.is_none() && e.is_recovered()) {
+        entry.derivation = Some("recovered".into());
     }
 }
 
@@ -132,7 +139,7 @@ fn joined(records: &[Record]) -> Option<Record> {
         let from = record.label_end;
         for (field, piece) in record.fields.iter_mut().skip(from).zip(rest.values()) {
             if !piece.text.trim().is_empty() {
-                field.text = format!("{}\n{}", field.text.trim(), piece.text.trim());
+                field.text = Text::joined([&trimmed(&field.text), &trimmed(&piece.text)], "\n");
             }
         }
     }
@@ -188,6 +195,15 @@ pub fn broken(form: &Form, entries: &mut Entries, all: &Records, matches: &[Matc
             );
         }
     }
+}
+
+fn trimmed(text: &Text) -> Text {
+    text.part(text.trim())
+}
+
+/// The texts of fields as one, without blanks at their ends.
+fn joined_fields<'a>(fields: impl IntoIterator<Item = &'a Field>) -> Text {
+    Text::joined(&fields.into_iter().map(|f| trimmed(&f.text)).collect::<Vec<_>>(), " ")
 }
 
 struct Target<'a> {
@@ -265,15 +281,12 @@ fn place(record: &Record, targets: &[Target<'_>], header: Option<&Header>) -> Pl
 fn read(target: &Target<'_>, fields: &[Field], findings: &mut Vec<Finding>) -> Entry {
     let filled: Vec<&Field> = fields.iter().filter(|f| !value::is_blank(&f.text)).collect();
     let text = match filled.as_slice() {
-        [] => fields.first().map_or(String::new(), |f| f.text.clone()),
-        [one] => one.text.clone(),
-        many => many.iter().map(|f| f.text.trim()).collect::<Vec<_>>().join(" "),
+        [] => fields.first().map_or(Text::new(), |f| trimmed(&f.text)),
+        [one] => trimmed(&one.text),
+        many => joined_fields(many.iter().copied()),
     };
-    let mut entry = Entry {
-        raw: Some(text.trim().to_string()),
-        origin: filled.first().copied().or(fields.first()).map(|f| f.origin),
-        ..Entry::missing(target.cell.unit.clone())
-    };
+    let origin = filled.first().copied().or(fields.first()).map(|f| f.origin);
+    let mut entry = Entry { origin, ..Entry::printed(&text, target.cell.unit.clone()) };
     entry.arithmetic = Arithmetic::Unchecked;
     let note = |kind, message: String| Finding {
         origin: entry.origin,

@@ -80,6 +80,7 @@ fn draft(form: &Form, blocks: &[Block], info: &Info, limits: &Limits, all: &Reco
     unsegmented::fill(form, &mut entries, &assign::unsegmented(form, all, matches, &editions), sums, &mut findings);
     // Last, since sums do not choose between two numbers that are both printed.
     assign::contest(form, &mut entries, all, &repeats, &editions, &mut findings);
+    assign::recovered(&mut entries);
     let published = entries.values().filter(|e| e.status == Status::Published).count();
     // Blocks that hold rows of the form since 2019 hold no older table.
     let taken: BTreeSet<usize> = if old {
@@ -172,7 +173,7 @@ fn loosened(blocks: &[Block]) -> Vec<Block> {
         for row in rows {
             match row.cells.as_slice() {
                 [cell] if !value::is_value(&cell.text) => {
-                    out.push(Block::Paragraph(Paragraph::new(cell.text.trim(), cell.origin)));
+                    out.push(Block::Paragraph(Paragraph::new(cell.text.part(cell.text.trim()), cell.origin)));
                 }
                 _ => match out.last_mut() {
                     Some(Block::Rows(rows)) => rows.push(row.clone()),

@@ -8,6 +8,7 @@ use crate::model::content::{Block, Row};
 use crate::model::grid::Grid;
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
+use crate::text::Text;
 use std::sync::Arc;
 use crate::text::key::key;
 use crate::text::value;
@@ -16,7 +17,7 @@ use crate::text::value;
 #[derive(Clone, Debug)]
 pub struct Field {
     /// Its text.
-    pub text: String,
+    pub text: Text,
     /// Where it stood.
     pub origin: Origin,
     /// First grid column and the one after the last; `None` in a flattened text.
@@ -158,11 +159,8 @@ impl Records {
                 match grid.cell_at(r, c) {
                     Some((row, column, cell)) => {
                         let end = (column + cell.column_span).max(c + 1);
-                        let text = if row == r || cell.column_span < grid.columns() {
-                            cell.text.clone()
-                        } else {
-                            String::new()
-                        };
+                        let text =
+                            if row == r || cell.column_span < grid.columns() { cell.text.clone() } else { Text::new() };
                         fields.push(Field { text, origin: cell.origin, columns: Some((c, end)) });
                         own.push(row == r);
                         c = end;
@@ -278,7 +276,7 @@ fn split_words(form: &Form, fields: &[Field]) -> Vec<Field> {
             let parts: Vec<&str> = if whole { vec![&f.text] } else { f.text.split_whitespace().collect() };
             parts
                 .into_iter()
-                .map(|w| Field { text: w.to_string(), origin: f.origin, columns: f.columns })
+                .map(|w| Field { text: f.text.part(w), origin: f.origin, columns: f.columns })
                 .collect::<Vec<_>>()
         })
         .collect()

@@ -159,11 +159,11 @@ pub fn tidy(text: &str) -> String {
 }
 
 fn text_block(paragraph: &Paragraph) -> TextBlock {
-    let text = paragraph.text.trim().to_string();
+    let text = paragraph.text.part(paragraph.text.trim());
     let short = text.chars().count() <= 30 && !text.ends_with(['。', '；', '，', ';', ',']);
     let subheading = paragraph.role == Role::Heading || short && split_number(&text).is_some();
     let kind = if subheading { "subheading" } else { "paragraph" };
-    TextBlock { kind: kind.into(), text, origin: Some(paragraph.origin) }
+    TextBlock { kind: kind.into(), marks: text.spans(), text: text.into(), origin: Some(paragraph.origin) }
 }
 
 /// The paragraphs of the title among those before the first section.

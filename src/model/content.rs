@@ -4,7 +4,10 @@ use super::finding::Finding;
 use super::geometry::{Rect, Rule};
 use super::grid::Grid;
 use super::origin::Origin;
+use crate::text::Text;
+use crate::text::marked::MarkKind;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A document as read: its content, what it says of itself, and what the reader had to repair.
 #[derive(Clone, Debug)]
@@ -66,14 +69,9 @@ pub struct Page {
     pub glyphs: Vec<Glyph>,
     /// Stroked lines and thin filled boxes that may be table rules.
     pub rules: Vec<Rule>,
-    /// How many images the page paints: a page with images and no glyphs is a scan.
-    pub images: u32,
-    /// Share of the page that the images cover together, 0 to 1; where they overlap, too much.
-    pub image_cover: f32,
+    /// In the order of painting.
+    pub images: Vec<PageImage>,
 }
-
-/// Fewer characters than this beside images that cover half of the page are a stamp on a scan, or its page number.
-const FEW: usize = 40;
 
 impl Page {
     /// The glyphs to read: those that are shown, or, where unpainted ones outnumber them by far, the OCR layer.
@@ -87,15 +85,69 @@ impl Page {
         self.count(Visibility::Unpainted) > 4 * self.count(Visibility::Shown)
     }
 
-    /// Whether the page is the image of a text: nothing to read but images, or next to nothing and large ones.
-    pub fn is_scan(&self) -> bool {
-        let legible = self.legible().filter(|g| !g.ch.is_whitespace()).count();
-        self.images > 0 && !self.has_ocr_layer() && (legible == 0 || legible < FEW && self.image_cover > 0.5)
+    /// Share of the page that its images cover together, 0 to 1; where they overlap, too much.
+    pub fn image_cover(&self) -> f32 {
+        let covered: f64 = self.images.iter().map(|image| f64::from(image.bbox.area())).sum();
+        (covered / f64::from(self.width * self.height).max(1.0)).min(1.0) as f32
     }
 
     fn count(&self, visibility: Visibility) -> usize {
         self.glyphs.iter().filter(|g| g.visibility == visibility && !g.ch.is_whitespace()).count()
     }
+}
+
+/// An image that a page paints.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PageImage {
+    /// What it covers of the page, in points; what is clipped away is not counted.
+    pub bbox: Rect,
+    /// The image itself.
+    pub data: ImageData,
+}
+
+/// What is known of an image without decoding it, and where it is to be had.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImageData {
+    /// How its pixels are encoded.
+    pub encoding: ImageEncoding,
+    /// Width and height in pixels, as the file states them; `None` where only the image itself does.
+    pub size: Option<(u32, u32)>,
+    /// Where its bytes are.
+    pub place: ImagePlace,
+}
+
+/// How the pixels of an image are encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImageEncoding {
+    /// JPEG.
+    Jpeg,
+    /// JPEG 2000.
+    Jpeg2000,
+    /// JBIG2.
+    Jbig2,
+    /// CCITT group 3 or 4.
+    Fax,
+    /// PNG.
+    Png,
+    /// Windows bitmap.
+    Bmp,
+    /// Nothing but a general compression: samples as the image's dictionary in a PDF describes them.
+    Samples,
+    /// Another, or none is told.
+    Other,
+}
+
+/// Where the bytes of an image are in its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ImagePlace {
+    /// In an object of a PDF: its number and generation.
+    Object(u32, i32),
+    /// In an entry of a package, by its name.
+    Entry(Arc<str>),
+    /// Among the operators that paint the page.
+    Inline,
+    /// Nowhere: what names it names nothing.
+    Missing,
 }
 
 /// One character on a page. A code that maps to several characters gives as many glyphs, its box divided evenly.
@@ -115,6 +167,8 @@ pub struct Glyph {
     pub direction: Direction,
     /// Where the character came from.
     pub source: UnicodeSource,
+    /// How doubtful the character is: 0 where it is sure, 255 where it is as good as unknown.
+    pub doubt: u8,
     /// Whether a reader of the page sees it.
     pub visibility: Visibility,
 }
@@ -123,6 +177,17 @@ impl Glyph {
     /// Whether nobody sees the glyph on the page.
     pub fn is_hidden(&self) -> bool {
         self.visibility != Visibility::Shown
+    }
+
+    /// What is to be said of the character wherever it goes.
+    pub fn marks(&self) -> impl Iterator<Item = MarkKind> {
+        let source = match self.source {
+            UnicodeSource::Recovered => Some(MarkKind::Recovered),
+            UnicodeSource::Convention => Some(MarkKind::Assumed),
+            UnicodeSource::Unknown => Some(MarkKind::Unknown),
+            _ => None,
+        };
+        source.into_iter().chain((self.doubt > 0).then_some(MarkKind::Doubtful { doubt: self.doubt }))
     }
 }
 
@@ -227,7 +292,7 @@ pub struct Row {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FlatCell {
     /// Its text; lines of one cell are separated by `\n`.
-    pub text: String,
+    pub text: Text,
     /// Where it stood.
     pub origin: Origin,
 }
@@ -236,7 +301,7 @@ pub struct FlatCell {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Paragraph {
     /// The text; `\n` is a line break inside the paragraph (`<br>`, `w:br`).
-    pub text: String,
+    pub text: Text,
     /// What the format marks it as.
     pub role: Role,
     /// How it is set.
@@ -249,7 +314,7 @@ pub struct Paragraph {
 
 impl Paragraph {
     /// A plain body paragraph.
-    pub fn new(text: impl Into<String>, origin: Origin) -> Self {
+    pub fn new(text: impl Into<Text>, origin: Origin) -> Self {
         Paragraph { text: text.into(), role: Role::Body, align: Align::Start, link: false, origin }
     }
 }

@@ -48,6 +48,11 @@ impl Rect {
         self.y1 - self.y0
     }
 
+    /// Square points.
+    pub fn area(&self) -> f32 {
+        self.width() * self.height()
+    }
+
     /// Horizontal centre.
     pub fn cx(&self) -> f32 {
         (self.x0 + self.x1) / 2.0

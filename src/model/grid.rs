@@ -2,6 +2,7 @@
 
 use super::content::Block;
 use super::origin::Origin;
+use crate::text::Text;
 
 /// More slots than this are refused: a `colspan` of a million costs nothing.
 pub const MAX_SLOTS: usize = 200_000;
@@ -32,7 +33,7 @@ pub enum Slot {
 #[derive(Clone, Debug)]
 pub struct Cell {
     /// Its text, paragraphs and lines separated by `\n`; text of nested tables is not in it.
-    pub text: String,
+    pub text: Text,
     /// Rows it spans, at least 1.
     pub row_span: usize,
     /// Columns it spans, at least 1.
@@ -45,7 +46,7 @@ pub struct Cell {
 
 impl Cell {
     /// A cell of one row and one column.
-    pub fn new(text: impl Into<String>, origin: Origin) -> Self {
+    pub fn new(text: impl Into<Text>, origin: Origin) -> Self {
         Cell { text: text.into(), row_span: 1, column_span: 1, blocks: Vec::new(), origin }
     }
 }

@@ -85,7 +85,7 @@ limits! {
     operators: u64 = 20_000_000, Operators "number of operators" "--max-operators";
     /// Nesting of elements and tables.
     depth: usize = 512, Depth "depth of nesting" "--max-depth";
-    /// Glyphs and ruling lines of a paged document.
+    /// Glyphs, ruling lines and images of a paged document.
     glyphs: usize = 2_000_000, Glyphs "number of glyphs" "--max-glyphs";
     /// Pages read.
     pages: usize = 2_000, Pages "number of pages" "--max-pages";

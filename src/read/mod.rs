@@ -11,6 +11,7 @@ pub mod ofd;
 mod paged;
 pub mod pdf;
 pub mod rtf;
+mod run_style;
 mod sheet;
 pub mod text;
 mod word;

@@ -9,6 +9,7 @@ use crate::model::grid::{Cell, Grid, MAX_SLOTS};
 use crate::model::limits::{Limit, Limits};
 use crate::model::origin::Origin;
 use crate::read::word::numerals;
+use crate::text::Text;
 
 /// The only cell of a row below a table is a note if it is longer than this, in characters, and else a label whose
 /// values are blank.
@@ -21,7 +22,7 @@ const LAST: usize = 1 << 24;
 #[derive(Clone, Debug)]
 pub(crate) struct SheetCell {
     /// As the program shows it.
-    pub(crate) text: String,
+    pub(crate) text: Text,
     /// Rows it takes, at least 1.
     pub(crate) rows: usize,
     /// Columns it takes, at least 1.
@@ -233,10 +234,10 @@ impl Sheet {
     fn prose(&self, row: usize, blocks: &mut Vec<Block>) {
         let mut cells = self.cells.range((row, 0)..=(row, usize::MAX)).filter(|(_, c)| !c.text.trim().is_empty());
         let Some(((_, column), cell)) = cells.next() else { return };
-        let mut text = cell.text.trim().to_string();
+        let mut text = cell.text.part(cell.text.trim());
         for (_, cell) in cells {
             text.push(' ');
-            text.push_str(cell.text.trim());
+            text.append_part(&cell.text, cell.text.trim());
         }
         blocks
             .push(Block::Paragraph(Paragraph { align: cell.align, ..Paragraph::new(text, self.origin(row, *column)) }));
@@ -289,7 +290,7 @@ impl Sheet {
                     *slot = true;
                 }
             }
-            let whole = Cell::new(cell.text.trim(), self.origin(*row, *column));
+            let whole = Cell::new(cell.text.part(cell.text.trim()), self.origin(*row, *column));
             placed.push((top, left, Cell { row_span: bottom - top, column_span: right - left, ..whole }));
         }
         for (top, row) in rows.iter().enumerate() {

@@ -16,6 +16,7 @@ use crate::model::grid::Cell;
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
 use crate::report::Repair;
+use crate::text::Text;
 use crate::text::repairs::repaired;
 use std::collections::BTreeMap;
 
@@ -66,7 +67,7 @@ pub fn characters(content: &mut Content) -> Vec<Repair> {
         Content::Lines(lines) => {
             for line in lines {
                 let origin = Origin::Line { line: line.number, column: 1 };
-                log.text(&mut line.text, origin);
+                log.plain(&mut line.text, origin);
             }
         }
     }
@@ -77,7 +78,7 @@ pub fn characters(content: &mut Content) -> Vec<Repair> {
 /// invisible characters stay: what a font calls them is not wrong.
 fn fonts(fonts: &mut [Font]) {
     for code in fonts.iter_mut().flat_map(|font| font.codes.values_mut()) {
-        Log::of_characters().text(&mut code.text, Origin::Line { line: 1, column: 1 });
+        Log::of_characters().plain(&mut code.text, Origin::Line { line: 1, column: 1 });
     }
 }
 
@@ -87,7 +88,7 @@ pub fn text(text: &str) -> (String, Vec<Repair>) {
     let mut out = String::with_capacity(text.len());
     for (number, line) in (1u32..).zip(text.split_inclusive('\n')) {
         let mut line = line.to_string();
-        log.text(&mut line, Origin::Line { line: number, column: 1 });
+        log.plain(&mut line, Origin::Line { line: number, column: 1 });
         out.push_str(&line);
     }
     (out, log.finish())
@@ -143,27 +144,38 @@ impl Log {
         entry.1.get_or_insert(origin);
     }
 
-    fn text(&mut self, text: &mut String, origin: Origin) {
+    fn text(&mut self, text: &mut Text, origin: Origin) {
+        if let Some(characters) = self.verdicts(text, origin) {
+            text.replace_chars(characters);
+        }
+    }
+
+    fn plain(&mut self, text: &mut String, origin: Origin) {
+        if let Some(characters) = self.verdicts(text, origin) {
+            *text = characters.into_iter().flatten().collect();
+        }
+    }
+
+    /// What becomes of each character; `None` if all are kept.
+    fn verdicts(&mut self, text: &str, origin: Origin) -> Option<Vec<Option<char>>> {
         if text.chars().all(|c| matches!(self.verdict(c), Verdict::Keep)) {
-            return;
+            return None;
         }
         let chars: Vec<char> = text.chars().collect();
         let doubled = doubled(chars.iter().copied());
-        let mut out = String::with_capacity(text.len());
-        for (i, &c) in chars.iter().enumerate() {
-            match self.verdict(c) {
-                Verdict::Keep => out.push(c),
+        let repaired = chars.iter().enumerate().map(|(i, &c)| {
+            let (to, kind) = match self.verdict(c) {
+                Verdict::Keep => return Some(c),
                 Verdict::Replace(to, _) if doubled && is_radical(c) && chars.get(i + 1) == Some(&to) => {
-                    self.count("doubled_radical", c.to_string(), String::new(), origin);
+                    (None, "doubled_radical")
                 }
-                Verdict::Replace(to, kind) => {
-                    out.push(to);
-                    self.count(kind, c.to_string(), to.to_string(), origin);
-                }
-                Verdict::Drop(kind) => self.count(kind, c.to_string(), String::new(), origin),
-            }
-        }
-        *text = out;
+                Verdict::Replace(to, kind) => (Some(to), kind),
+                Verdict::Drop(kind) => (None, kind),
+            };
+            self.count(kind, c.to_string(), to.map(String::from).unwrap_or_default(), origin);
+            to
+        });
+        Some(repaired.collect())
     }
 
     fn glyphs(&mut self, page: u32, glyphs: &mut Vec<Glyph>) {

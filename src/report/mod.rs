@@ -11,6 +11,8 @@ use crate::model::finding::Finding;
 use crate::model::id::{CellId, Name, Word};
 use crate::model::origin::Origin;
 use crate::report::metadata::Metadata;
+use crate::text::Text;
+use crate::text::marked::{MarkKind, MarkedSpan};
 use json::{Digits, digits, medium, pairs, part};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -249,6 +251,9 @@ pub struct TextBlock {
     pub kind: Word,
     /// Repaired text.
     pub text: String,
+    /// What is known of stretches of it beside their characters.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<MarkedSpan>,
     /// Where it stood.
     #[serde(rename = "place")]
     pub origin: Option<Origin>,
@@ -288,6 +293,9 @@ pub struct Entry {
     pub value: Option<Decimal>,
     /// The text as printed, repaired; `None` if the row is missing.
     pub raw: Option<String>,
+    /// What is known of stretches of it beside their characters.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<MarkedSpan>,
     /// What became of it.
     pub status: Status,
     /// What the number counts.
@@ -320,6 +328,26 @@ impl Entry {
     /// A cell whose row is not in the document.
     pub fn missing(unit: impl Into<Name>) -> Entry {
         Entry { unit: unit.into(), ..Entry::default() }
+    }
+
+    /// A cell with a text whose number is not read yet.
+    pub fn printed(raw: &Text, unit: impl Into<Name>) -> Entry {
+        Entry { raw: Some(raw.to_string()), marks: raw.spans(), ..Entry::missing(unit) }
+    }
+
+    /// A second text of the cell, on a line of its own.
+    pub fn also_printed(&mut self, text: &Text) {
+        let raw = self.raw.get_or_insert_default();
+        raw.push('\n');
+        let from = raw.chars().count();
+        raw.push_str(text);
+        let shifted = |s: MarkedSpan| MarkedSpan { from: s.from + from, to: s.to + from, ..s };
+        self.marks.extend(text.spans().into_iter().map(shifted));
+    }
+
+    /// Whether any of its characters was proved, and not told by the file.
+    pub fn is_recovered(&self) -> bool {
+        self.marks.iter().any(|s| s.kind == MarkKind::Recovered)
     }
 }
 

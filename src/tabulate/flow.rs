@@ -34,10 +34,9 @@ fn opened(cell: Cell) -> Vec<Block> {
     if !cell.blocks.is_empty() {
         return cell.blocks;
     }
-    let origin = cell.origin;
-    cell.text
-        .lines()
+    let (text, origin) = (cell.text, cell.origin);
+    text.lines()
         .filter(|l| !l.trim().is_empty())
-        .map(|line| Block::Paragraph(Paragraph::new(line.trim(), origin)))
+        .map(|line| Block::Paragraph(Paragraph::new(text.part(line.trim()), origin)))
         .collect()
 }

@@ -3,10 +3,13 @@
 pub mod encoding;
 pub mod key;
 pub mod labels;
+pub mod marked;
 pub mod query;
 pub mod repairs;
 pub mod value;
 pub mod words;
+
+pub use marked::Text;
 
 /// The data rows of a table: tab-separated, one header line, no quoting.
 pub(crate) fn table(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {

@@ -3,6 +3,7 @@
 use nianbao::model::content::{Block, Content, Document, Paragraph};
 use nianbao::model::finding::FindingKind;
 use nianbao::model::grid::Grid;
+use nianbao::text::marked::MarkKind;
 
 pub fn blocks(document: &Document) -> &[Block] {
     match &document.content {
@@ -37,6 +38,15 @@ pub fn geometry(grid: &Grid) -> Vec<(usize, usize, usize, usize, &str)> {
 
 pub fn kinds(document: &Document) -> Vec<FindingKind> {
     document.findings.iter().map(|f| f.kind).collect()
+}
+
+/// The marked stretches of the paragraphs, with what is said of them.
+pub fn marks(document: &Document) -> Vec<(&str, MarkKind)> {
+    let mut found = Vec::new();
+    for paragraph in paragraphs(document) {
+        found.extend(paragraph.text.marks().iter().map(|m| (&paragraph.text[m.from..m.to], m.kind)));
+    }
+    found
 }
 
 /// Everything that a person sees of blocks, nested tables in their cells: to compare readers of two formats.

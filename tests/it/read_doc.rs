@@ -8,9 +8,10 @@ use nianbao::model::finding::FindingKind;
 use nianbao::model::limits::Limits;
 use nianbao::model::origin::Origin;
 use nianbao::read::{doc, rtf};
+use nianbao::text::marked::MarkKind;
 use proptest::prelude::*;
 
-use crate::blocks::{blocks, geometry, kinds, only_grid, shown, texts};
+use crate::blocks::{blocks, geometry, kinds, marks, only_grid, shown, texts};
 use crate::properties::cases;
 use crate::read_rtf::FEATURES;
 
@@ -103,6 +104,24 @@ fn the_piece_table_orders_the_text_and_tells_bytes_from_utf_16() {
     let document = read(&made.build());
     assert_eq!(texts(&document), ["年报 édated …"]);
     assert_eq!(kinds(&document), [FindingKind::HiddenText]);
+}
+
+#[test]
+fn raised_lowered_and_struck_out_text_is_marked_and_stays() {
+    let document = read(
+        &Doc::new()
+            .paragraph("12", &[])
+            .paragraph("3", &[])
+            .run(&sprm(0x2A48, &[1]))
+            .paragraph("4", &[])
+            .run(&sprm(0x2A48, &[2]))
+            .paragraph("5", &[])
+            .run(&sprm(0x0837, &[1]))
+            .paragraph("6\r", &[])
+            .build(),
+    );
+    assert_eq!(texts(&document), ["123456"]);
+    assert_eq!(marks(&document), [("3", MarkKind::Raised), ("4", MarkKind::Lowered), ("5", MarkKind::StruckOut)]);
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn paragraphs(page: &str) -> Vec<Paragraph> {
 }
 
 fn texts(page: &str) -> Vec<String> {
-    paragraphs(page).into_iter().map(|paragraph| paragraph.text).collect()
+    paragraphs(page).into_iter().map(|paragraph| paragraph.text.to_string()).collect()
 }
 
 fn grid(page: &str) -> Grid {
@@ -55,11 +55,11 @@ fn picture(grid: &Grid) -> Vec<String> {
 /// Blocks in order, nested ones in brackets.
 fn order(blocks: &[Block]) -> String {
     let one = |block: &Block| match block {
-        Block::Paragraph(paragraph) => paragraph.text.clone(),
+        Block::Paragraph(paragraph) => paragraph.text.to_string(),
         Block::Grid(grid) => {
             let cells = grid
                 .cells()
-                .map(|(_, _, cell)| if cell.blocks.is_empty() { cell.text.clone() } else { order(&cell.blocks) });
+                .map(|(_, _, cell)| if cell.blocks.is_empty() { cell.text.to_string() } else { order(&cell.blocks) });
             format!("[{}]", cells.collect::<Vec<_>>().join("|"))
         }
         Block::Rows(_) => String::new(),
@@ -271,7 +271,7 @@ fn roles_alignment_and_links_are_told() {
         ("正文", Role::Body, Align::Start, false),
         ("侧栏", Role::Body, Align::Start, false),
     ];
-    assert_eq!(got, expected.map(|(text, role, align, link)| (text.to_string(), role, align, link)));
+    assert_eq!(got, expected.map(|(text, role, align, link)| (text.into(), role, align, link)));
 }
 
 #[test]

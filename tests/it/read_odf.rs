@@ -8,9 +8,10 @@ use nianbao::model::error::Error;
 use nianbao::model::finding::FindingKind;
 use nianbao::model::limits::{Limit, Limits};
 use nianbao::read::odf;
+use nianbao::text::marked::MarkKind;
 use proptest::prelude::*;
 
-use crate::blocks::{blocks, geometry, grids, kinds, only_grid, shown, texts};
+use crate::blocks::{blocks, geometry, grids, kinds, marks, only_grid, shown, texts};
 use crate::outcome::Outcome;
 use crate::properties::cases;
 use crate::sheet::{Layout, Sheet, Td};
@@ -172,6 +173,28 @@ fn what_is_deleted_or_hidden_is_left_out_and_counted() {
     );
     assert_eq!(texts(&document), ["共12件"]);
     assert_eq!(document.findings[0].message.split(": ").nth(1), Some("2 deleted, 2 hidden"));
+}
+
+#[test]
+fn raised_lowered_and_struck_out_text_is_marked_and_stays() {
+    let style = |name: &str, parent: &str, says: &str| {
+        format!(
+            "<style:style style:name=\"{name}\" style:family=\"text\" style:parent-style-name=\"{parent}\">\
+             <style:text-properties {says}/></style:style>"
+        )
+    };
+    let styles = [
+        style("up", "", "style:text-position=\"33% 58%\""),
+        style("down", "", "style:text-position=\"sub 58%\""),
+        style("struck", "up", "style:text-line-through-style=\"solid\""),
+        style("plain", "struck", "style:text-position=\"0% 100%\" style:text-line-through-type=\"none\""),
+    ];
+    let span = |style: &str, text: &str| format!("<text:span text:style-name=\"{style}\">{text}</text:span>");
+    let inner = span("struck", &format!("3{}", span("plain", "4")));
+    let body = format!("<text:p>1{}{inner}{}5</text:p>", span("up", "2"), span("down", "6"));
+    let document = text_with(&styles.concat(), &body);
+    assert_eq!(texts(&document), ["123465"]);
+    assert_eq!(marks(&document), [("23", MarkKind::Raised), ("3", MarkKind::StruckOut), ("6", MarkKind::Lowered)]);
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
-use nianbao::model::content::{Content, Direction, Document, Glyph, Page, UnicodeSource};
+use nianbao::model::content::{
+    Content, Direction, Document, Glyph, ImageData, ImageEncoding, ImagePlace, Page, UnicodeSource,
+};
 use nianbao::model::error::Error;
 use nianbao::model::finding::FindingKind;
 use nianbao::model::geometry::{Orientation, Rect, Rule};
@@ -354,7 +356,9 @@ fn a_page_without_text_counts_its_images() {
         stream("/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8", b"0");
     let document =
         read(&page_with("", "/XObject << /I 6 0 R >>", b"/I Do BI /W 1 /H 1 /BPC 8 /CS /G ID 0 EI", FONT, &[image]));
-    assert_eq!(pages(&document)[0].images, 2);
+    let images: Vec<_> = pages(&document)[0].images.iter().map(|image| image.data.clone()).collect();
+    let data = |place| ImageData { encoding: ImageEncoding::Samples, size: Some((1, 1)), place };
+    assert_eq!(images, [data(ImagePlace::Object(6, 0)), data(ImagePlace::Inline)]);
     assert!(pages(&document)[0].glyphs.is_empty());
 }
 

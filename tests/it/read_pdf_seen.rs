@@ -3,6 +3,7 @@
 use crate::read_pdf::{FONT, file, findings, glyphs, page_with, pages, read, simple, stream, text};
 use nianbao::model::content::Visibility;
 use nianbao::model::finding::FindingKind;
+use nianbao::recognise::recognise;
 
 /// Text and visibility of the glyphs of a content stream.
 fn seen(content: &str) -> Vec<(char, Visibility)> {
@@ -57,7 +58,8 @@ const TEXT: &str = "BT /F1 10 Tf 20 50 Td (ABABABABAB) Tj 0 -12 Td (ABABABABAB) 
 #[test]
 fn pages_of_images_are_scans_and_pages_of_a_mixed_document_are_named() {
     let kinds = |contents: &[&str]| {
-        let found = read(&document(contents));
+        let mut found = read(&document(contents));
+        recognise(&mut found);
         let of = |kind| findings(&found, kind);
         (of(FindingKind::Scanned), of(FindingKind::PartlyScanned), of(FindingKind::OcrLayer))
     };

@@ -8,9 +8,10 @@ use nianbao::model::finding::FindingKind;
 use nianbao::model::limits::Limits;
 use nianbao::model::origin::Origin;
 use nianbao::read::rtf;
+use nianbao::text::marked::MarkKind;
 use proptest::prelude::*;
 
-use crate::blocks::{blocks, geometry, kinds, only_grid, paragraphs, shown, texts};
+use crate::blocks::{blocks, geometry, kinds, marks, only_grid, paragraphs, shown, texts};
 use crate::properties::cases;
 
 pub const FEATURES: &[u8] = include_bytes!("word/features.rtf");
@@ -72,6 +73,17 @@ fn bytes_are_in_the_code_page_of_the_document_unless_their_font_has_its_own() {
     assert_eq!(
         texts(&read(r"{\rtf1\ansi{\fonttbl\f0\fcharset134 SimSun;\f1\fcharset2 Wingdings;}\f0\'b1\'a8\f1\'fc}")),
         ["报\u{F0FC}"]
+    );
+}
+
+#[test]
+fn raised_lowered_and_struck_out_text_is_marked_and_stays() {
+    let document = body(r"12{\super 3}4\strike 5\strike0 6\striked1 7\plain 8{\sub 9}0\super 1\nosupersub 2\par");
+    assert_eq!(texts(&document), ["123456789012"]);
+    let struck = [("5", MarkKind::StruckOut), ("7", MarkKind::StruckOut)];
+    assert_eq!(
+        marks(&document),
+        [("3", MarkKind::Raised), struck[0], struck[1], ("9", MarkKind::Lowered), ("1", MarkKind::Raised)]
     );
 }
 

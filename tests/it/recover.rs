@@ -15,6 +15,7 @@ use nianbao::repair::learn::{Learner, from_tsv};
 use nianbao::repair::{GlyphTables, repair};
 use nianbao::{Converter, File};
 use proptest::prelude::*;
+use serde_json::json;
 
 use crate::outcome::{Outcome, same_number};
 use crate::sheet::dump::plain;
@@ -46,6 +47,7 @@ fn set(sheet: &Sheet, mut glyph: impl FnMut(char) -> u32) -> (Document, Vec<char
                 code,
                 direction,
                 source,
+                doubt: 0,
                 visibility: Visibility::Shown,
             });
             truth.push(ch);
@@ -197,12 +199,20 @@ fn reports_without_character_codes_have_their_numbers() {
                 (got, _) => got.is_none(),
             };
             assert!(right, "{file}: {id}: {got:?} is not {want:?}");
-            assert!(got.is_none() || outcome.cell(id)["derivation"] == "recovered", "{file}: {id} does not say how");
+            let cell = outcome.cell(id);
+            let all = json!([{"from": 0, "to": cell["raw"].as_str().map_or(0, |raw| raw.chars().count()), "kind": "recovered"}]);
+            assert!(got.is_none() || cell["derivation"] == "recovered", "{file}: {id} does not say how");
+            assert!(got.is_none() || cell["marks"] == all, "{file}: {id}: {}", cell["marks"]);
         }
         let read = values.iter().filter(|(_, got, _)| got.is_some()).count() as f32;
         let all = values.iter().filter(|(_, _, want)| want.is_some()).count() as f32;
         assert!(read >= part * all, "{file}: {read} of {all}");
         assert_eq!(outcome.findings("glyphs_recovered").len(), 1, "{file}");
+        // The prose says of itself, too, what was proved and what is unknown.
+        let sections = outcome.0["sections"].as_array().unwrap().iter();
+        let blocks: Vec<_> = sections.flat_map(|s| s["blocks"].as_array().unwrap()).collect();
+        let unmarked = blocks.iter().find(|block| block.get("marks").is_none());
+        assert!(!blocks.is_empty() && unmarked.is_none(), "{file}: {unmarked:?}");
     }
 }
 

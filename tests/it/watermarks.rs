@@ -24,7 +24,7 @@ fn table_under(over: &str) -> (Vec<String>, usize) {
     let mut document = read(&bytes);
     let blocks = tabulate::tabulate(document.content, &Limits::default(), &mut document.findings);
     let cells = blocks.iter().filter_map(|b| match b {
-        Block::Grid(grid) => Some(grid.cells().map(|(_, _, cell)| cell.text.clone()).collect::<Vec<_>>()),
+        Block::Grid(grid) => Some(grid.cells().map(|(_, _, cell)| cell.text.to_string()).collect::<Vec<_>>()),
         _ => None,
     });
     let told = document.findings.iter().filter(|f| f.kind == FindingKind::Furniture).count();

@@ -40,6 +40,7 @@ use crate::model::finding::{Finding, FindingKind};
 use crate::model::id::CellId;
 use crate::model::origin::Origin;
 use crate::report::{Entry, Status};
+use crate::text::Text;
 use crate::text::value;
 use crate::text::words::{Word, words};
 use domain::Domain;
@@ -58,7 +59,7 @@ pub struct UnsegmentedRow<'a> {
     /// The row.
     pub row: &'a RowSpec,
     /// The run.
-    pub text: String,
+    pub text: Text,
     /// Where it stands.
     pub origin: Origin,
     /// Its cells, and whether the head above says that its amounts are in yuan.
@@ -180,7 +181,7 @@ fn put(
             Cell::Amount(n) => scaled(*n),
             Cell::Dash | Cell::Hole => None,
         };
-        let mut entry = Entry { raw: Some(row.text.clone()), origin: Some(row.origin), ..Entry::missing(printed.unit.clone()) };
+        let mut entry = Entry { origin: Some(row.origin), ..Entry::printed(&row.text, printed.unit.clone()) };
         match domain.and_then(|d| d.proved(i)) {
             Some(Cell::Dash) => entry.status = Status::NotApplicable,
             Some(cell) if number(&cell).is_some() => {

@@ -5,6 +5,7 @@ use super::fib::Version;
 use super::pieces::Changes;
 use super::sprm::{Sprm, of_number, sprms};
 use crate::model::content::{Align, Role};
+use crate::read::run_style::{Baseline, RunStyle};
 use crate::read::word::lists::LEVELS;
 use crate::read::word::roles::outline_role;
 
@@ -85,7 +86,7 @@ impl Paragraph {
 /// Properties of characters.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Characters {
-    pub(super) hidden: bool,
+    pub(super) run: RunStyle,
     pub(super) deleted: bool,
     /// Index of the font.
     pub(super) font: u16,
@@ -94,31 +95,49 @@ pub(super) struct Characters {
 }
 
 impl Characters {
-    /// Applies one property over the paragraph's `style`; `hidden` tells whether a character style hides its text.
+    /// Applies one property over the paragraph's `style`; `shown` tells how a character style shows its text.
     pub(super) fn apply(
         &mut self,
         sprm: Sprm,
         value: &[u8],
         style: Characters,
-        hidden: impl Fn(u16) -> bool,
+        shown: impl Fn(u16) -> RunStyle,
     ) -> Option<()> {
         match sprm {
-            // ToggleOperand (2.9.327)
-            Sprm::Hidden => {
-                self.hidden = match byte(value, 0)? {
-                    0x80 => style.hidden,
-                    0x81 => !style.hidden,
-                    other => other != 0,
+            Sprm::Hidden => self.run.hidden = toggled(byte(value, 0)?, style.run.hidden),
+            Sprm::Strike => self.run.struck = toggled(byte(value, 0)?, style.run.struck),
+            Sprm::DoubleStrike => self.run.struck |= byte(value, 0)? == 1,
+            Sprm::OnLine => {
+                self.run.level = match byte(value, 0)? {
+                    1 => Baseline::Raised,
+                    2 => Baseline::Lowered,
+                    _ => Baseline::Line,
                 }
             }
             Sprm::Deleted => self.deleted = byte(value, 0)? != 0,
             Sprm::Font => self.font = short(value, 0)?,
             Sprm::Symbol => self.symbol = char::from_u32(short(value, 2)?.into()),
-            Sprm::Style => self.hidden = style.hidden || hidden(short(value, 0)?),
+            Sprm::Style => {
+                let run = shown(short(value, 0)?);
+                self.run = RunStyle {
+                    hidden: style.run.hidden || run.hidden,
+                    struck: style.run.struck || run.struck,
+                    level: if run.level == Baseline::Line { style.run.level } else { run.level },
+                }
+            }
             Sprm::Plain => *self = Characters { deleted: self.deleted, ..style },
             _ => {}
         }
         Some(())
+    }
+}
+
+/// ToggleOperand (2.9.327): on, off, as the style has it, or not so.
+fn toggled(value: u8, style: bool) -> bool {
+    match value {
+        0x80 => style,
+        0x81 => !style,
+        other => other != 0,
     }
 }
 

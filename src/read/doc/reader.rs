@@ -189,13 +189,13 @@ impl<'a> Reader<'a> {
         let style = self.styles.get(paragraph.map_or(0, |run| run.style)).characters;
         let run = self.characters.at(unit.fc);
         let mut characters = style;
-        let hides = |index: u16| self.styles.get(index).characters.hidden;
+        let shown = |index: u16| self.styles.get(index).characters.run;
         let version = self.fib.version;
         for (sprm, value) in sprms(version, run.map_or(&[], |run| run.sprms)) {
-            characters.apply(sprm, value, style, hides);
+            characters.apply(sprm, value, style, shown);
         }
         for (sprm, value) in changes(version, piece.changes, &mut [0]) {
-            characters.apply(sprm, value, style, hides);
+            characters.apply(sprm, value, style, shown);
         }
         let nowhere = unit.fc..unit.fc.saturating_add(1);
         let inside = |run: Option<Run>| run.map_or(nowhere.clone(), |run| run.start..run.end);
@@ -234,7 +234,7 @@ impl<'a> Reader<'a> {
             self.story.deleted += usize::from(!text.trim().is_empty());
             return;
         }
-        self.open.line.hidden = self.open.characters.hidden;
+        self.open.line.run = self.open.characters.run;
         self.open.line.push(text);
     }
 

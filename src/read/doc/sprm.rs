@@ -54,6 +54,12 @@ sprms! {
     RowElsewhere 0x646B 0;
     /// sprmCFVanish: hidden.
     Hidden 0x083C 92;
+    /// sprmCIss: above or below the line.
+    OnLine 0x2A48 104;
+    /// sprmCFStrike
+    Strike 0x0837 87;
+    /// sprmCFDStrike
+    DoubleStrike 0x2A53 0;
     /// sprmCFRMarkDel: deleted.
     Deleted 0x0800 65;
     /// sprmCRgFtc0: the font, which tells in Word 6 what bytes mean.

@@ -125,7 +125,7 @@ fn inherited(version: Version, definitions: &[Definition], index: usize) -> Styl
         }
         let base = style.characters;
         for (sprm, value) in sprms(version, definition.characters) {
-            style.characters.apply(sprm, value, base, |_| false);
+            style.characters.apply(sprm, value, base, |_| base.run);
         }
     }
     // The nearest that tells, as in a DOCX.

@@ -12,6 +12,7 @@ use crate::model::content::Block;
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
+use crate::read::run_style::RunStyle;
 use crate::read::xml::{Attributes, Stop};
 
 /// Finished blocks are dropped level by level, so a caller's larger depth limit is cut to what is safe for that.
@@ -27,8 +28,8 @@ enum Element {
     ParagraphProperties,
     NumProperties,
     MarkProperties,
-    /// With whether the run around it was hidden (runs nest in ruby and text boxes).
-    Run(bool),
+    /// With how the run around it is shown (runs nest in ruby and text boxes).
+    Run(RunStyle),
     RunProperties,
     /// With whether white space at its ends counts.
     Text(bool),
@@ -215,7 +216,7 @@ impl Walker<'_> {
             }
             Some(Element::Run(outer)) => {
                 if let Some(draft) = self.draft() {
-                    draft.line.hidden = outer;
+                    draft.line.run = outer;
                 }
             }
             Some(Element::Hyperlink) => {

@@ -52,7 +52,7 @@ macro_rules! tags {
 tags! {
     AbstractNum "abstractNum", AbstractNumId "abstractNumId", AltChunk "altChunk", BasedOn "basedOn", Body "body",
     Break "br", CarriageReturn "cr", CellDeletion "cellDel", CellProperties "tcPr", Comments "comments",
-    CustomXmlProperties "customXmlPr", DeletedInstruction "delInstrText", DeletedText "delText", Deletion "del",
+    CustomXmlProperties "customXmlPr", DeletedInstruction "delInstrText", DeletedText "delText", Deletion "del", DoubleStrike "dstrike",
     Endnotes "endnotes", FieldChar "fldChar", Footer "ftr", Footnotes "footnotes", Glossary "glossaryDocument",
     GridAfter "gridAfter", GridBefore "gridBefore", GridColumn "gridCol", GridSpan "gridSpan", Header "hdr", Hidden "hidden", HMerge "hMerge",
     HMerge2003 "hmerge", Hyperlink "hyperlink", Indent "ilvl", Insertion "ins", Instruction "instrText",
@@ -63,9 +63,10 @@ tags! {
     Row "tr", RowProperties "trPr", RubyText "rt", RubyProperties "rubyPr", Run "r", RunProperties "rPr",
     RunStyle "rStyle", SdtEndProperties "sdtEndPr", SdtProperties "sdtPr", SectionProperties "sectPr",
     SmartTagProperties "smartTagPr", SoftHyphen "softHyphen", Start "start", StartOverride "startOverride",
+    Strike "strike",
     Style "style", StyleLink "styleLink", Styles "styles", Suffix "suff", Symbol "sym", Tab "tab", Table "tbl",
     TableCell "tc", TableGrid "tblGrid", TableProperties "tblPr", TableException "tblPrEx", Text "t",
-    TextBox "txbxContent", Vanish "vanish", VMerge "vMerge", VMerge2003 "vmerge",
+    TextBox "txbxContent", Vanish "vanish", VerticalAlign "vertAlign", VMerge "vMerge", VMerge2003 "vmerge",
 }
 
 impl Name for Tag {

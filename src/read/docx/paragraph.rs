@@ -4,7 +4,9 @@ use super::numbering::Lists;
 use super::styles::Styles;
 use crate::model::content::{Align, Block, Paragraph, Role};
 use crate::model::origin::Origin;
+use crate::read::run_style::RunStyle;
 use crate::read::word::line::Line;
+use crate::text::Text;
 
 /// A paragraph whose end has not been read yet.
 #[derive(Debug)]
@@ -21,8 +23,8 @@ pub(super) struct Draft {
     pub(super) level: Option<usize>,
     /// The paragraph mark is a tracked deletion: the text goes on in the next paragraph (17.13.5.15).
     pub(super) mark_deleted: bool,
-    /// Runs that say nothing of it are hidden, by the paragraph's style.
-    pub(super) hides: bool,
+    /// How runs are shown that say nothing of it, by the paragraph's style.
+    pub(super) run: RunStyle,
     /// Its text so far.
     pub(super) line: Line,
     /// Paragraphs and tables of text boxes that are anchored here.
@@ -35,7 +37,7 @@ pub(super) struct Draft {
 
 impl Draft {
     /// An empty paragraph that goes on from `carried` text of a paragraph whose mark was deleted.
-    pub(super) fn new(origin: Origin, carried: String) -> Self {
+    pub(super) fn new(origin: Origin, carried: Text) -> Self {
         Draft {
             style: None,
             align: None,
@@ -43,7 +45,7 @@ impl Draft {
             num_id: None,
             level: None,
             mark_deleted: false,
-            hides: false,
+            run: RunStyle::default(),
             line: Line::new(carried),
             anchored: Vec::new(),
             origin,
@@ -57,7 +59,7 @@ impl Draft {
     pub(super) fn settle(&mut self, styles: &Styles, lists: &mut Lists) {
         let id = styles.effective(self.style.as_deref());
         let style = id.and_then(|id| styles.get(id));
-        self.hides = style.and_then(|s| s.hidden).unwrap_or(false);
+        self.run = style.map_or(RunStyle::default(), |s| s.run(RunStyle::default()));
         if self.counted || self.mark_deleted {
             return;
         }
@@ -72,7 +74,7 @@ impl Draft {
     }
 
     /// The paragraph's text so far, without its number: what a deleted paragraph mark hands on.
-    pub(super) fn into_text(self) -> String {
+    pub(super) fn into_text(self) -> Text {
         self.line.into_text()
     }
 

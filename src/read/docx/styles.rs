@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::names::{Tag, Token, Xml};
 use crate::model::content::{Align, Role};
 use crate::model::limits::Limits;
+use crate::read::run_style::{Baseline, RunStyle};
 use crate::read::word::lists::LEVELS;
 use crate::read::word::roles::{named_role, outline_role};
 use crate::read::xml::{Attributes, Stop};
@@ -23,12 +24,27 @@ pub(super) struct Style {
     /// `w:jc`
     pub(super) align: Option<Align>,
     /// `w:vanish`: text in this style is hidden.
-    pub(super) hidden: Option<bool>,
+    hidden: Option<bool>,
+    /// `w:vertAlign`
+    on_line: Option<Baseline>,
+    /// `w:strike` or `w:dstrike`
+    struck: Option<bool>,
     /// `w:numPr/w:numId`
     pub(super) num_id: Option<String>,
     /// `w:numPr/w:ilvl`
     pub(super) level: Option<usize>,
     based_on: Option<String>,
+}
+
+impl Style {
+    /// How text is shown that is in this style and else looks so.
+    pub(super) fn run(&self, other: RunStyle) -> RunStyle {
+        RunStyle {
+            hidden: self.hidden.unwrap_or(other.hidden),
+            level: self.on_line.unwrap_or(other.level),
+            struck: self.struck.unwrap_or(other.struck),
+        }
+    }
 }
 
 /// The styles of a document by their ids.
@@ -80,6 +96,8 @@ impl Styles {
             result.role = result.role.or(style.role);
             result.align = result.align.or(style.align);
             result.hidden = result.hidden.or(style.hidden);
+            result.on_line = result.on_line.or(style.on_line);
+            result.struck = result.struck.or(style.struck);
             result.num_id = result.num_id.or_else(|| style.num_id.clone());
             result.level = result.level.or(style.level);
             next = style.based_on.as_deref();
@@ -119,6 +137,9 @@ fn style(xml: &mut Xml) -> Result<Style, Stop> {
             Tag::Justification => style.align = align(&attributes),
             Tag::OutlineLevel => style.role = attributes.number().map(outline_role),
             Tag::Vanish => style.hidden = Some(attributes.on()),
+            Tag::VerticalAlign => style.on_line = Some(on_line(&attributes)),
+            Tag::Strike => style.struck = Some(attributes.on()),
+            Tag::DoubleStrike => style.struck = Some(attributes.on() || style.struck == Some(true)),
             Tag::NumId => style.num_id = attributes.val(),
             Tag::Indent => style.level = level(&attributes),
             // Conditional formats of table styles (`w:tblStylePr`) have properties of the same names.
@@ -137,6 +158,15 @@ pub(super) fn align(attributes: &Attributes) -> Option<Align> {
         "right" | "end" => Align::End,
         _ => Align::Start,
     })
+}
+
+/// `w:vertAlign` (17.3.2.42).
+pub(super) fn on_line(attributes: &Attributes) -> Baseline {
+    match attributes.val().as_deref() {
+        Some("superscript") => Baseline::Raised,
+        Some("subscript") => Baseline::Lowered,
+        _ => Baseline::Line,
+    }
 }
 
 /// `w:ilvl` (17.9.3): 0 to 8.

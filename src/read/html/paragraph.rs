@@ -1,9 +1,14 @@
 //! One paragraph in the making: inline text joined, white space collapsed.
 
+use crate::read::run_style::RunStyle;
+use crate::text::Text;
+
 /// Text of a paragraph as it is collected from its text nodes.
 #[derive(Default)]
 pub(super) struct Collector {
-    text: String,
+    /// How the characters that come next are shown.
+    pub(super) run: RunStyle,
+    text: Text,
     gap: Gap,
     /// Whether text outside of a link was seen, separators between links not counted.
     unlinked: bool,
@@ -22,7 +27,7 @@ enum Gap {
 
 /// A finished paragraph's text and whether it is all link text.
 pub(super) struct Collected {
-    pub(super) text: String,
+    pub(super) text: Text,
     pub(super) link: bool,
 }
 
@@ -47,8 +52,7 @@ impl Collector {
                 '\n' => self.line_break(),
                 '\r' => {}
                 c => {
-                    self.mark(c, in_link);
-                    self.text.push(c);
+                    self.push(c, in_link);
                 }
             }
         }
@@ -64,7 +68,8 @@ impl Collector {
 
     /// Ends the paragraph and begins the next one; `None` if there was no character, not even a blank one.
     pub(super) fn take(&mut self) -> Option<Collected> {
-        let Collector { mut text, linked, unlinked, .. } = std::mem::take(self);
+        let next = Collector { run: self.run, ..Collector::default() };
+        let Collector { mut text, linked, unlinked, .. } = std::mem::replace(self, next);
         text.truncate(text.trim_end_matches([' ', '\n', '\t']).len());
         (!text.is_empty()).then_some(Collected { text, link: linked && !unlinked })
     }
@@ -81,11 +86,15 @@ impl Collector {
             }
             self.gap = Gap::None;
         }
-        self.mark(c, in_link);
-        self.text.push(c);
+        self.push(c, in_link);
     }
 
-    fn mark(&mut self, c: char, in_link: bool) {
+    fn push(&mut self, c: char, in_link: bool) {
+        if self.run == RunStyle::default() {
+            self.text.push(c)
+        } else {
+            self.text.push_marked(c, self.run.marks())
+        }
         if in_link {
             self.linked = true;
         } else if c.is_alphanumeric() {

@@ -156,7 +156,7 @@ fn cell(element: &Element, blocks: Vec<Block>, origin: Origin, rows_left: usize)
     let column_span = span("colspan").unwrap_or(1).max(1);
     let holds_table = blocks.iter().any(|block| matches!(block, Block::Grid(_)));
     let blocks = if holds_table { without_blanks(blocks) } else { Vec::new() };
-    Cell { text, row_span: row_span.max(1), column_span, blocks, origin }
+    Cell { text: text.into(), row_span: row_span.max(1), column_span, blocks, origin }
 }
 
 fn without_blanks(blocks: Vec<Block>) -> Vec<Block> {

@@ -13,6 +13,7 @@ use crate::model::content::Block;
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
+use crate::read::run_style::RunStyle;
 use crate::read::xml::{Attributes, Stop};
 
 /// Finished blocks are dropped level by level, so a caller's larger depth limit is cut to what is safe for that.
@@ -25,8 +26,8 @@ enum Element {
     Plain,
     /// It pushed a frame, to be finished at its end.
     Framed,
-    /// With whether the text around it was hidden.
-    Span(bool),
+    /// With how the text around it is shown.
+    Span(RunStyle),
     Link,
     List,
 }
@@ -193,7 +194,7 @@ impl Walker<'_> {
             Some(Element::Framed) => self.close_frame(),
             Some(Element::Span(outer)) => {
                 if let Some(draft) = self.draft() {
-                    draft.line.hidden = outer;
+                    draft.line.run = outer;
                 }
             }
             Some(Element::Link) => {

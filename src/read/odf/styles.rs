@@ -6,6 +6,7 @@ use super::lists::ListStyle;
 use super::names::{Tag, Token, Xml};
 use crate::model::content::{Align, Role};
 use crate::model::limits::Limits;
+use crate::read::run_style::{Baseline, RunStyle};
 use crate::read::word::roles::named_role;
 use crate::read::xml::{Attributes, Stop};
 
@@ -33,8 +34,40 @@ struct Style {
     parent: Option<String>,
     align: Option<Align>,
     hidden: Option<bool>,
+    on_line: Option<Baseline>,
+    struck: Option<bool>,
     list: Option<String>,
     border: Option<bool>,
+}
+
+impl Style {
+    /// Takes over what is said of how text is shown.
+    fn text(&mut self, attributes: &Attributes) {
+        if let Some(display) = attributes.get("display") {
+            self.hidden = Some(display == "none");
+        }
+        if let Some(position) = attributes.get("text-position") {
+            self.on_line = Some(on_line(&position));
+        }
+        // Writers give the kind of the line, its style or both; either may be none.
+        let lines = ["text-line-through-style", "text-line-through-type"].map(|name| attributes.get(name));
+        if lines.iter().any(Option::is_some) {
+            self.struck = Some(!lines.iter().flatten().any(|line| line == "none"));
+        }
+    }
+}
+
+/// `style:text-position`: `super`, `sub` or a share of the font's height, and then its size.
+fn on_line(position: &str) -> Baseline {
+    let place = position.split_whitespace().next().unwrap_or_default();
+    let share = place.trim_end_matches('%').parse().unwrap_or(0.0);
+    match place {
+        "super" => Baseline::Raised,
+        "sub" => Baseline::Lowered,
+        _ if share > 0.0 => Baseline::Raised,
+        _ if share < 0.0 => Baseline::Lowered,
+        _ => Baseline::Line,
+    }
 }
 
 /// All styles of a document.
@@ -76,8 +109,8 @@ impl Styles {
                     }
                 }
                 Token::Open(Tag::TextProperties | Tag::SectionProperties, attributes) => {
-                    if let (Some((_, style)), Some(display)) = (&mut style, attributes.get("display")) {
-                        style.hidden = Some(display == "none");
+                    if let Some((_, style)) = &mut style {
+                        style.text(&attributes);
                     }
                 }
                 Token::Open(Tag::TableProperties, attributes) => {
@@ -161,6 +194,18 @@ impl Styles {
     /// Whether text of this style is hidden; `None` if the style does not say.
     pub(super) fn hidden(&self, family: Family, name: Option<&str>) -> Option<bool> {
         self.chain(family, name).find_map(|s| s.hidden)
+    }
+
+    /// How text of this style is shown that is set into text that is shown so.
+    pub(super) fn run(&self, family: Family, name: Option<&str>, around: RunStyle) -> RunStyle {
+        let mut run = around;
+        // From the farthest parent on, so that the nearest has the last word.
+        for style in self.chain(family, name).collect::<Vec<_>>().into_iter().rev() {
+            run.hidden = style.hidden.unwrap_or(run.hidden);
+            run.level = style.on_line.unwrap_or(run.level);
+            run.struck = style.struck.unwrap_or(run.struck);
+        }
+        run
     }
 
     /// Whether a cell of this style has a border on any side.

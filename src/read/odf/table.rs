@@ -90,7 +90,7 @@ impl CellFrame {
             open.flow.blocks.iter().find_map(|b| if let Block::Paragraph(p) = b { Some(p.align) } else { None });
         let mut raw = open.finish();
         if let (true, true, Some(value)) = (raw.text.is_empty(), raw.blocks.is_empty(), value) {
-            raw.text = value;
+            raw.text = value.into();
         }
         CellEnd { raw, align: align.unwrap_or(Align::Start), covered, repeat, rows, columns, style }
     }

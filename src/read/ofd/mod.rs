@@ -44,8 +44,8 @@ use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
 use crate::read::paged::budget::Budget;
-use crate::read::paged::ground::Grounds;
-use crate::read::paged::{findings, tidy};
+use crate::read::paged::canvas::Canvas;
+use crate::read::paged::findings;
 
 /// The page size where nothing says it, in millimetres: A4.
 const PAPER: Rect = Rect::new(0.0, 0.0, 210.0, 297.0);
@@ -107,7 +107,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         let message = format!("{} characters of objects that are not shown were left out", reader.hidden);
         found.push(Finding::new(FindingKind::HiddenText, message));
     }
-    found.extend(findings::seen(&pages));
+    found.extend(findings::hidden(&pages));
     found.extend(reader.package.take_findings());
     found.extend(extras.findings());
     Ok(Document { content: Content::Pages(pages), fonts, info, findings: found })
@@ -175,7 +175,6 @@ impl<'p> Reader<'p> {
         }
         let area = head.area.or(root.area).unwrap_or(PAPER);
         let (width, height) = (area.width().min(LONGEST) * POINTS, area.height().min(LONGEST) * POINTS);
-        let mut page = Page { number, width: width as f32, height: height as f32, ..Page::default() };
         let place =
             Place { matrix: Affine::scale(POINTS), clip: Rect::new(0.0, 0.0, width, height), draw: Draw::default() };
         let mut parts: Vec<(String, Rc<str>)> = Vec::new();
@@ -187,13 +186,13 @@ impl<'p> Reader<'p> {
         for (id, _) in layer(true) {
             parts.extend(self.template(id, at, root, templates)?);
         }
-        let mut painter = Painter { reader: self, page: &mut page, grounds: Grounds::default(), active: Vec::new() };
+        let canvas = Canvas::new(number, width as f32, height as f32);
+        let mut painter = Painter { reader: self, canvas, active: Vec::new() };
         for (name, text) in &parts {
             let result = painter.run(text, place);
             painter.reader.package.settle(name, result)?;
         }
-        tidy::tidy(&mut page);
-        Ok(page)
+        Ok(painter.canvas.finish())
     }
 
     /// The name and text of a template page, which is unpacked once.

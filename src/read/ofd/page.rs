@@ -7,9 +7,9 @@ use super::names::{Token, Xml};
 use super::object::{Draw, Object};
 use super::text::Setting;
 use super::{Reader, path};
-use crate::model::content::{Page, Visibility};
+use crate::model::content::Visibility;
 use crate::model::limits::Limit;
-use crate::read::paged::ground::Grounds;
+use crate::read::paged::canvas::Canvas;
 use crate::read::paged::paint::Paint;
 use crate::read::paged::path::{FillRule, Pen};
 use crate::read::xml::Stop;
@@ -38,8 +38,7 @@ pub(super) struct Place {
 /// What paints one page.
 pub(super) struct Painter<'r, 'p> {
     pub(super) reader: &'r mut Reader<'p>,
-    pub(super) page: &'r mut Page,
-    pub(super) grounds: Grounds,
+    pub(super) canvas: Canvas,
     /// Ids of the units that are being painted, against cycles.
     pub(super) active: Vec<String>,
 }
@@ -103,14 +102,14 @@ impl Painter<'_, '_> {
             visibility: if painted { Visibility::Shown } else { Visibility::Unpainted },
             object,
         };
-        let start = self.page.glyphs.len();
+        let start = self.canvas.shown();
         let Some(font) = reader.fonts.get_mut(index) else { return };
-        setting.show(font, &mut reader.budget, &mut self.page.glyphs);
+        setting.show(font, &mut reader.budget, self.canvas.glyphs());
         if !object.visible {
-            reader.hidden = reader.hidden.saturating_add(self.page.glyphs.len().saturating_sub(start));
-            self.page.glyphs.truncate(start);
+            reader.hidden = reader.hidden.saturating_add(self.canvas.shown().saturating_sub(start));
+            self.canvas.glyphs().truncate(start);
         } else if painted && !seen {
-            self.grounds.hide(self.page.glyphs.get_mut(start..).unwrap_or_default());
+            self.canvas.whiten(start);
         }
     }
 
@@ -131,22 +130,17 @@ impl Painter<'_, '_> {
             let slack = SLACK + width / 2.0;
             seen = seen.intersect(boundary.inflate(slack, slack));
         }
-        let before = self.page.rules.len();
         // Without a colour nothing is filled (9.1).
         let fill = draw.fill.filter(|_| object.fills == Some(true)).map(|paint| faded(paint, object.alpha));
-        if fill.is_some_and(|paint| paint.is_visible()) {
+        if let Some(paint) = fill {
             let rule = if object.even_odd { FillRule::EvenOdd } else { FillRule::NonZero };
-            drawn.fill(seen, rule, &mut self.page.rules);
-            if let Some(bounds) = drawn.bounds() {
-                self.grounds.add(bounds.intersect(seen));
-            }
+            self.canvas.fill(&drawn, paint, seen, rule, &mut self.reader.budget);
         }
         let stroke = faded(draw.stroke.unwrap_or(Paint::BLACK), object.alpha);
-        if object.strokes != Some(false) && stroke.is_visible() {
+        if object.strokes != Some(false) {
             let pen = Pen { clip: seen, width, square_cap: draw.square_cap == Some(true) };
-            drawn.stroke(pen, &mut self.page.rules);
+            self.canvas.stroke(&drawn, stroke, pen, &mut self.reader.budget);
         }
-        self.reader.budget.paint(self.page.rules.len().saturating_sub(before));
     }
 
     /// An image fills the unit square of its coordinates (clause 10).
@@ -156,7 +150,8 @@ impl Painter<'_, '_> {
             // Without a matrix it would be a millimetre large: then it fills its boundary.
             let area = if object.matrix == Affine::IDENTITY { around(object, place).unwrap_or(square) } else { square };
             let area = area.intersect(clip(object, place));
-            self.grounds.image(area, self.page);
+            let data = self.reader.resources.image(object.resource.as_deref());
+            self.canvas.image(area, data, &mut self.reader.budget);
         }
     }
 

@@ -1,13 +1,15 @@
-//! Resource files (GB/T 33190-2016, 7.9): fonts, drawing parameters and the units that composite objects are made of.
-//! Images are only counted, so that their files need not be known.
+//! Resource files (GB/T 33190-2016, 7.9): fonts, images, drawing parameters and the units that composite objects are made
+//! of.
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::index::said;
 use super::names::{Token, Xml};
 use super::object::Draw;
 use super::package::{Package, folder};
+use crate::model::content::{ImageData, ImageEncoding, ImagePlace};
 use crate::model::error::Error;
 use crate::model::limits::Limits;
 use crate::read::archive::join;
@@ -28,6 +30,8 @@ pub(super) struct FontEntry {
 #[derive(Debug, Default)]
 pub(super) struct Resources {
     pub(super) fonts: HashMap<String, FontEntry>,
+    /// With the encoding that is told of them.
+    images: HashMap<String, (ImageEncoding, Option<Arc<str>>)>,
     /// With the id of the parameters that they go on from.
     draws: HashMap<String, (Draw, Option<String>)>,
     /// Each as the piece of XML that it is.
@@ -50,14 +54,18 @@ impl Resources {
         let result = self.read(&text, folder(&name), package.limits(), &mut files);
         package.settle(&name, result)?;
         for (id, base, location) in files {
-            if let Some(font) = self.fonts.get_mut(&id) {
-                font.file = package.find(&base, document, &location);
+            let file = || package.find(&base, document, &location);
+            match (self.fonts.get_mut(&id), self.images.get_mut(&id)) {
+                (Some(font), _) => font.file = file(),
+                (None, Some((_, image))) => *image = file().map(Arc::from),
+                (None, None) => {}
             }
         }
         Ok(())
     }
 
-    /// Reads the text of a resource file; `files` gets the id, folder and location of each embedded font.
+    /// Reads the text of a resource file; `files` gets the id, folder and location of each embedded font
+    /// and each image.
     fn read(
         &mut self,
         text: &str,
@@ -76,7 +84,7 @@ impl Resources {
                         "Res" => base = join(at, &attributes.get("BaseLoc").unwrap_or_default()),
                         "Font" => {
                             let id = id();
-                            let file = font_file(&mut xml)?;
+                            let file = file(&mut xml, "FontFile")?;
                             self.fonts.insert(id.clone(), FontEntry { name: font_name(&attributes), file: None });
                             files.extend(file.map(|file| (id, base.clone(), file)));
                         }
@@ -92,7 +100,14 @@ impl Resources {
                                 self.units.insert(id, unit.into());
                             }
                         }
-                        "ColorSpace" | "MultiMedia" => drop(xml.skip()?),
+                        "MultiMedia" => {
+                            let id = id();
+                            let file = file(&mut xml, "MediaFile")?;
+                            let told = attributes.get("Format").or_else(|| file.clone()).unwrap_or_default();
+                            self.images.insert(id.clone(), (encoding(&told), None));
+                            files.extend(file.map(|file| (id, base.clone(), file)));
+                        }
+                        "ColorSpace" => drop(xml.skip()?),
                         _ => {}
                     }
                 }
@@ -100,6 +115,13 @@ impl Resources {
                 _ => {}
             }
         }
+    }
+
+    /// The image of an id.
+    pub(super) fn image(&self, id: Option<&str>) -> ImageData {
+        let known = id.and_then(|id| self.images.get(id));
+        let place = known.and_then(|(_, file)| file.clone()).map_or(ImagePlace::Missing, ImagePlace::Entry);
+        ImageData { encoding: known.map_or(ImageEncoding::Other, |(encoding, _)| *encoding), size: None, place }
     }
 
     /// Drawing parameters by id, with those that they go on from.
@@ -120,12 +142,25 @@ fn font_name(attributes: &Attributes) -> String {
     name("FontName").or_else(|| name("FamilyName")).unwrap_or_default()
 }
 
-fn font_file(xml: &mut Xml) -> Result<Option<String>, Stop> {
+/// The encoding that the name of one or of a file says (`JPG`, `image_1.png`).
+fn encoding(told: &str) -> ImageEncoding {
+    match told.trim().rsplit('.').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "jpg" | "jpeg" => ImageEncoding::Jpeg,
+        "jp2" | "jpx" => ImageEncoding::Jpeg2000,
+        "jb2" | "jbig2" | "gbig2" => ImageEncoding::Jbig2,
+        "png" => ImageEncoding::Png,
+        "bmp" => ImageEncoding::Bmp,
+        _ => ImageEncoding::Other,
+    }
+}
+
+/// The location in the element `name` of the element that was just opened, read to its end.
+fn file(xml: &mut Xml, name: &str) -> Result<Option<String>, Stop> {
     let outside = xml.depth().saturating_sub(1);
     let mut file = None;
     while xml.depth() > outside {
         match xml.next()? {
-            Token::Open(_, inner) if inner.element() == "FontFile" => file = said(xml.text()?),
+            Token::Open(_, inner) if inner.element() == name => file = said(xml.text()?),
             Token::End => break,
             _ => {}
         }

@@ -210,6 +210,7 @@ impl Setting<'_> {
                 code: meaning.code,
                 direction,
                 source: meaning.source,
+                doubt: 0,
                 visibility,
             });
         }

@@ -17,10 +17,9 @@ pub(crate) fn reached(budget: &Budget, pages: &[Page], total: usize) -> Vec<Find
     findings
 }
 
-/// What the pages themselves tell: hidden text, scans, text from the recognition of images.
-pub(crate) fn seen(pages: &[Page]) -> Vec<Finding> {
+/// The characters of the pages that nobody sees.
+pub(crate) fn hidden(pages: &[Page]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut add = |kind, message: String| findings.push(Finding::new(kind, message));
     for (visibility, what) in [
         (Visibility::Unpainted, "that are not painted"),
         (Visibility::Paper, "as white as the paper"),
@@ -30,36 +29,9 @@ pub(crate) fn seen(pages: &[Page]) -> Vec<Finding> {
         let glyphs = pages.iter().filter(unread).flat_map(|p| &p.glyphs);
         let count = glyphs.filter(|g| g.visibility == visibility && !g.ch.is_whitespace()).count();
         if count > 0 {
-            add(FindingKind::HiddenText, format!("{count} characters {what} were left out"));
+            let message = format!("{count} characters {what} were left out");
+            findings.push(Finding::new(FindingKind::HiddenText, message));
         }
-    }
-    let scans: Vec<&Page> = pages.iter().filter(|p| p.is_scan()).collect();
-    let text = pages.iter().any(|p| !p.is_scan() && p.legible().any(|g| !g.ch.is_whitespace()));
-    match (scans.is_empty(), text) {
-        (true, _) => {}
-        (false, true) => {
-            add(FindingKind::PartlyScanned, format!("{} hold images and no text", page_list(&scans)));
-        }
-        (false, false) => add(FindingKind::Scanned, "the pages hold images and no text".into()),
-    }
-    let recognised: Vec<&Page> = pages.iter().filter(|p| p.has_ocr_layer()).collect();
-    if !recognised.is_empty() {
-        let message = format!("{} have their text from the recognition of an image", page_list(&recognised));
-        add(FindingKind::OcrLayer, message);
     }
     findings
-}
-
-/// "page 3", "pages 1, 3-5".
-fn page_list(pages: &[&Page]) -> String {
-    let mut numbers = pages.iter().map(|p| p.number).peekable();
-    let mut parts = Vec::new();
-    while let Some(first) = numbers.next() {
-        let mut last = first;
-        while let Some(next) = numbers.next_if_eq(&(last + 1)) {
-            last = next;
-        }
-        parts.push(if last == first { first.to_string() } else { format!("{first}-{last}") });
-    }
-    format!("{} {}", if pages.len() == 1 { "page" } else { "pages" }, parts.join(", "))
 }

@@ -2,7 +2,7 @@
 
 use kurbo::{Point, Rect};
 
-use crate::model::content::{Glyph, Page, Visibility};
+use crate::model::content::{Glyph, Visibility};
 
 /// More areas than this are a picture: then text is taken to lie on some of them.
 const MAX_AREAS: usize = 512;
@@ -17,14 +17,6 @@ impl Grounds {
         if self.0.len() <= MAX_AREAS && area.width().min(area.height()) > 3.0 {
             self.0.push(area);
         }
-    }
-
-    /// Notes an image, which is a ground, and counts it for its page.
-    pub(crate) fn image(&mut self, area: Rect, page: &mut Page) {
-        self.add(area);
-        page.images = page.images.saturating_add(1);
-        let share = area.area() / f64::from(page.width * page.height).max(1.0);
-        page.image_cover = (page.image_cover + share as f32).min(1.0);
     }
 
     /// Notes of glyphs in a colour that paper has that nobody sees them, unless something lies beneath.

@@ -22,7 +22,7 @@ pub(super) fn run<'a>(page: &Page<'a>, interpreter: &mut Interpreter<'_, 'a>) {
         {
             continue;
         }
-        let before = interpreter.page.glyphs.len();
+        let before = interpreter.canvas.shown();
         if let Some(appearance) = appearance(&annotation)
             && let Some(rect) = annotation.get::<PdfRect>("Rect")
         {
@@ -30,12 +30,12 @@ pub(super) fn run<'a>(page: &Page<'a>, interpreter: &mut Interpreter<'_, 'a>) {
             interpreter.form(&appearance, &Resources::new(Dict::empty()), placement);
         }
         // Without an appearance, or with an empty one that the viewer is to renew.
-        if interpreter.page.glyphs.len() == before
+        if interpreter.canvas.shown() == before
             && let Some(text) = super::fields::text_of(&annotation)
             && interpreter.reader.library.budget.paint(text.len())
         {
             let ctm = interpreter.state.ctm;
-            super::fields::lay_out(&annotation, &text, ctm, &mut interpreter.page.glyphs);
+            super::fields::lay_out(&annotation, &text, ctm, interpreter.canvas.glyphs());
         }
     }
 }

@@ -82,6 +82,7 @@ pub(super) fn lay_out(annotation: &Dict<'_>, text: &str, ctm: Affine, out: &mut 
                 code: ch.into(),
                 direction,
                 source: UnicodeSource::Encoding,
+                doubt: 0,
                 visibility: Visibility::Shown,
             });
             x = next;

@@ -27,7 +27,7 @@ pub(super) fn findings(reader: &Reader<'_>, pages: &[Page], total: usize) -> Vec
         let message = format!("{count} characters of {font} were GBK shown through a Latin encoding, and were undone");
         add(FindingKind::EncodingRepaired, message);
     }
-    findings.extend(paged::findings::seen(pages));
+    findings.extend(paged::findings::hidden(pages));
     findings
 }
 

@@ -1,10 +1,12 @@
-//! External objects: images, which are counted, and forms, which are content streams of their own.
+//! External objects: images, which are kept as they are, and forms, which are content streams of their own.
 
-use hayro_syntax::object::{Dict, Name, Stream};
+use hayro_syntax::Filter;
+use hayro_syntax::object::{Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::Resources;
 use kurbo::{Affine, Rect};
 
 use super::interpret::Interpreter;
+use crate::model::content::{ImageData, ImageEncoding, ImagePlace};
 
 /// Forms inside forms inside forms: no producer goes deeper than four.
 const MAX_FORM_DEPTH: usize = 16;
@@ -19,7 +21,7 @@ impl<'a> Interpreter<'_, 'a> {
             return;
         }
         match dict.get::<Name<'_>>("Subtype").as_deref() {
-            Some(b"Image") => self.count_image(),
+            Some(b"Image") => self.image(object, Some(object.obj_id())),
             Some(b"PS") => {}
             _ => {
                 self.form(object, resources, Affine::IDENTITY);
@@ -27,12 +29,34 @@ impl<'a> Interpreter<'_, 'a> {
         }
     }
 
-    /// Counts an image that is painted, inline or not.
-    pub(super) fn count_image(&mut self) {
+    /// `BI` with what it ends with: an image that is written among the operators (8.9.7).
+    pub(super) fn inline_image(&mut self, image: Option<&Object<'_>>) {
+        match image {
+            Some(Object::Stream(image)) => self.image(image, None),
+            _ => self.paint_image(ImageData { encoding: ImageEncoding::Other, size: None, place: ImagePlace::Inline }),
+        }
+    }
+
+    fn image(&mut self, image: &Stream<'_>, object: Option<ObjectIdentifier>) {
+        let dict = image.dict();
+        let length = |long: &[u8], short: &[u8]| dict.get::<u32>(long).or_else(|| dict.get::<u32>(short));
+        let size = length(b"Width", b"W").zip(length(b"Height", b"H"));
+        let encoding = match image.filters().last() {
+            Some(Filter::DctDecode) => ImageEncoding::Jpeg,
+            Some(Filter::JpxDecode) => ImageEncoding::Jpeg2000,
+            Some(Filter::Jbig2Decode) => ImageEncoding::Jbig2,
+            Some(Filter::CcittFaxDecode) => ImageEncoding::Fax,
+            _ => ImageEncoding::Samples,
+        };
+        let place = object.map_or(ImagePlace::Inline, |id| ImagePlace::Object(id.obj_number, id.gen_number));
+        self.paint_image(ImageData { encoding, size, place });
+    }
+
+    fn paint_image(&mut self, data: ImageData) {
         if !self.marks.hidden() {
             // An image fills the unit square (8.9.3).
             let area = self.state.ctm.transform_rect_bbox(Rect::new(0.0, 0.0, 1.0, 1.0)).intersect(self.state.clip);
-            self.grounds.image(area, self.page);
+            self.canvas.image(area, data, &mut self.reader.library.budget);
         }
     }
 

@@ -5,16 +5,15 @@ use std::collections::HashMap;
 use hayro_syntax::content::UntypedIter;
 use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier};
 use hayro_syntax::page::Resources;
-use kurbo::{Affine, Rect};
+use kurbo::Affine;
 
 use super::font::{Font, Library};
 use super::marked::Marks;
 use super::operands::Operands;
 use super::optional::Layers;
 use super::state::State;
-use crate::model::content::Page;
 use crate::model::limits::Limit;
-use crate::read::paged::ground::Grounds;
+use crate::read::paged::canvas::Canvas;
 use crate::read::paged::paint::Space;
 use crate::read::paged::path::Path;
 
@@ -41,7 +40,7 @@ pub(super) struct Reader<'a> {
 /// The interpreter of one page.
 pub(super) struct Interpreter<'r, 'a> {
     pub(super) reader: &'r mut Reader<'a>,
-    pub(super) page: &'r mut Page,
+    pub(super) canvas: &'r mut Canvas,
     pub(super) state: State,
     pub(super) saved: Vec<State>,
     /// `q` operators over [`MAX_SAVED`].
@@ -51,16 +50,15 @@ pub(super) struct Interpreter<'r, 'a> {
     /// Forms being run, against cycles.
     pub(super) active: Vec<ObjectIdentifier>,
     pub(super) depth: usize,
-    pub(super) grounds: Grounds,
 }
 
 impl<'r, 'a> Interpreter<'r, 'a> {
     /// An interpreter for a page whose user space maps to the page by `ctm`.
-    pub(super) fn new(reader: &'r mut Reader<'a>, page: &'r mut Page, ctm: Affine) -> Self {
-        let clip = Rect::new(0.0, 0.0, f64::from(page.width), f64::from(page.height));
+    pub(super) fn new(reader: &'r mut Reader<'a>, canvas: &'r mut Canvas, ctm: Affine) -> Self {
+        let clip = canvas.area();
         Interpreter {
             reader,
-            page,
+            canvas,
             state: State::new(ctm, clip),
             saved: Vec::new(),
             unsaved: 0,
@@ -68,7 +66,6 @@ impl<'r, 'a> Interpreter<'r, 'a> {
             marks: Marks::default(),
             active: Vec::new(),
             depth: 0,
-            grounds: Grounds::default(),
         }
     }
 
@@ -136,9 +133,9 @@ impl<'r, 'a> Interpreter<'r, 'a> {
                     self.x_object(&object, resources);
                 }
             }
-            b"BI" => self.count_image(),
-            b"sh" if !self.marks.hidden() => self.grounds.add(self.state.clip),
-            b"BMC" => self.marks.begin(false, None, self.page.glyphs.len()),
+            b"BI" => self.inline_image(ops.items.next()),
+            b"sh" if !self.marks.hidden() => self.canvas.shade(self.state.clip),
+            b"BMC" => self.marks.begin(false, None, self.canvas.shown()),
             b"BDC" => {
                 let tag = ops.name().map(|n| n.as_ref() == b"OC");
                 let properties = ops.items.next();
@@ -152,9 +149,9 @@ impl<'r, 'a> Interpreter<'r, 'a> {
                     _ => None,
                 };
                 let actual = dict.and_then(|d| super::marked::actual_text(&d));
-                self.marks.begin(hidden, actual, self.page.glyphs.len());
+                self.marks.begin(hidden, actual, self.canvas.shown());
             }
-            b"EMC" => self.marks.end(&mut self.page.glyphs),
+            b"EMC" => self.marks.end(self.canvas.glyphs()),
             _ => {}
         }
     }

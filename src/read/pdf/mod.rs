@@ -55,6 +55,7 @@ use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
 use crate::read::paged::budget::Budget;
+use crate::read::paged::canvas::Canvas;
 
 /// Bytes of stack: objects nest 512 deep in the parser, and forms 16 deep here.
 const STACK: usize = 16 << 20;
@@ -162,17 +163,12 @@ fn read_document(bytes: Vec<u8>, limits: &Limits) -> Result<Document, Error> {
 
 fn read_page<'a>(number: u32, source: &PdfPage<'a>, reader: &mut Reader<'a>) -> Page {
     let (width, height) = source.render_dimensions();
-    let mut page = Page { number, width, height, ..Page::default() };
+    let mut canvas = Canvas::new(number, width, height);
     let ctm = Affine::new(source.initial_transform(true).as_coeffs());
     let content = page_content(source, &mut reader.library.budget);
-    let mut interpreter = Interpreter::new(reader, &mut page, ctm);
-    interpreter.run(&content, source.resources());
-    let grounds = std::mem::take(&mut interpreter.grounds);
-    let mut interpreter = Interpreter::new(reader, &mut page, ctm);
-    interpreter.grounds = grounds;
-    annots::run(source, &mut interpreter);
-    crate::read::paged::tidy::tidy(&mut page);
-    page
+    Interpreter::new(reader, &mut canvas, ctm).run(&content, source.resources());
+    annots::run(source, &mut Interpreter::new(reader, &mut canvas, ctm));
+    canvas.finish()
 }
 
 /// The content streams of a page, joined by white space: operators may not span them (ISO 32000-1, 7.8.2).

@@ -56,21 +56,15 @@ impl Interpreter<'_, '_> {
         if close {
             self.path.close();
         }
-        let before = self.page.rules.len();
         if !self.marks.hidden() {
-            if let Some(rule) = fill
-                && self.state.fill.is_visible()
-            {
-                self.path.fill(self.state.clip, rule, &mut self.page.rules);
-                if let Some(bounds) = self.path.bounds() {
-                    self.grounds.add(bounds.intersect(self.state.clip));
-                }
+            let budget = &mut self.reader.library.budget;
+            if let Some(rule) = fill {
+                self.canvas.fill(&self.path, self.state.fill, self.state.clip, rule, budget);
             }
-            if stroke && self.state.stroke.is_visible() {
-                self.path.stroke(self.state.pen(), &mut self.page.rules);
+            if stroke {
+                self.canvas.stroke(&self.path, self.state.stroke, self.state.pen(), budget);
             }
         }
-        self.reader.library.budget.paint(self.page.rules.len().saturating_sub(before));
         if self.path.clips {
             // An empty clip path hides everything, but is more likely a path that was not understood.
             if let Some(bounds) = self.path.bounds() {

@@ -71,14 +71,14 @@ impl<'a> Interpreter<'_, 'a> {
     fn show(&mut self, bytes: Option<&[u8]>) {
         let Some(bytes) = bytes else { return };
         let reader = &mut *self.reader;
-        let start = self.page.glyphs.len();
-        text::show(bytes, &mut self.state, &mut reader.fonts, &mut reader.library, &mut self.page.glyphs);
+        let start = self.canvas.shown();
+        text::show(bytes, &mut self.state, &mut reader.fonts, &mut reader.library, self.canvas.glyphs());
         if !self.state.text_is_visible() {
-            self.grounds.hide(self.page.glyphs.get_mut(start..).unwrap_or_default());
+            self.canvas.whiten(start);
         }
         if self.marks.hidden() {
-            reader.layered = reader.layered.saturating_add(self.page.glyphs.len().saturating_sub(start));
-            self.page.glyphs.truncate(start);
+            reader.layered = reader.layered.saturating_add(self.canvas.shown().saturating_sub(start));
+            self.canvas.glyphs().truncate(start);
         }
     }
 

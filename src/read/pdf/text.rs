@@ -140,6 +140,7 @@ impl Run {
             code,
             direction: self.direction,
             source: entry.source,
+            doubt: 0,
             visibility,
         };
         if more.is_empty() {

@@ -1,6 +1,7 @@
 //! What a group (`{ ... }`) keeps to itself: where its text goes and how it is formatted.
 
 use crate::model::content::{Align, Role};
+use crate::read::run_style::{Baseline, RunStyle};
 use crate::read::word::roles::outline_role;
 
 /// Where the text of a group goes.
@@ -90,8 +91,8 @@ pub(super) struct Group {
     pub(super) script: Script,
     /// The font of double-byte characters.
     pub(super) double_font: Option<i32>,
-    /// `\v`
-    pub(super) hidden: bool,
+    /// `\v`, `\super`, `\sub`, `\strike`
+    pub(super) run: RunStyle,
     /// `\deleted`
     pub(super) deleted: bool,
     /// `\nesttableprops`: properties of rows are those of a nested table.
@@ -109,7 +110,7 @@ impl Group {
         font: 0,
         script: Script::Single,
         double_font: None,
-        hidden: false,
+        run: RunStyle { hidden: false, level: Baseline::Line, struck: false },
         deleted: false,
         nested_row: false,
         paragraph: Paragraph::PLAIN,

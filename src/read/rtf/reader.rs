@@ -311,7 +311,7 @@ impl<'a> Reader<'a> {
                 return;
             }
             Destination::Body => {
-                self.draft.line.hidden = group.hidden;
+                self.draft.line.run = group.run;
                 self.draft.line.push(text);
                 return;
             }

@@ -5,6 +5,7 @@ use super::group::{AtEnd, Destination, Paragraph, Script};
 use super::reader::Reader;
 use crate::model::content::Align;
 use crate::model::error::Error;
+use crate::read::run_style::{Baseline, RunStyle};
 use crate::read::word::story::RowShape;
 use crate::read::word::table::Merge;
 
@@ -145,11 +146,19 @@ impl Reader<'_> {
     fn run(&mut self, name: &str, number: Option<i32>) -> bool {
         let on = number != Some(0);
         match name {
-            "v" => self.change(|g| g.hidden = on),
+            "v" => self.change(|g| g.run.hidden = on),
+            "strike" | "striked" => self.change(|g| g.run.struck = on),
+            "super" | "sub" | "nosupersub" => self.change(|g| {
+                g.run.level = match name {
+                    "super" if on => Baseline::Raised,
+                    "sub" if on => Baseline::Lowered,
+                    _ => Baseline::Line,
+                }
+            }),
             "deleted" => self.change(|g| g.deleted = on),
-            "plain" => {
-                self.change(|g| (g.hidden, g.deleted, g.script, g.double_font) = (false, false, Script::Single, None))
-            }
+            "plain" => self.change(|g| {
+                (g.run, g.deleted, g.script, g.double_font) = (RunStyle::default(), false, Script::Single, None);
+            }),
             _ => return false,
         }
         true

@@ -3,6 +3,7 @@
 use super::table::{Merge, RawCell};
 use crate::model::content::{Block, Paragraph};
 use crate::model::origin::Origin;
+use crate::text::Text;
 
 /// A sequence of finished blocks.
 #[derive(Debug, Default)]
@@ -10,7 +11,7 @@ pub(crate) struct Flow {
     /// In order; in a cell with its empty paragraphs.
     pub(crate) blocks: Vec<Block>,
     /// Text of a paragraph whose mark was deleted, for the next paragraph to begin with.
-    pub(crate) carried: String,
+    pub(crate) carried: Text,
 }
 
 impl Flow {
@@ -30,7 +31,7 @@ impl Flow {
             Some(Block::Paragraph(last)) => last.origin,
             _ => origin,
         };
-        self.blocks.push(Block::Paragraph(Paragraph::new(carried.trim_end(), origin)));
+        self.blocks.push(Block::Paragraph(Paragraph::new(carried.part(carried.trim_end()), origin)));
     }
 }
 
@@ -59,18 +60,18 @@ impl OpenCell {
     /// them, since else the text says it all.
     pub(crate) fn finish(mut self) -> RawCell {
         self.flow.release(self.origin);
-        let mut text = String::new();
+        let mut text = Text::new();
         for (index, block) in self.flow.blocks.iter().enumerate() {
             if let Block::Paragraph(paragraph) = block {
                 if index > 0 {
                     text.push('\n');
                 }
-                text.push_str(&paragraph.text);
+                text.append(&paragraph.text);
             }
         }
         let nested = self.flow.blocks.iter().any(|b| !matches!(b, Block::Paragraph(_)));
         RawCell {
-            text: text.trim_end().trim_start_matches('\n').to_string(),
+            text: text.part(text.trim_end().trim_start_matches('\n')),
             blocks: if nested { self.flow.into_blocks() } else { Vec::new() },
             down: self.down,
             across: self.across,

@@ -1,5 +1,8 @@
 //! The text of a paragraph while its runs are read.
 
+use crate::read::run_style::RunStyle;
+use crate::text::Text;
+
 /// Where a field has got to: the code that computes it, then the result that is printed.
 #[derive(Clone, Copy, Debug)]
 enum Field {
@@ -12,13 +15,13 @@ enum Field {
 /// The text of a paragraph whose end has not been read yet.
 #[derive(Debug, Default)]
 pub(crate) struct Line {
-    /// The current run is hidden.
-    pub(crate) hidden: bool,
+    /// How the current run is shown.
+    pub(crate) run: RunStyle,
     /// How many links are open.
     pub(crate) links: usize,
     /// Runs of hidden text that were left out.
     pub(crate) left_out: usize,
-    text: String,
+    text: Text,
     fields: Vec<Field>,
     plain_text: bool,
     linked_text: bool,
@@ -26,18 +29,22 @@ pub(crate) struct Line {
 
 impl Line {
     /// Text that goes on from `carried` text of a paragraph whose mark was deleted.
-    pub(crate) fn new(carried: String) -> Self {
+    pub(crate) fn new(carried: Text) -> Self {
         Line { plain_text: !carried.trim().is_empty(), text: carried, ..Line::default() }
     }
 
     /// Adds text of the current run, unless it is hidden.
     pub(crate) fn push(&mut self, text: &str) {
         let blank = text.trim().is_empty();
-        if self.hidden {
+        if self.run.hidden {
             self.left_out += usize::from(!blank);
             return;
         }
-        self.text.push_str(text);
+        if blank {
+            self.text.push_str(text)
+        } else {
+            self.text.push_marked(text, self.run.marks())
+        }
         if !blank && !self.fields.iter().any(|f| matches!(f, Field::Code(_))) {
             match self.links {
                 0 => self.plain_text = true,
@@ -85,20 +92,25 @@ impl Line {
     }
 
     /// The same line after text that a paragraph before it hands on.
-    pub(crate) fn after(mut self, carried: String) -> Self {
-        self.text.insert_str(0, &carried);
+    pub(crate) fn after(mut self, mut carried: Text) -> Self {
+        if !carried.is_empty() {
+            carried.append(&self.text);
+            self.text = carried;
+        }
         self
     }
 
     /// The text so far.
-    pub(crate) fn into_text(self) -> String {
+    pub(crate) fn into_text(self) -> Text {
         self.text
     }
 
     /// The text after its list number. Line and page breaks at its ends are gone: a break at the head of a heading only
     /// puts it on a new page.
-    pub(crate) fn finish(self, number: &str) -> String {
-        let text = format!("{number}{}", self.text.trim_start_matches('\n'));
-        text.trim_end().to_string()
+    pub(crate) fn finish(self, number: &str) -> Text {
+        let mut text = Text::from(number);
+        text.append_part(&self.text, self.text.trim_start_matches('\n'));
+        text.truncate(text.trim_end().len());
+        text
     }
 }

@@ -212,9 +212,10 @@ impl<'a> Story<'a> {
         let in_cell = !scope.tables.is_empty();
         let flow = scope.tables.last_mut().map_or(&mut scope.flow, |t| &mut t.cell.flow);
         let link = line.is_link() && flow.carried.trim().is_empty();
-        let carried = std::mem::take(&mut flow.carried);
+        let mut carried = std::mem::take(&mut flow.carried);
         if mark_deleted {
-            flow.carried = carried + &line.into_text();
+            carried.append(&line.into_text());
+            flow.carried = carried;
         } else {
             let text = line.after(carried).finish(&number);
             if !text.is_empty() || in_cell {

@@ -7,6 +7,7 @@ use crate::model::content::{Block, FlatCell, Row as FlatRow};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::grid::{Cell, Grid, MAX_SLOTS};
 use crate::model::origin::Origin;
+use crate::text::Text;
 
 /// Grid columns together no wider than this, in twentieths of a point, are a crack between cells and no column: 3 pt.
 const SLIVER: i64 = 60;
@@ -27,7 +28,7 @@ pub(crate) enum Merge {
 #[derive(Debug)]
 pub(crate) struct RawCell {
     /// Its own text, without nested tables.
-    pub(crate) text: String,
+    pub(crate) text: Text,
     /// Its whole content, if it holds a nested table.
     pub(crate) blocks: Vec<Block>,
     /// With the cell above.
@@ -163,7 +164,7 @@ fn absorb(area: &mut Cell, covered: RawCell, findings: &mut Vec<Finding>) {
     if !area.text.is_empty() && !covered.text.is_empty() {
         area.text.push('\n');
     }
-    area.text.push_str(&covered.text);
+    area.text.append(&covered.text);
     area.blocks.extend(covered.blocks);
 }
 

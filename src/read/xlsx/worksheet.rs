@@ -137,7 +137,11 @@ fn add(sheet: &mut Sheet, draft: Draft, workbook: &Workbook, zeros: bool) {
         _ => format::shown(value.trim(), &look.code, workbook.from_1904, zeros),
     };
     // A blank one is kept as well: it may yet turn out to be merged.
-    sheet.add(row, column, SheetCell { text, rows: 1, columns: 1, bordered: look.bordered, align: look.align });
+    sheet.add(
+        row,
+        column,
+        SheetCell { text: text.into(), rows: 1, columns: 1, bordered: look.bordered, align: look.align },
+    );
 }
 
 fn is_hidden(attributes: &Attributes) -> bool {

@@ -7,6 +7,7 @@ use super::lines::Word;
 use crate::model::content::{FlatCell, Row};
 use crate::model::geometry::Rect;
 use crate::model::origin::Origin;
+use crate::text::Text;
 use crate::text::key::split_number;
 use crate::text::labels::Labels;
 
@@ -26,7 +27,7 @@ pub struct Zone {
 /// Lines of one label, one under the other.
 #[derive(Debug)]
 struct Label {
-    text: String,
+    text: Text,
     bbox: Rect,
     numbered: bool,
     used: bool,
@@ -81,7 +82,7 @@ pub fn rows(zone: &Zone, form: &Labels, origin: &dyn Fn(Rect) -> Origin) -> Vec<
             let width = placed.iter().map(Vec::len).max().unwrap_or(0);
             for column in 0..width {
                 let pieces: Vec<&Word> = placed.iter().filter_map(|p| p.get(column).copied().flatten()).collect();
-                let text = pieces.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join("\n");
+                let text = Text::joined(pieces.iter().map(|w| &w.text), "\n");
                 let bbox = pieces
                     .iter()
                     .map(|w| w.bbox)
@@ -127,7 +128,7 @@ fn label_blocks(lines: &[Line], pitch: f32) -> Vec<Label> {
                 .min_by_key(|b| (((b.bbox.x0 - word.bbox.x0).abs() / (0.8 * pitch)) as u32, -(b.bbox.y0 as i64)));
             match under {
                 Some(block) => {
-                    block.text.push_str(&word.text);
+                    block.text.append(&word.text);
                     block.bbox = block.bbox.union(&word.bbox);
                 }
                 None => blocks.push(Label { text: word.text.clone(), bbox: word.bbox, numbered, used: false }),

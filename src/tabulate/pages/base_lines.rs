@@ -4,6 +4,7 @@
 use super::drift;
 use super::lines::Word;
 use crate::model::geometry::Rect;
+use crate::text::Text;
 use crate::text::key::split_number;
 use crate::text::labels::Labels;
 use crate::text::value;
@@ -35,7 +36,7 @@ pub(super) fn parts(word: &Word) -> Vec<Word> {
     for part in word.text.split(' ') {
         let to = x + wide(part) * unit;
         if !part.is_empty() {
-            out.push(Word { text: part.to_string(), bbox: Rect { x0: x, x1: to, ..word.bbox } });
+            out.push(Word { text: word.text.part(part), bbox: Rect { x0: x, x1: to, ..word.bbox } });
         }
         x = to + 0.5 * unit;
     }
@@ -162,11 +163,10 @@ pub(super) fn join_wrapped(lines: &mut [Line], labels: &Labels, pitch: f32) {
             for piece in pieces {
                 match row.values.iter_mut().find(|v| overlaps(v, &piece)) {
                     Some(value) => {
-                        value.text = if upper {
-                            format!("{}{}", piece.text, value.text)
-                        } else {
-                            format!("{}{}", value.text, piece.text)
-                        };
+                        value.text = Text::joined(
+                            if upper { [&piece.text, &value.text] } else { [&value.text, &piece.text] },
+                            "",
+                        );
                         value.bbox = value.bbox.union(&piece.bbox);
                     }
                     None => row.values.push(piece),

@@ -222,7 +222,7 @@ fn stacked(lines: &[&[Word]], width: usize, reach: f32) -> Option<Vec<Word>> {
             match near.and_then(|i| cells.get_mut(i)) {
                 Some(cell) => {
                     joined = true;
-                    cell.text.push_str(&word.text);
+                    cell.text.append(&word.text);
                     cell.bbox = cell.bbox.union(&word.bbox);
                     taken.extend(near);
                 }

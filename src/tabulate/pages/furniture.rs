@@ -1,13 +1,14 @@
 //! What belongs to the page and not to the text: page numbers and running heads, known by place and repetition.
 
 use super::lines::TextLine;
+use crate::text::Text;
 use crate::text::words::{Word, words};
 
 /// Takes page numbers and running heads off the first and last lines of the pages, and gives their texts.
 pub fn remove(pages: &mut [(f32, Vec<TextLine>)]) -> Vec<String> {
     let mut removed = Vec::new();
     let count = pages.len();
-    let edges: Vec<[Option<String>; 2]> = pages
+    let edges: Vec<[Option<Text>; 2]> = pages
         .iter()
         .map(|(_, lines)| {
             let text = |l: Option<&TextLine>| l.map(|l| l.text());
@@ -17,14 +18,14 @@ pub fn remove(pages: &mut [(f32, Vec<TextLine>)]) -> Vec<String> {
         })
         .collect();
     let repeated =
-        |text: &str| count >= 3 && edges.iter().flatten().flatten().filter(|t| *t == text).count() * 2 > count;
+        |text: &str| count >= 3 && edges.iter().flatten().flatten().filter(|t| **t == *text).count() * 2 > count;
     for (height, lines) in pages {
         lines.retain(|line| {
             let margin = line.bbox.y0 > *height * 0.88 || line.bbox.y1 < *height * 0.09;
             let text = line.text();
             let furniture = margin && (is_page_number(&text) || repeated(&text));
             if furniture {
-                removed.push(text);
+                removed.push(text.into());
             }
             !furniture
         });

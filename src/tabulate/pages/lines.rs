@@ -2,12 +2,13 @@
 
 use crate::model::content::{Direction, Glyph};
 use crate::model::geometry::Rect;
+use crate::text::Text;
 
 /// Glyphs that touch, as text.
 #[derive(Clone, Debug)]
 pub struct Word {
     /// Its text; a narrow gap is a space.
-    pub text: String,
+    pub text: Text,
     /// Its box, in points.
     pub bbox: Rect,
 }
@@ -27,15 +28,8 @@ pub struct TextLine {
 
 impl TextLine {
     /// Its text, words apart by a space.
-    pub fn text(&self) -> String {
-        let mut out = String::new();
-        for word in &self.words {
-            if !out.is_empty() {
-                out.push(' ');
-            }
-            out.push_str(&word.text);
-        }
-        out
+    pub fn text(&self) -> Text {
+        Text::joined(self.words.iter().map(|w| &w.text), " ")
     }
 }
 
@@ -78,7 +72,8 @@ fn columns(mut glyphs: Vec<&Glyph>) -> Vec<TextLine> {
         column.sort_by(|a, b| a.bbox.y0.total_cmp(&b.bbox.y0));
         if let Some(first) = column.first() {
             let bbox = column.iter().fold(first.bbox, |b, g| b.union(&g.bbox));
-            let text: String = column.iter().map(|g| g.ch).collect();
+            let mut text = Text::new();
+            column.iter().for_each(|g| text.push_marked(g.ch, g.marks()));
             let size = column.iter().map(|g| g.size).fold(0.0, f32::max);
             out.push(TextLine { words: vec![Word { text, bbox }], bbox, size, first_width: first.bbox.width() });
         }
@@ -109,14 +104,16 @@ fn line(mut glyphs: Vec<&Glyph>) -> Option<TextLine> {
                 if glyph.bbox.x0 - word.bbox.x1 > if narrow { SPACE_GAP } else { 2.0 * SPACE_GAP } * glyph.size {
                     word.text.push(' ');
                 }
-                word.text.push(glyph.ch);
+                word.text.push_marked(glyph.ch, glyph.marks());
                 word.bbox = word.bbox.union(&glyph.bbox);
             }
             last => {
                 if last.is_none() {
                     first_width = glyph.bbox.width();
                 }
-                words.push(Word { text: String::from(glyph.ch), bbox: glyph.bbox });
+                let mut text = Text::new();
+                text.push_marked(glyph.ch, glyph.marks());
+                words.push(Word { text, bbox: glyph.bbox });
             }
         }
     }
@@ -127,8 +124,8 @@ fn line(mut glyphs: Vec<&Glyph>) -> Option<TextLine> {
 
 /// The text of a table cell: its lines parted by `\n`, but for a line that only the cell's width has broken, which goes
 /// on without one. `inner` is the width that the cell leaves to text, in points.
-pub fn cell_text(lines: &[TextLine], inner: f32) -> String {
-    let mut out = String::new();
+pub fn cell_text(lines: &[TextLine], inner: f32) -> Text {
+    let mut out = Text::new();
     let mut above: Option<&TextLine> = None;
     for line in lines {
         if let Some(above) = above {
@@ -137,7 +134,7 @@ pub fn cell_text(lines: &[TextLine], inner: f32) -> String {
                 out.push('\n');
             }
         }
-        out.push_str(&line.text());
+        out.append(&line.text());
         above = Some(line);
     }
     out

@@ -5,10 +5,11 @@ use crate::model::content::{Align, Block, Paragraph};
 use crate::model::geometry::Rect;
 use crate::model::origin::Origin;
 use crate::text::labels::Labels;
+use crate::text::Text;
 
 /// A paragraph under construction.
 struct Open {
-    text: String,
+    text: Text,
     page: u32,
     bbox: Rect,
     align: Align,
@@ -75,7 +76,7 @@ impl Paragraphs {
                 {
                     open.text.push(' ');
                 }
-                open.text.push_str(&text);
+                open.text.append(&text);
                 if open.page == page {
                     open.bbox = open.bbox.union(&line.bbox);
                 }

@@ -101,7 +101,7 @@ fn close(out: &mut Collector, lines: &mut Vec<&Line>, labels: &Labels, limits: &
                 numbers += usize::from(value::is_filled(text));
                 let x = column as f32 * WIDTH;
                 let width = text.chars().count() as f32 * WIDTH;
-                words.push(Word { text: text.to_string(), bbox: Rect::new(x, y, x + width, y + HEIGHT) });
+                words.push(Word { text: text.into(), bbox: Rect::new(x, y, x + width, y + HEIGHT) });
             }
             column += part.chars().count();
         }

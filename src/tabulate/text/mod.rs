@@ -108,5 +108,5 @@ impl Collector {
 }
 
 fn cell(text: &str, line: u32, column: u32) -> FlatCell {
-    FlatCell { text: text.to_string(), origin: Origin::Line { line, column } }
+    FlatCell { text: text.into(), origin: Origin::Line { line, column } }
 }

@@ -3,9 +3,10 @@
 use nianbao::model::content::{Align, Block, Role};
 use nianbao::model::finding::FindingKind;
 use nianbao::model::origin::Origin;
+use nianbao::text::marked::MarkKind;
 
 use super::{full, p, read, read_body, tbl, tc, tr};
-use crate::blocks::{blocks, geometry, kinds, only_grid, paragraphs, texts};
+use crate::blocks::{blocks, geometry, kinds, marks, only_grid, paragraphs, texts};
 
 #[test]
 fn accepted_changes_are_read_and_deletions_counted() {
@@ -54,6 +55,33 @@ fn hidden_text_is_left_out_and_counted() {
     let document = read_body(body);
     assert_eq!(texts(&document), ["见下表"]);
     assert_eq!(kinds(&document), [FindingKind::HiddenText]);
+}
+
+#[test]
+fn raised_lowered_and_struck_out_text_is_marked_and_stays() {
+    let styles = r#"
+        <w:style w:type="character" w:styleId="n"><w:name w:val="n"/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>
+        <w:style w:type="paragraph" w:styleId="s"><w:name w:val="s"/><w:rPr><w:strike/></w:rPr></w:style>"#;
+    let run = |properties: &str, text: &str| format!("<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>");
+    let body = [
+        "",
+        "<w:rStyle w:val=\"n\"/>",
+        "<w:strike/><w:dstrike w:val=\"0\"/>",
+        "<w:vertAlign w:val=\"subscript\"/>",
+        "",
+    ];
+    let runs: String = body.iter().zip(["收到12", "3", "5", "2", "件"]).map(|(p, text)| run(p, text)).collect();
+    let struck = format!(
+        "<w:p><w:pPr><w:pStyle w:val=\"s\"/></w:pPr>{}{}</w:p>",
+        run("", "旧"),
+        run("<w:strike w:val=\"0\"/>", "新")
+    );
+    let document = read(&full(&format!("<w:p>{runs}</w:p>{struck}"), styles, ""));
+    assert_eq!(texts(&document), ["收到12352件", "旧新"]);
+    assert_eq!(
+        marks(&document),
+        [("3", MarkKind::Raised), ("5", MarkKind::StruckOut), ("2", MarkKind::Lowered), ("旧", MarkKind::StruckOut)]
+    );
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Rules, images, blocks, composites, clips and drawing parameters.
 
+use nianbao::model::content::{ImageData, ImageEncoding, ImagePlace};
 use nianbao::model::finding::FindingKind;
 use nianbao::model::geometry::{Orientation, Rule};
+use nianbao::recognise::recognise;
 
 use super::{FONT, MM, Package, code, lefts, messages, pages, round, said, text};
 
@@ -127,12 +129,27 @@ fn blocks_and_composites_place_their_objects() {
 #[test]
 fn an_image_of_a_page_is_a_scan_and_is_named() {
     let image = r#"<ofd:ImageObject ID="9" Boundary="0 0 210 297" CTM="210 0 0 297 0 0" ResourceID="40"/>"#;
-    let read = Package::of(image).read();
-    assert_eq!((pages(&read)[0].images, pages(&read)[0].image_cover), (1, 1.0));
+    let mut read = Package::of(image).read();
+    recognise(&mut read);
+    assert_eq!((pages(&read)[0].images.len(), pages(&read)[0].image_cover()), (1, 1.0));
     assert_eq!(messages(&read, FindingKind::Scanned).len(), 1);
     // With a layer of characters that are not painted.
     let layer = image.to_string() + &text(r#"Alpha="0""#, &code("", "识别出来的字"));
-    let read = Package::of(&layer).read();
+    let mut read = Package::of(&layer).read();
+    recognise(&mut read);
     assert_eq!((said(&read).as_str(), messages(&read, FindingKind::OcrLayer).len()), ("识别出来的字", 1));
     assert!(messages(&read, FindingKind::Scanned).is_empty());
+}
+
+#[test]
+fn images_are_known_by_their_entry_in_the_package() {
+    let image = r#"<ofd:ImageObject ID="9" Boundary="0 0 21 29.7" CTM="21 0 0 29.7 0 0" ResourceID="40"/>"#;
+    let media = r#"<ofd:MultiMedias><ofd:MultiMedia ID="40" Type="Image" Format="JPG">
+        <ofd:MediaFile>seal.bin</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias>"#;
+    let read = Package::with(&image.repeat(2), media).file("Doc_0/Res/seal.bin", "").read();
+    let data =
+        ImageData { encoding: ImageEncoding::Jpeg, size: None, place: ImagePlace::Entry("doc_0/res/seal.bin".into()) };
+    assert_eq!(pages(&read)[0].images.iter().map(|image| &image.data).collect::<Vec<_>>(), [&data, &data]);
+    let missing = Package::of(image).read();
+    assert_eq!(pages(&missing)[0].images[0].data.place, ImagePlace::Missing);
 }

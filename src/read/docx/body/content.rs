@@ -14,7 +14,7 @@ impl Walker<'_> {
             Tag::Body | Tag::Table | Tag::Row | Tag::TableCell | Tag::TextBox | Tag::Paragraph => self.container(tag),
             Tag::ParagraphProperties if self.draft().is_some() => Action::Enter(Element::ParagraphProperties),
             Tag::Run => match self.draft() {
-                Some(draft) => Action::Enter(Element::Run(std::mem::replace(&mut draft.line.hidden, draft.hides))),
+                Some(draft) => Action::Enter(Element::Run(std::mem::replace(&mut draft.line.run, draft.run))),
                 None => Action::Enter(Element::Plain),
             },
             Tag::RunProperties if matches!(self.open.last(), Some(Element::Run(_))) => {

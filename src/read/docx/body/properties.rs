@@ -6,6 +6,7 @@ use super::super::names::Tag;
 use super::super::styles;
 use super::super::table;
 use super::{Action, Element, Walker};
+use crate::read::run_style::RunStyle;
 use crate::read::word::roles::outline_role;
 use crate::read::word::table::Merge;
 use crate::read::xml::Attributes;
@@ -43,13 +44,19 @@ impl Walker<'_> {
     }
 
     pub(super) fn run_property(&mut self, tag: Tag, attributes: &Attributes) -> Action {
-        let styles = self.styles;
+        let known = self.styles;
         let Some(draft) = self.draft() else { return Action::Skip };
         match tag {
-            Tag::Vanish => draft.line.hidden = attributes.on(),
+            Tag::Vanish => draft.line.run.hidden = attributes.on(),
+            Tag::VerticalAlign => draft.line.run.level = styles::on_line(attributes),
+            Tag::Strike => draft.line.run.struck = attributes.on(),
+            Tag::DoubleStrike => draft.line.run.struck |= attributes.on(),
             Tag::RunStyle => {
-                let style = attributes.val();
-                draft.line.hidden |= style.and_then(|id| styles.get(&id)?.hidden).unwrap_or(false);
+                let around = draft.line.run;
+                if let Some(style) = attributes.val().and_then(|id| known.get(&id)) {
+                    let run = style.run(around);
+                    draft.line.run = RunStyle { hidden: run.hidden || around.hidden, ..run };
+                }
             }
             _ => {}
         }

@@ -7,6 +7,7 @@ use super::super::table::{CellFrame, Row, Table, count};
 use super::{Action, Element, Walker};
 use crate::model::content::Role;
 use crate::model::origin::Origin;
+use crate::read::run_style::RunStyle;
 use crate::read::sheet::Sheet;
 use crate::read::xml::Attributes;
 
@@ -40,11 +41,11 @@ impl Walker<'_> {
                 Action::Enter(Element::Plain)
             }
             Tag::Span => {
-                let hidden = self.styles.hidden(Family::Text, attributes.get("style-name").as_deref());
+                let styles = self.styles;
                 match self.draft() {
                     Some(draft) => {
-                        let outer = draft.line.hidden;
-                        draft.line.hidden = hidden.unwrap_or(outer);
+                        let outer = draft.line.run;
+                        draft.line.run = styles.run(Family::Text, attributes.get("style-name").as_deref(), outer);
                         Action::Enter(Element::Span(outer))
                     }
                     None => Action::Enter(Element::Plain),
@@ -183,7 +184,7 @@ impl Walker<'_> {
         let mut draft = Draft::new(origin);
         draft.role = self.styles.role(style);
         draft.align = self.styles.align(style);
-        draft.line.hidden = self.styles.hidden(Family::Paragraph, style).unwrap_or(false);
+        draft.line.run = self.styles.run(Family::Paragraph, style, RunStyle::default());
         let level = count(attributes.get("outline-level")).saturating_sub(1);
         if tag == Tag::Heading && draft.role == Role::Body {
             draft.role = Role::Heading;

@@ -1,0 +1,38 @@
+//! How characters are shown, in formats that say it of runs of them.
+
+use crate::text::marked::MarkKind;
+
+/// Whether characters stand on the line, above it or below it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Baseline {
+    /// On it.
+    #[default]
+    Line,
+    /// Above it.
+    Raised,
+    /// Below it.
+    Lowered,
+}
+
+/// How a run is shown, as far as it matters to what its text means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RunStyle {
+    /// It is not shown at all.
+    pub(crate) hidden: bool,
+    /// Its place on the line.
+    pub(crate) level: Baseline,
+    /// A line goes through it.
+    pub(crate) struck: bool,
+}
+
+impl RunStyle {
+    /// The marks that say so.
+    pub(crate) fn marks(self) -> impl Iterator<Item = MarkKind> {
+        let level = match self.level {
+            Baseline::Line => None,
+            Baseline::Raised => Some(MarkKind::Raised),
+            Baseline::Lowered => Some(MarkKind::Lowered),
+        };
+        level.into_iter().chain(self.struck.then_some(MarkKind::StruckOut))
+    }
+}
