@@ -10,6 +10,7 @@ mod fields;
 mod metadata;
 mod paths;
 mod prose;
+mod quantity;
 pub mod records;
 mod resolve;
 mod sections;
@@ -18,9 +19,10 @@ mod statistics;
 mod unsegmented;
 
 use crate::form::cells::{Edition, Table, cells, rows};
-use crate::form::indicators::OldForm;
+use crate::form::indicators::Indicators;
 use crate::form::labels::{Section, labels};
 use crate::form::outlines;
+use crate::form::sentences::Sentences;
 use crate::form::words::words;
 use crate::model::content::{Block, Info, Paragraph};
 use crate::model::finding::{Finding, FindingKind};
@@ -73,7 +75,7 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
     } else {
         matches.iter().filter_map(|m| all.records.get(m.records.start)).map(|r| r.block).collect()
     };
-    let tables = statistics::tables(text_blocks, &taken, limits);
+    let tables = statistics::tables(text_blocks, &taken, Indicators::builtin(), limits);
     let verdict = classify::classify(&classify::Evidence {
         rows_found,
         published,
@@ -113,10 +115,9 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
             metadata,
             sections: if form == FormId::None { Vec::new() } else { outline.sections },
             cells: Vec::new(),
-            statistics: match form {
-                FormId::Form2014 => statistics::statistics(text_blocks, &tables, OldForm::Of2014),
-                FormId::Pre2014 => statistics::statistics(text_blocks, &tables, OldForm::Pre2014),
-                _ => Vec::new(),
+            statistics: match Sentences::builtin().of(form.name()) {
+                Some(prose) => statistics::statistics(text_blocks, &tables, prose),
+                None => Vec::new(),
             },
             narrative_facts: Vec::new(),
             findings,
@@ -124,10 +125,13 @@ pub fn interpret(blocks: &[Block], info: &Info, limits: &Limits) -> Draft {
     }
     note_labels(&all, &matches, &mut findings);
     let cells = editions.layout(&rows_found, entries, &mut findings);
-    let narrative_facts = prose::facts(&outline.sections, metadata.report_year.map(|(year, _)| year));
+    let year = metadata.report_year.map(|(year, _)| year);
+    let edition = editions.info(&rows_found);
+    let prose = Sentences::builtin().of(edition.form.name());
+    let narrative_facts = prose.map_or(Vec::new(), |prose| prose::facts::facts(&outline.sections, prose, year));
     Draft {
         classification,
-        edition: editions.info(&rows_found),
+        edition,
         metadata,
         sections: outline.sections,
         cells,

@@ -341,7 +341,7 @@ pub struct Check {
 /// A number of the tables as the prose states it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NarrativeFact {
-    /// As in `narrative.tsv`: `requests_received`.
+    /// As in `sentences.tsv`: `requests_received`.
     pub fact: &'static str,
     /// The number; zero for a statement that there is none.
     pub value: Decimal,
