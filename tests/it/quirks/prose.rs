@@ -107,7 +107,7 @@ fn every_rule_of_the_edition_is_run_or_says_why_not() {
         let outcome = Outcome::html(&Sheet::of(layout));
         let checks = outcome.checks("");
         let edition = if layout == Layout::Of2019 { "2019" } else { "2021" };
-        for line in std::fs::read_to_string("src/forms/rules.tsv").expect("the rules").lines() {
+        for line in std::fs::read_to_string("src/forms/disclosure/rules.tsv").expect("the rules").lines() {
             let row: Vec<&str> = line.split('\t').collect();
             // A year against the year before, and a region against its parts, are run over many reports; what is for
             // the undivided row of other handling, only where it is printed.
