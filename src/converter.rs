@@ -178,7 +178,13 @@ impl Converter {
 
     /// Runs stages on a document; a panic in one of them is an error of this document alone.
     fn guarded<T>(&self, name: &str, stages: impl FnOnce(&Way<'_>) -> Result<T, Error>) -> Result<T, Error> {
-        let way = Way { name, form: self.form()?, glyphs: &self.glyphs, limits: self.limits.started(), stage: Cell::new(Stage::Detect) };
+        let way = Way {
+            name,
+            form: self.form()?,
+            glyphs: &self.glyphs,
+            limits: self.limits.started(),
+            stage: Cell::new(Stage::Detect),
+        };
         // What a panic leaves half done is dropped with the document: the converter itself is never written to.
         catch_unwind(AssertUnwindSafe(|| stages(&way)))
             .unwrap_or_else(|_| Err(Error::Crashed(format!("a panic in the stage {}", way.stage.get().name()))))

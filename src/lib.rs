@@ -81,24 +81,24 @@ pub mod repair;
 #[doc(hidden)]
 pub mod report;
 #[doc(hidden)]
+pub mod rewrite;
+#[doc(hidden)]
 pub mod tabulate;
 #[doc(hidden)]
 pub mod text;
-#[doc(hidden)]
-pub mod rewrite;
 
 pub mod collection;
 pub mod run;
 
 pub use converter::{Converter, File, Part, RepairOptions, Repaired, Stage, Trace};
+pub use form::Form;
+pub use form::sheet::FormError;
 pub use formats::Format;
 pub use model::error::Error;
 pub use model::finding::{Finding, FindingKind, Severity};
+pub use model::id::CellId;
 pub use model::limits::{Limit, Limits};
 pub use model::origin::Origin;
-pub use form::Form;
-pub use form::sheet::FormError;
-pub use model::id::CellId;
 pub use model::source::Provenance;
 pub use repair::GlyphTables;
 pub use report::{Check, Class, Classification, Entry, Outcome, Report, Source, Statistic, Status};

@@ -46,7 +46,9 @@ impl Seen<'_> {
 
 /// Fails if any cell is to blame.
 fn blame(rule: &Rule, cells: Vec<CellId>) -> Check {
-    let check = Check::open(rule).settled(cells.is_empty(), || format!("{}: {}", rule.says, cells.iter().map(|c| &**c).collect::<Vec<_>>().join(", ")));
+    let check = Check::open(rule).settled(cells.is_empty(), || {
+        format!("{}: {}", rule.says, cells.iter().map(|c| &**c).collect::<Vec<_>>().join(", "))
+    });
     Check { operands: cells, ..check }
 }
 

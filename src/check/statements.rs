@@ -36,7 +36,8 @@ impl Seen<'_> {
                 self.report.narrative_facts.iter().any(|f| *f.fact == **fact && !f.value.is_zero())
             }
             Condition::NotOf(agencies) => {
-                let (Some(level), Some(kind)) = (metadata.agency_level.as_deref(), metadata.agency_kind.as_deref()) else {
+                let (Some(level), Some(kind)) = (metadata.agency_level.as_deref(), metadata.agency_kind.as_deref())
+                else {
                     return Some("level and kind of the agency are not known".to_string());
                 };
                 agencies.iter().any(|(l, k)| **l == *level && k.as_deref().is_none_or(|k| k == kind))
@@ -50,11 +51,7 @@ fn cells(sum: &Sum) -> impl Iterator<Item = CellId> {
     sum.cells().map(|c| c.clone().into())
 }
 
-pub(super) fn compare(
-    rule: &Rule,
-    (left, relation, right): (&Sum, Relation, &Sum),
-    seen: &Seen<'_>,
-) -> Check {
+pub(super) fn compare(rule: &Rule, (left, relation, right): (&Sum, Relation, &Sum), seen: &Seen<'_>) -> Check {
     let check = Check::open(rule);
     if let Some(why) = seen.barred(rule) {
         return check.skipped(why);

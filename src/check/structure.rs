@@ -2,11 +2,11 @@
 
 use crate::form::Form;
 use crate::form::lexicon::List;
-use crate::text::words::{Word, words};
 use crate::form::rules::{Predicate, Rule};
 use crate::model::finding::FindingKind;
 use crate::report::metadata::Period;
 use crate::report::{Check, Draft, SectionText, Status};
+use crate::text::words::{Word, words};
 use std::sync::Arc;
 
 /// What is wrong, empty if nothing; `None` if it cannot be assessed.
@@ -80,7 +80,10 @@ fn faults(form: &Form, predicate: &Predicate, report: &Draft) -> Faults {
         Predicate::OneYear(section) => one_year(section, report),
         Predicate::PublishedBy(all, governments) => published_by(all, governments, report),
         Predicate::NoTemplate => {
-            let left = form.words(List::Boilerplate).iter().filter(|w| blocks(&report.sections).any(|text| text.contains(w.as_str())));
+            let left = form
+                .words(List::Boilerplate)
+                .iter()
+                .filter(|w| blocks(&report.sections).any(|text| text.contains(w.as_str())));
             Some(left.map(|w| format!("template text: {w}")).collect())
         }
         _ => None,

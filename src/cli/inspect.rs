@@ -42,7 +42,7 @@ fn show(args: &Inspect, converter: &Converter) -> Result<String, Error> {
         Stage::Interpret => {
             let form = converter.form()?;
             trace.parts.iter().for_each(|p| part(&mut out, form, p));
-        },
+        }
     }
     Ok(out)
 }

@@ -90,7 +90,7 @@ pub fn series() -> &'static [Series] {
 mod tests {
     use super::*;
     use crate::form::cells::{Edition, cells};
-    use crate::form::indicators::indicators;
+    use crate::form::indicators::Indicators;
     use std::collections::BTreeSet;
 
     #[test]
@@ -127,7 +127,7 @@ mod tests {
                 }
             }
             for operand in s.operands.iter().take(2).flatten() {
-                assert!(indicators().iter().any(|i| i.id == *operand), "{}: {operand}", s.name);
+                assert!(Indicators::builtin().get(operand).is_some(), "{}: {operand}", s.name);
             }
             for (operands, step) in s.operands.iter().zip(s.steps).skip(1) {
                 assert_eq!(operands.is_empty(), step.is_empty(), "{}", s.name);

@@ -30,7 +30,9 @@ impl Files<'_> {
         match self {
             Files::Text(files) => {
                 let found = files.iter().find(|(name, _)| *name == file);
-                found.map(|(_, text)| Cow::Borrowed(*text)).ok_or_else(|| error("the form has no such file".to_string()))
+                found
+                    .map(|(_, text)| Cow::Borrowed(*text))
+                    .ok_or_else(|| error("the form has no such file".to_string()))
             }
             Files::Folder(folder) => {
                 // A name is one of the folder, never a way out of it.

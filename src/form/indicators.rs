@@ -1,70 +1,98 @@
 //! The rows of the statistics tables before 2019, with their wordings: the national table of 2014 to 2018, and the
 //! local ones before it. A line of status `canonical` opens a row, in the order of the form; the others name it too.
 
+use super::sheet::{FormError, Sheet};
+use super::words::words;
 use crate::text::key::{distance, key, split_number};
-use std::sync::OnceLock;
+use std::collections::HashSet;
+use std::sync::Arc;
 
-/// A form before 2019.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OldForm {
-    /// The national table of 2014 to 2018.
-    Of2014,
-    /// The tables of provinces and cities before it.
-    Pre2014,
-}
+/// Columns of `indicators.tsv`.
+pub(super) const COLUMNS: [&str; 6] = ["form", "id", "unit", "under", "label", "status"];
 
 /// A row of a statistics table.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Indicator {
-    /// The form that has it.
-    pub form: OldForm,
+    /// The edition that has it.
+    pub edition: String,
     /// For example `old.requests.received`.
-    pub id: &'static str,
+    pub id: Arc<str>,
     /// What it counts.
-    pub unit: &'static str,
+    pub unit: String,
     /// The headings and rows that it stands under, outermost first.
-    pub under: Vec<&'static str>,
+    pub under: Vec<String>,
     keys: Vec<Vec<char>>,
 }
 
-impl Indicator {
-    /// The keys ([`bare`]) of its wordings.
-    pub fn keys(&self) -> &[Vec<char>] {
-        &self.keys
-    }
+/// The rows of all statistics tables, each edition's in its order.
+#[derive(Clone, Debug)]
+pub struct Indicators {
+    rows: Vec<Indicator>,
+    keys: HashSet<Vec<char>>,
 }
 
-/// All rows, those of 2014 first, each form in its order.
-pub fn indicators() -> &'static [Indicator] {
-    static ALL: OnceLock<Vec<Indicator>> = OnceLock::new();
-    ALL.get_or_init(|| {
-        let mut all: Vec<Indicator> = Vec::new();
-        for row in crate::text::table(include_str!("../forms/disclosure/indicators.tsv")) {
-            let at = |i| crate::text::field(&row, i);
-            if at(5) == "canonical" {
-                let form = if at(0) == "2014" { OldForm::Of2014 } else { OldForm::Pre2014 };
-                let under = at(3).split('/').filter(|p| !p.is_empty()).collect();
-                all.push(Indicator { form, id: at(1), unit: at(2), under, keys: Vec::new() });
+impl Indicators {
+    /// Reads `indicators.tsv`.
+    ///
+    /// # Errors
+    /// An edition or unit that the form does not have, a status that says nothing, a label that is empty or belongs to
+    /// another row than the one above it.
+    pub fn load(sheet: &Sheet, editions: &[&str]) -> Result<Indicators, FormError> {
+        let mut rows: Vec<Indicator> = Vec::new();
+        for line in sheet.lines() {
+            let (edition, id, label) = (line.get("form"), line.get("id"), line.get("label"));
+            if !editions.contains(&edition) {
+                return Err(line.error(format!("no edition {edition:?} has statistics: {}", editions.join(", "))));
             }
-            if let Some(last) = all.last_mut() {
-                last.keys.push(bare(at(4)));
+            let label = bare(label);
+            if id.is_empty() || label.len() < 3 {
+                return Err(line.error("an indicator has an id, and each of its labels three characters or more"));
+            }
+            match line.get("status") {
+                "canonical" => {
+                    let unit = line.get("unit").to_string();
+                    if !words("stat_unit").contains(&unit.as_str()) {
+                        return Err(line.error(format!("{unit:?} is no unit: stat_unit of lexicon.tsv has it not")));
+                    }
+                    let under = line.list("under", '/').into_iter().map(str::to_string).collect();
+                    rows.push(Indicator { edition: edition.into(), id: id.into(), unit, under, keys: vec![label] });
+                }
+                "synonym" => {
+                    let row = rows.last_mut().filter(|r| r.edition == edition && &*r.id == id);
+                    let row = row.ok_or_else(|| line.error(format!("the row above is not {id}")))?;
+                    if row.keys.contains(&label) {
+                        return Err(line.error("the row has this label already, but for its number and notes"));
+                    }
+                    row.keys.push(label);
+                }
+                other => return Err(line.error(format!("the status {other:?} is neither canonical nor synonym"))),
             }
         }
-        all
-    })
-}
+        let keys = rows.iter().flat_map(|r| r.keys.iter().cloned()).collect();
+        Ok(Indicators { rows, keys })
+    }
 
-/// The rows of the statistics table of an edition: id and row.
-pub fn of(edition: &str) -> Vec<(&'static str, &'static str)> {
-    let form = if edition == "2014" { OldForm::Of2014 } else { OldForm::Pre2014 };
-    indicators().iter().filter(|i| i.form == form).map(|i| (i.id, i.id)).collect()
+    /// The first row of an id.
+    pub fn get(&self, id: &str) -> Option<&Indicator> {
+        self.rows.iter().find(|r| &*r.id == id)
+    }
+
+    /// The rows of an edition, in order.
+    pub fn of(&self, edition: &str) -> Vec<&Indicator> {
+        self.rows.iter().filter(|r| r.edition == edition).collect()
+    }
+
+    /// Whether a label is that of a row, word by word.
+    pub fn knows(&self, label: &str) -> bool {
+        self.keys.contains(&bare(label))
+    }
 }
 
 /// The key of a label without its number, notes in brackets and words that only say that it is a part.
 pub fn bare(label: &str) -> Vec<char> {
     let mut text = label.trim();
     for _ in 0..3 {
-        let part = crate::form::words::words("part_of").iter().find_map(|w| text.strip_prefix(w));
+        let part = words("part_of").iter().find_map(|w| text.strip_prefix(w));
         text = part.map_or(text, |t| t.trim_start_matches(['：', ':', '，', ',', ' ']));
         text = split_number(text).map_or(text, |(_, _, rest)| rest.trim_start());
     }
@@ -114,11 +142,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_row_of_both_forms_is_there_and_known_by_its_own_label() {
-        let of = |form| indicators().iter().filter(|i| i.form == form).count();
-        assert_eq!((of(OldForm::Of2014), of(OldForm::Pre2014)), (58, 37));
-        for indicator in indicators() {
-            assert!(indicator.keys.iter().all(|k| k.len() >= 3), "{}", indicator.id);
+    fn every_row_of_both_editions_is_there() {
+        let of = |edition| (&crate::form::Form::builtin("disclosure").unwrap().indicators).of(edition).len();
+        assert_eq!(["2014", "pre2014"].map(of), [58, 37]);
+    }
+
+    #[test]
+    fn what_is_wrong_in_the_table_is_named_with_its_line() {
+        let load = |lines: &str| {
+            let sheet = Sheet::parse("indicators.tsv", &format!("{}\n{lines}", COLUMNS.join("\t")), &COLUMNS).unwrap();
+            Indicators::load(&sheet, &["2014", "pre2014"]).map(|i| i.rows.len()).map_err(|e| e.to_string())
+        };
+        assert_eq!(load("2014\told.a\t条\t\t收到申请数\tcanonical\n2014\told.a\t\t\t申请总数\tsynonym"), Ok(1));
+        for (lines, what) in [
+            ("2016\told.a\t条\t\t收到申请数\tcanonical", "no edition \"2016\""),
+            ("2014\t\t条\t\t收到申请数\tcanonical", "an indicator has an id"),
+            ("2014\told.a\t条\t\t申请\tcanonical", "each of its labels"),
+            ("2014\told.a\t斤\t\t收到申请数\tcanonical", "\"斤\" is no unit"),
+            ("2014\told.a\t条\t\t收到申请数\tsynonym", "the row above is not old.a"),
+            ("2014\told.a\t条\t\t收到申请数\tcanonical\n2014\told.a\t\t\t1.收到申请数\tsynonym", "already"),
+            ("2014\told.a\t条\t\t收到申请数\t", "the status \"\""),
+        ] {
+            let error = load(lines).unwrap_err();
+            assert!(error.starts_with("indicators.tsv:") && error.contains(what), "{error}");
         }
     }
 

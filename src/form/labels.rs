@@ -98,12 +98,22 @@ fn tables(form: &Structure) -> Vec<TableLabels> {
         counts.sort_unstable();
         counts.dedup();
         let columns = match spec.layout {
-            Layout::Uniform => rows().find(|r| r.is_in(newest)).map_or_else(Vec::new, |r| r.cells(newest).iter().map(|c| c.column).collect()),
+            Layout::Uniform => rows()
+                .find(|r| r.is_in(newest))
+                .map_or_else(Vec::new, |r| r.cells(newest).iter().map(|c| c.column).collect()),
             _ => Vec::new(),
         };
         let row = rows().find(|r| r.is_in(newest) && spec.layout == Layout::Blocks);
-        let blocks = row.map_or_else(Vec::new, |r| r.cells(newest).chunk_by(|a, b| a.row == b.row).map(<[_]>::len).collect());
-        TableLabels { section: spec.section.0, varied: spec.layout == Layout::Varied, columns, counts, blocks, ..TableLabels::default() }
+        let blocks =
+            row.map_or_else(Vec::new, |r| r.cells(newest).chunk_by(|a, b| a.row == b.row).map(<[_]>::len).collect());
+        TableLabels {
+            section: spec.section.0,
+            varied: spec.layout == Layout::Varied,
+            columns,
+            counts,
+            blocks,
+            ..TableLabels::default()
+        }
     };
     form.tables.iter().enumerate().map(table).collect()
 }

@@ -147,8 +147,6 @@ pub struct SectionSpec {
     pub subject: bool,
     /// Its text may say whose numbers the report holds.
     pub scope: bool,
-    /// Its text states numbers of the tables.
-    pub narrative: bool,
 }
 
 /// All that a form prints.
@@ -173,9 +171,9 @@ impl Structure {
     /// A name that is unknown, empty or stands twice; years that overlap; a cell whose table or column is not there.
     pub fn load(files: &Files<'_>) -> Result<Structure, FormError> {
         let mut form = Structure::default();
-        for line in files.sheet("sections.tsv", &["section", "subject", "scope", "narrative"])?.lines() {
+        for line in files.sheet("sections.tsv", &["section", "subject", "scope"])?.lines() {
             let id = fresh(&line, "section", form.sections.iter().map(|s| &*s.id))?;
-            form.sections.push(SectionSpec { id, subject: flag(&line, "subject")?, scope: flag(&line, "scope")?, narrative: flag(&line, "narrative")? });
+            form.sections.push(SectionSpec { id, subject: flag(&line, "subject")?, scope: flag(&line, "scope")? });
         }
         for line in files.sheet("tables.tsv", &["table", "layout", "least_rows", "heads"])?.lines() {
             form.table(&line)?;
@@ -199,7 +197,8 @@ impl Structure {
     fn table(&mut self, line: &Line<'_>) -> Result<(), FormError> {
         let id = fresh(line, "table", self.tables.iter().map(|t| &*t.id))?;
         let section = self.sections.iter().position(|s| s.id == id);
-        let section = section.ok_or_else(|| line.error(format!("no section is called {id}: a table has the name of its own")))?;
+        let section =
+            section.ok_or_else(|| line.error(format!("no section is called {id}: a table has the name of its own")))?;
         let layout = match line.get("layout") {
             "varied" => Layout::Varied,
             "uniform" => Layout::Uniform,
@@ -266,7 +265,9 @@ impl Structure {
         let (row, column) = id.rsplit_once('.').unwrap_or((id, ""));
         let columns = self.tables.get(table).map_or(&[][..], |t| &t.columns);
         let at = columns.iter().position(|c| *c.id == *column);
-        let spec = at.and_then(|at| columns.get(at)).ok_or_else(|| line.error(format!("the last part of {id:?} is no column of its table")))?;
+        let spec = at
+            .and_then(|at| columns.get(at))
+            .ok_or_else(|| line.error(format!("the last part of {id:?} is no column of its table")))?;
         if line.get("unit").is_empty() {
             return Err(line.error(format!("{id} has no unit")));
         }
@@ -296,7 +297,8 @@ impl Structure {
     /// The editions that a field names: `all`, one, `A..` from one on, `A..B` from one to another; several with `+`.
     pub fn editions_named(&self, line: &Line<'_>, field: &str) -> Result<Editions, FormError> {
         let one = |name: &str| {
-            self.edition_of(name).ok_or_else(|| line.error(format!("no edition is called {name:?}; from one on is \"2019..\"")))
+            self.edition_of(name)
+                .ok_or_else(|| line.error(format!("no edition is called {name:?}; from one on is \"2019..\"")))
         };
         let last = self.editions.len().saturating_sub(1);
         let mut found = Editions::default();

@@ -98,20 +98,16 @@ word_lists! {
         PlainHead "plain_head",
         /// Units that it counts in.
         StatUnit "stat_unit",
-        /// Units whose numbers are kept, whatever they count.
-        StatKept "stat_kept",
-        /// What such numbers are about.
-        StatAbout "stat_about",
+        /// Those of amounts, which are never counted in tens of thousands.
+        AmountUnit "amount_unit",
+        /// Between a number and its unit: it is a little more.
+        Rounded "rounded",
+        /// Between a number and its unit: so many times ten thousand.
+        TenThousand "ten_thousand",
+        /// Before what looks like a number with a unit and is none: an article, a range, a telephone.
+        NotBefore "not_before",
         /// Begins like a unit, and is none.
         NotUnit "not_unit",
-        /// Says no.
-        Negation "negation",
-        /// Says that there is none.
-        NoneAtAll "none_at_all",
-        /// Begins like that, and says something else.
-        NotNone "not_none",
-        /// What is zero where a sentence says that there is none.
-        ZeroOf "zero_of",
     }
 }
 

@@ -9,10 +9,9 @@ pub mod indicators;
 mod labels;
 pub mod layout;
 pub mod lexicon;
-pub mod narrative;
 pub mod outlines;
-pub mod phrases;
 pub mod rules;
+pub mod sentences;
 pub mod sheet;
 pub mod words;
 
@@ -20,12 +19,14 @@ use crate::model::id::{CellId, Name};
 use crate::text::labels::{Editions, Labels, Section};
 use cribs::Crib;
 use files::Files;
+use indicators::Indicators;
 use labels::Wording;
 use layout::{ColumnSpec, Edition, FormCell, Layout, Structure};
 use lexicon::{Lexicon, List};
 use outlines::Outlines;
-use rustc_hash::FxHashMap;
 use rules::{Rule, Rules};
+use rustc_hash::FxHashMap;
+use sentences::Sentences;
 use sheet::FormError;
 use std::ops::Deref;
 use std::path::Path;
@@ -38,11 +39,14 @@ const DISCLOSURE: &[(&str, &str)] = &[
     ("columns.tsv", include_str!("../forms/disclosure/columns.tsv")),
     ("editions.tsv", include_str!("../forms/disclosure/editions.tsv")),
     ("heads.tsv", include_str!("../forms/disclosure/heads.tsv")),
+    ("indicators.tsv", include_str!("../forms/disclosure/indicators.tsv")),
     ("labels.tsv", include_str!("../forms/disclosure/labels.tsv")),
     ("lexicon.tsv", include_str!("../forms/disclosure/lexicon.tsv")),
     ("outlines.tsv", include_str!("../forms/disclosure/outlines.tsv")),
+    ("prose.tsv", include_str!("../forms/disclosure/prose.tsv")),
     ("rules.tsv", include_str!("../forms/disclosure/rules.tsv")),
     ("sections.tsv", include_str!("../forms/disclosure/sections.tsv")),
+    ("sentences.tsv", include_str!("../forms/disclosure/sentences.tsv")),
     ("tables.tsv", include_str!("../forms/disclosure/tables.tsv")),
     ("variants.tsv", include_str!("../forms/disclosure/variants.tsv")),
 ];
@@ -61,6 +65,10 @@ pub struct Form {
     pub outlines: Outlines,
     lexicon: Lexicon,
     wordings: Vec<Wording>,
+    /// The rows of statistics tables.
+    pub indicators: Indicators,
+    /// How prose states numbers.
+    pub sentences: Sentences,
     heads: Vec<(Editions, String)>,
     cells: FxHashMap<CellId, FormCell>,
     ids: Arc<[CellId]>,
@@ -107,9 +115,29 @@ impl Form {
             structure.editions.iter().flat_map(|e| &e.cells).map(|c| (c.id.clone(), c.clone())).collect();
         let mut ids: Vec<CellId> = cells.keys().cloned().collect();
         ids.sort_unstable();
-        let rules = Rules::load(&files.sheet("rules.tsv", &rules::COLUMNS)?, &names(&structure))?;
+        let statistics: Vec<&str> = structure.editions.iter().filter(|e| e.cells.is_empty()).map(|e| &*e.id).collect();
+        let indicators = Indicators::load(&files.sheet("indicators.tsv", &indicators::COLUMNS)?, &statistics)?;
+        let prose = files.sheet("prose.tsv", &sentences::MANNER)?;
+        let sentences = files.sheet("sentences.tsv", &sentences::LINE)?;
+        let sentences = Sentences::load(&prose, &sentences, &indicators, &structure)?;
+        let rules =
+            Rules::load(&files.sheet("rules.tsv", &rules::COLUMNS)?, &names(&structure, &indicators, &sentences))?;
         let cribs = OnceLock::new();
-        Ok(Form { id: id.into(), structure, labels, rules, outlines, lexicon, wordings, heads, cells, ids: ids.into(), cribs })
+        Ok(Form {
+            id: id.into(),
+            structure,
+            labels,
+            rules,
+            outlines,
+            lexicon,
+            wordings,
+            indicators,
+            sentences,
+            heads,
+            cells,
+            ids: ids.into(),
+            cribs,
+        })
     }
 
     /// A list of words.
@@ -179,7 +207,7 @@ impl Form {
 }
 
 /// What the rules of a form may name: each edition with its variants.
-fn names(form: &Structure) -> rules::Names<'_> {
+fn names<'a>(form: &'a Structure, indicators: &'a Indicators, sentences: &'a Sentences) -> rules::Names<'a> {
     let blocks = |c: &FormCell| form.tables.get(c.table).filter(|t| t.layout == Layout::Blocks);
     let mut layouts = Vec::new();
     for (at, edition) in form.editions.iter().enumerate() {
@@ -190,7 +218,8 @@ fn names(form: &Structure) -> rules::Names<'_> {
             });
             cells.map(|c| (&*c.id, blocks(c).map_or(&*c.row, |t| &*t.id))).collect()
         };
-        let old = edition.cells.is_empty().then(|| indicators::of(&edition.id));
+        let old =
+            edition.cells.is_empty().then(|| indicators.of(&edition.id).iter().map(|i| (&*i.id, &*i.id)).collect());
         let cells = old.unwrap_or_else(|| of(&|_| at));
         layouts.push(rules::Layout { id: &edition.id, variant_of: None, cells });
         for variant in form.variants.iter().filter(|v| v.edition == at) {
@@ -199,5 +228,5 @@ fn names(form: &Structure) -> rules::Names<'_> {
         }
     }
     let sections = form.sections.iter().map(|s| &*s.id).collect();
-    rules::Names { layouts, facts: narrative::facts(), sections }
+    rules::Names { layouts, facts: sentences.facts(), sections }
 }

@@ -21,7 +21,8 @@ impl Outlines {
         let mut words = Vec::new();
         for line in files.sheet("outlines.tsv", &["section", "word"])?.lines() {
             let section = form.sections.iter().position(|s| *s.id == *line.get("section"));
-            let section = section.ok_or_else(|| line.error(format!("no section is called {:?}", line.get("section"))))?;
+            let section =
+                section.ok_or_else(|| line.error(format!("no section is called {:?}", line.get("section"))))?;
             let word = Some(line.get("word")).filter(|w| !w.is_empty()).ok_or_else(|| line.error("no word"))?;
             words.push((Section(section), word.to_string()));
         }

@@ -3,8 +3,8 @@
 
 use super::paths::{Fit, Paths};
 use super::records::{Record, Records};
-use crate::form::layout::{Layout, RowSpec, TableSpec};
 use crate::form::Form;
+use crate::form::layout::{Layout, RowSpec, TableSpec};
 use crate::model::limits::Limits;
 use crate::text::key::{key, split_number};
 use crate::text::query::Query;
@@ -55,8 +55,15 @@ pub fn align(form: &Form, all: &Records, limits: &Limits) -> Vec<Match> {
             }
         }
     }
-    let best = layouts.iter().map(|(_, paths)| paths).reduce(|best, next| if next.worth() > best.worth() { next } else { best });
-    best.map(Paths::matches).unwrap_or_default().into_iter().map(|(row, records, score)| Match { row, records, score }).collect()
+    let best = layouts
+        .iter()
+        .map(|(_, paths)| paths)
+        .reduce(|best, next| if next.worth() > best.worth() { next } else { best });
+    best.map(Paths::matches)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(row, records, score)| Match { row, records, score })
+        .collect()
 }
 
 /// Which rows each edition may print, the newest first; editions that print the same are one.
@@ -205,7 +212,8 @@ pub fn repeats(form: &Form, all: &Records, matches: &[Match], limits: &Limits) -
     // One row alone in another table ("administrative licences: 12") is no second copy of the form.
     let block = |i: usize| all.records.get(i).map(|r| r.block);
     let copies = found.clone();
-    let of_blocks = |j: usize| form.rows.get(j).and_then(|r| form.tables.get(r.table)).is_some_and(|t| t.layout == Layout::Blocks);
+    let of_blocks =
+        |j: usize| form.rows.get(j).and_then(|r| form.tables.get(r.table)).is_some_and(|t| t.layout == Layout::Blocks);
     found.retain(|(i, j)| of_blocks(*j) || copies.iter().filter(|(k, _)| block(*k) == block(*i)).count() >= 3);
     found
 }

@@ -1,10 +1,10 @@
 //! Matched records to cells: by column head where the columns are known, by count and order where they are not.
 
 use super::align::Match;
+use super::editions::Editions;
 use super::records::{Field, Header, HeaderColumn, Record, Records};
 use super::resolve::operand;
 use super::unsegmented::UnsegmentedRow;
-use super::editions::Editions;
 use crate::form::Form;
 use crate::form::layout::{FormCell, Kind, Layout, RowSpec};
 use crate::model::finding::{Finding, FindingKind};
@@ -19,7 +19,13 @@ use std::collections::BTreeMap;
 pub type Entries = BTreeMap<CellId, Entry>;
 
 /// Fills the cells of the matched rows.
-pub fn assign(form: &Form, all: &Records, matches: &[Match], editions: &Editions, findings: &mut Vec<Finding>) -> Entries {
+pub fn assign(
+    form: &Form,
+    all: &Records,
+    matches: &[Match],
+    editions: &Editions,
+    findings: &mut Vec<Finding>,
+) -> Entries {
     let mut entries = Entries::new();
     let flat = || all.records.iter().filter(|r| r.flat && !r.unsegmented);
     let numbers = flat().flat_map(Record::values).filter(|f| value::is_filled(&f.text)).count();
@@ -117,7 +123,9 @@ pub fn contest(
                 entry.alternatives.iter().map(Decimal::to_string).collect::<Vec<_>>().join(" and ")
             );
             findings.push(
-                Finding::new(FindingKind::Conflict, message).with_cells(vec![target.cell.id.to_string()]).at(field.origin),
+                Finding::new(FindingKind::Conflict, message)
+                    .with_cells(vec![target.cell.id.to_string()])
+                    .at(field.origin),
             );
         }
     }
@@ -147,12 +155,18 @@ fn joined(records: &[Record]) -> Option<Record> {
 }
 
 /// The matched rows whose cells are one run of characters.
-pub fn unsegmented<'a>(form: &'a Form, all: &Records, matches: &[Match], editions: &Editions) -> Vec<UnsegmentedRow<'a>> {
+pub fn unsegmented<'a>(
+    form: &'a Form,
+    all: &Records,
+    matches: &[Match],
+    editions: &Editions,
+) -> Vec<UnsegmentedRow<'a>> {
     let row = |found: &Match| {
         let row = form.rows.get(found.row)?;
         let record = all.records.get(found.records.clone())?.iter().find(|r| r.unsegmented)?;
         let run = record.values().first()?;
-        let cells: Vec<_> = targets(form, row, header(all, row, record), editions).iter().map(|t| (t.cell, t.yuan)).collect();
+        let cells: Vec<_> =
+            targets(form, row, header(all, row, record), editions).iter().map(|t| (t.cell, t.yuan)).collect();
         (cells.len() > 1).then(|| UnsegmentedRow { row, text: run.text.clone(), origin: run.origin, cells })
     };
     matches.iter().filter_map(row).collect()
@@ -165,7 +179,14 @@ fn header<'a>(all: &'a Records, row: &RowSpec, record: &Record) -> Option<&'a He
 
 /// Digits without a label beside a row of a flattened text are what is left of its numbers, broken by narrow cells:
 /// where the row's sums do not hold, its numbers are not whole.
-pub fn broken(form: &Form, entries: &mut Entries, all: &Records, matches: &[Match], edition: usize, findings: &mut Vec<Finding>) {
+pub fn broken(
+    form: &Form,
+    entries: &mut Entries,
+    all: &Records,
+    matches: &[Match],
+    edition: usize,
+    findings: &mut Vec<Finding>,
+) {
     let matched = |i: usize| matches.iter().any(|m| m.records.contains(&i));
     let rest =
         |i: usize| all.records.get(i).is_some_and(|r| r.flat && r.label_end == 0 && r.has_values() && !matched(i));
@@ -218,7 +239,8 @@ fn targets<'a>(form: &'a Form, row: &'a RowSpec, header: Option<&Header>, editio
     let heads = header.map_or(&[][..], |h| &h.columns);
     if layout == Some(Layout::Varied) {
         let of_column = |column: usize| row.cells.iter().rev().flatten().find(|c| c.column == column);
-        let target = |c: &HeaderColumn| Some(Target { cell: of_column(c.label.column)?, columns: c.columns, yuan: c.yuan });
+        let target =
+            |c: &HeaderColumn| Some(Target { cell: of_column(c.label.column)?, columns: c.columns, yuan: c.yuan });
         let named: Vec<Target> = heads.iter().filter_map(target).collect();
         // All heads of an edition are there: then they say which column is which, in whatever order.
         let all = |cells: &Vec<FormCell>| {

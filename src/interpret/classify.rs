@@ -3,13 +3,13 @@
 
 use super::records::Records;
 use super::sections::Outline;
-use crate::form::{Form, layout};
 use crate::form::lexicon::List;
+use crate::form::{Form, layout};
 use crate::model::content::Block;
-use crate::report::metadata::Metadata;
 use crate::report::Class;
-use crate::text::labels::Section;
+use crate::report::metadata::Metadata;
 use crate::text::key::key;
+use crate::text::labels::Section;
 use std::collections::BTreeSet;
 
 /// What speaks for and against.
@@ -197,7 +197,8 @@ fn not_a_report(e: &Evidence<'_>) -> Option<Verdict> {
     let headlines = if filled { &[][..] } else { &e.outline.headlines[..] };
     let titles = || headlines.iter().map(String::as_str).chain([title(e), e.page_title]);
     let names = |list| e.form.words(list).iter().find(|w| titles().any(|t| t.contains(w.as_str())));
-    let own = if title(e).is_empty() { names(List::OtherReport) } else { contained(e.form, List::OtherReport, title(e)) };
+    let own =
+        if title(e).is_empty() { names(List::OtherReport) } else { contained(e.form, List::OtherReport, title(e)) };
     if let Some(word) = names(List::NotAnnual) {
         return no(format!("the title names a part of a year ({word}): not an annual report"));
     }

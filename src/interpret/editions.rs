@@ -57,9 +57,8 @@ impl Editions {
         let id = |edition: usize| form.editions.get(edition).map_or_else(|| "".into(), |e| e.id.clone());
         let mut by_section = Vec::new();
         for (at, ((spec, edition), found)) in form.tables.iter().zip(&self.tables).zip(found).enumerate() {
-            let variant = form.variants.iter().find(|v| {
-                v.edition == self.report && v.table == at && v.printed_as == *edition
-            });
+            let variant =
+                form.variants.iter().find(|v| v.edition == self.report && v.table == at && v.printed_as == *edition);
             if *found > 0 {
                 by_section.push((spec.id.clone(), variant.map_or_else(|| id(*edition), |v| v.id.clone())));
             }

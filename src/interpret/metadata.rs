@@ -52,8 +52,10 @@ fn title(form: &Form, out: &mut Metadata, outline: &Outline<'_>, info: &Info, fi
     let meta = info.title.as_deref().map(|t| (t, "metadata", None));
     for (raw, from, origin) in [field, meta].into_iter().flatten() {
         // A page's title carries the column and the site behind it.
-        let own =
-            raw.split(['_', '|', '-', '—', '–']).map(str::trim).find(|part| form.labels.title_kind(&key(part)).is_some());
+        let own = raw
+            .split(['_', '|', '-', '—', '–'])
+            .map(str::trim)
+            .find(|part| form.labels.title_kind(&key(part)).is_some());
         if let Some(own) = own {
             out.title = Fact::new(tidy(own), raw, from, origin);
             return;
@@ -105,11 +107,15 @@ fn agency(form: &Form, out: &mut Metadata, info: &Info, publisher: Option<&Field
             rest = form.words(List::YearTail).iter().find_map(|w| rest.strip_prefix(w.as_str())).unwrap_or(rest);
         }
         let rest_key = key(rest);
-        let before_kind = form.labels.title_kind(&rest_key).and_then(|(from, _)| rest_key.get(..from)).unwrap_or_default();
+        let before_kind =
+            form.labels.title_kind(&rest_key).and_then(|(from, _)| rest_key.get(..from)).unwrap_or_default();
         name.push_str(before_kind);
         let mut name = name.as_str();
         loop {
-            let cut = form.words(List::TitleWord).iter().find_map(|w| name.strip_prefix(w.as_str()).or_else(|| name.strip_suffix(w.as_str())));
+            let cut = form
+                .words(List::TitleWord)
+                .iter()
+                .find_map(|w| name.strip_prefix(w.as_str()).or_else(|| name.strip_suffix(w.as_str())));
             match cut {
                 Some(shorter) => name = shorter,
                 None => break,

@@ -11,6 +11,7 @@ mod fields;
 mod metadata;
 mod paths;
 mod prose;
+mod quantity;
 pub mod records;
 mod resolve;
 mod sections;
@@ -18,8 +19,8 @@ pub mod split;
 mod statistics;
 mod unsegmented;
 
-use crate::form::layout::Layout;
 use crate::form::Form;
+use crate::form::layout::Layout;
 use crate::form::lexicon::List;
 use crate::model::content::{Block, Info, Paragraph};
 use crate::model::finding::{Finding, FindingKind};
@@ -88,8 +89,10 @@ fn draft(form: &Form, blocks: &[Block], info: &Info, limits: &Limits, all: &Reco
     } else {
         matches.iter().filter_map(|m| all.records.get(m.records.start)).map(|r| r.block).collect()
     };
-    let tables = statistics::tables(text_blocks, &taken, limits);
-    let uniform = |row: usize| form.rows.get(row).and_then(|r| form.tables.get(r.table)).is_some_and(|t| t.layout == Layout::Uniform);
+    let tables = statistics::tables(text_blocks, &taken, form, limits);
+    let uniform = |row: usize| {
+        form.rows.get(row).and_then(|r| form.tables.get(r.table)).is_some_and(|t| t.layout == Layout::Uniform)
+    };
     let verdict = classify::classify(&classify::Evidence {
         form,
         rows_found: &rows_found,
@@ -130,9 +133,9 @@ fn draft(form: &Form, blocks: &[Block], info: &Info, limits: &Limits, all: &Reco
             metadata,
             sections: if verdict.edition == Decided::None { Vec::new() } else { outline.sections },
             cells: Vec::new(),
-            statistics: match verdict.edition {
-                Decided::Statistics(edition) => statistics::statistics(form, text_blocks, &tables, edition),
-                _ => Vec::new(),
+            statistics: match form.sentences.of(&statistics_form(form, verdict.edition)) {
+                Some(prose) => statistics::statistics(form, text_blocks, &tables, prose),
+                None => Vec::new(),
             },
             narrative_facts: Vec::new(),
             findings,
@@ -140,10 +143,12 @@ fn draft(form: &Form, blocks: &[Block], info: &Info, limits: &Limits, all: &Reco
     }
     note_labels(form, all, matches, &mut findings);
     let cells = editions.layout(form, &rows_found, entries, &mut findings);
-    let narrative_facts = prose::facts(form, &outline.sections, year);
+    let edition = editions.info(form, &rows_found);
+    let prose = form.sentences.of(&edition.form);
+    let narrative_facts = prose.map_or(Vec::new(), |p| prose::facts::facts(form, &outline.sections, p, year));
     Draft {
         classification,
-        edition: editions.info(form, &rows_found),
+        edition,
         metadata,
         sections: outline.sections,
         cells,

@@ -1,17 +1,17 @@
 //! Tables to records: a row's label, the fields behind it, and the header that stands over it.
 
-use crate::form::layout::{Kind, Layout};
-use crate::text::labels::{ColumnLabel, Editions};
-use crate::text::words::{Word, words};
 use crate::form::Form;
+use crate::form::layout::{Kind, Layout};
 use crate::model::content::{Block, Row};
 use crate::model::grid::Grid;
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
 use crate::text::Text;
-use std::sync::Arc;
 use crate::text::key::key;
+use crate::text::labels::{ColumnLabel, Editions};
 use crate::text::value;
+use crate::text::words::{Word, words};
+use std::sync::Arc;
 
 /// One cell of a row.
 #[derive(Clone, Debug)]
@@ -182,7 +182,14 @@ impl Records {
                 .rposition(|(f, own)| !value::is_value(&f.text) || (!own && !f.text.trim().is_empty()))
                 .map_or(0, |i| i + 1);
             let label_end = self.under_heads(form, &fields, label_end, headers);
-            self.records.push(Record { block, fields, label_end, headers: headers.clone(), flat: false, unsegmented: false });
+            self.records.push(Record {
+                block,
+                fields,
+                label_end,
+                headers: headers.clone(),
+                flat: false,
+                unsegmented: false,
+            });
         }
     }
 
@@ -237,14 +244,7 @@ impl Records {
         });
     }
 
-    fn header(
-        &mut self,
-        form: &Form,
-        table: usize,
-        mut columns: Vec<HeaderColumn>,
-        row: usize,
-        headers: &mut InForce,
-    ) {
+    fn header(&mut self, form: &Form, table: usize, mut columns: Vec<HeaderColumn>, row: usize, headers: &mut InForce) {
         let layout = form.tables.get(table).map(|t| t.layout);
         let first = |c: &&HeaderColumn| layout == Some(Layout::Uniform) && c.label.column == 0;
         self.doubled |= columns.iter().filter(first).count() >= 2;

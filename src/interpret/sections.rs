@@ -2,14 +2,14 @@
 //! and the page around the report left out.
 
 use super::dates::{self, Day};
-use crate::form::outlines;
-use crate::text::labels::Section;
 use crate::form::Form;
 use crate::form::lexicon::List;
+use crate::form::outlines;
 use crate::gazetteer::{self, NameWord};
 use crate::model::content::{Align, Block, Paragraph, Role};
 use crate::report::{SectionText, TextBlock};
 use crate::text::key::{key, split_number};
+use crate::text::labels::Section;
 
 /// The text of a report, taken apart.
 #[derive(Debug, Default)]
@@ -85,7 +85,12 @@ pub fn outline<'a>(form: &Form, blocks: &'a [Block], heading: &dyn Fn(&str) -> O
                     None => (None, paragraph.text.as_str()),
                 };
                 let heading = tidy(heading);
-                out.sections.push(SectionText { section: form.section_id(section), number, heading, blocks: Vec::new() });
+                out.sections.push(SectionText {
+                    section: form.section_id(section),
+                    number,
+                    heading,
+                    blocks: Vec::new(),
+                });
             }
             _ => {
                 if let Some(last) = out.sections.last_mut() {

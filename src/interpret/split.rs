@@ -5,11 +5,11 @@ use super::dates;
 use super::sections::{is_agency, tidy};
 use crate::form::Form;
 use crate::form::lexicon::List;
-use crate::text::words::{Word, words};
 use crate::model::content::{Block, Paragraph, Role};
 use crate::model::origin::Origin;
 use crate::report::{Contained, Span};
 use crate::text::key::key;
+use crate::text::words::{Word, words};
 
 /// One report's part of a document.
 #[derive(Debug)]
@@ -196,10 +196,9 @@ fn titled(form: &Form, lines: &[Line<'_>]) -> Option<Vec<Start>> {
         }
         let next = titles.iter().skip(at + 1).find(|t| t.from > title.to + 3).map_or(lines.len(), |t| t.from);
         let within = |from: usize, to: usize| headings.iter().filter(move |(i, _)| (from..to).contains(i));
-        let complete =
-            within(current.to, title.from).filter(|(_, o)| *o >= half).count() >= 2;
-        let anew = within(title.to, next).next().is_some_and(|(_, o)| *o < half)
-            && within(title.to, lines.len()).count() >= 3;
+        let complete = within(current.to, title.from).filter(|(_, o)| *o >= half).count() >= 2;
+        let anew =
+            within(title.to, next).next().is_some_and(|(_, o)| *o < half) && within(title.to, lines.len()).count() >= 3;
         if complete && anew {
             opened.push(title);
         }
@@ -229,7 +228,8 @@ fn titles(form: &Form, lines: &[Line<'_>]) -> Vec<Title> {
         // The name of the agency, the year, or both on lines of their own above.
         let mut from = i;
         let mut joined = tidy(line.text);
-        while from > 0 && i - from < 2 && (name_and_year(form, &joined).0.is_empty() || dates::year(&joined).is_none()) {
+        while from > 0 && i - from < 2 && (name_and_year(form, &joined).0.is_empty() || dates::year(&joined).is_none())
+        {
             let Some(above) = lines.get(from - 1).filter(|l| part_of_title(l)) else { break };
             let above = tidy(above.text);
             let names = is_agency(&above) || dates::year(&above).is_some() && above.chars().count() <= 30;
@@ -254,8 +254,10 @@ fn name_and_year(form: &Form, title: &str) -> (String, Option<i32>) {
     };
     let name = key(&name);
     let mut name = form.labels.title_kind(&name).and_then(|(to, _)| name.get(..to)).unwrap_or_default();
-    while let Some(shorter) =
-        form.words(List::TitleWord).iter().find_map(|w| name.strip_prefix(w.as_str()).or_else(|| name.strip_suffix(w.as_str())))
+    while let Some(shorter) = form
+        .words(List::TitleWord)
+        .iter()
+        .find_map(|w| name.strip_prefix(w.as_str()).or_else(|| name.strip_suffix(w.as_str())))
     {
         name = shorter;
     }

@@ -460,7 +460,7 @@ pub struct Suspect {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct NarrativeFact {
-    /// What is stated, as in the narrative rules: `requests_received`.
+    /// What is stated, as in the sentences of its form: `requests_received`.
     pub fact: Name,
     /// The number; zero for a statement that there is none.
     #[serde(with = "digits")]

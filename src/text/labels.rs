@@ -348,4 +348,3 @@ impl Labels {
         self.furniture.iter().any(|f| !f.is_empty() && key.starts_with(f.as_str()))
     }
 }
-

@@ -23,16 +23,10 @@ pub(super) fn check(rules: &Rules, series: &BTreeMap<i32, Digest>, out: &mut Vec
     }
 }
 
-fn equation(
-    rule: &Rule,
-    (left, right): (&Sum, &Sum),
-    report: &Digest,
-    before: &Digest,
-) -> RunCheck {
+fn equation(rule: &Rule, (left, right): (&Sum, &Sum), report: &Digest, before: &Digest) -> RunCheck {
     let mut check = RunCheck::open(rule, report, vec![report.who.year - 1, report.who.year]);
     let terms = || left.terms.iter().chain(&right.terms);
-    check.operands =
-        terms().map(|t| Operand::new(if t.previous { before } else { report }, Some(&t.cell))).collect();
+    check.operands = terms().map(|t| Operand::new(if t.previous { before } else { report }, Some(&t.cell))).collect();
     let sides = rule.sides(|term| {
         let value = if term.previous { before } else { report }.value(&term.cell);
         value.map_or(operand::Operand::Unknown, operand::Operand::Number)
@@ -50,7 +44,8 @@ fn equation(
     check.result = if holds { Outcome::Pass } else { Outcome::Fail };
     if !holds {
         let cell = left.cells().next().map_or("", |c| c);
-        check.message = Some(format!("{cell} is {}, and by {} it would be {}", sides.left, before.who.year, sides.right));
+        check.message =
+            Some(format!("{cell} is {}, and by {} it would be {}", sides.left, before.who.year, sides.right));
     }
     check
 }

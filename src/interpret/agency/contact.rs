@@ -115,7 +115,8 @@ fn postcode(text: &str) -> Option<(String, usize)> {
 fn address(form: &Form, text: &str) -> Option<(String, usize)> {
     let stop = text.find(['，', '；', ';', ',', '。', '）', ')', '\n']).unwrap_or(text.len());
     let labels = [List::ContactPostcode, List::ContactPhone, List::ContactFax, List::ContactEmail];
-    let next = labels.iter().flat_map(|l| form.words(*l)).filter_map(|w| text.find(w.as_str())).min().unwrap_or(text.len());
+    let next =
+        labels.iter().flat_map(|l| form.words(*l)).filter_map(|w| text.find(w.as_str())).min().unwrap_or(text.len());
     let end = stop.min(next);
     let value = text.get(..end)?.trim().trim_end_matches(['、', '(', '（', ' ']);
     let placed = form.words(List::AddressPart).iter().any(|w| value.contains(w.as_str()));

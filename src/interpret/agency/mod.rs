@@ -10,14 +10,14 @@ use super::fields::{Field, named};
 use super::sections::{Outline, is_agency, tidy};
 use crate::form::Form;
 use crate::form::lexicon::List;
-use crate::gazetteer::{self, NameWord};
-use crate::text::words::{Word, words};
 use crate::gazetteer::agencies;
+use crate::gazetteer::{self, NameWord};
 use crate::model::content::Info;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::origin::Origin;
 use crate::report::SectionText;
 use crate::report::metadata::{Fact, Metadata};
+use crate::text::words::{Word, words};
 
 /// A text that may say where the agency is.
 #[derive(Clone, Debug)]
@@ -42,7 +42,9 @@ impl<'a> Evidence<'a> {
     pub fn new(form: &'a Form, fields: &'a [Field], outline: &'a Outline<'_>, info: &'a Info) -> Self {
         let mut clues: Vec<Clue<'a>> = Vec::new();
         let mut add = |from, text: &'a str, origin| clues.push(Clue { from, text, origin });
-        for field in [List::PublisherField, List::SiteField].into_iter().filter_map(|list| named(fields, form.words(list))) {
+        for field in
+            [List::PublisherField, List::SiteField].into_iter().filter_map(|list| named(fields, form.words(list)))
+        {
             add("header", &field.value, Some(field.origin));
         }
         if let Some(signed) = &outline.signature.0 {

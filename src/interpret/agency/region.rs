@@ -2,10 +2,10 @@
 //! have is settled by what else the document says, else it stays open.
 
 use super::{Clue, Evidence};
-use crate::gazetteer::{self, NameWord};
-use crate::gazetteer::agencies::{self, Sort};
 use crate::form::lexicon::List;
+use crate::gazetteer::agencies::{self, Sort};
 use crate::gazetteer::regions::{self, Level, Naming, Region, regions, short_names};
+use crate::gazetteer::{self, NameWord};
 use crate::report::metadata::{Candidate, Metadata, RegionFact};
 
 /// What a name tells.

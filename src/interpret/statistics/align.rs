@@ -2,16 +2,16 @@
 //! stand more than once and are told by their neighbours. A new table may start anew.
 
 use super::rows::Zone;
-use crate::form::indicators::{self, OldForm, indicators};
+use crate::form::indicators::{self, Indicator};
 use crate::interpret::paths::{Fit, Paths};
 use crate::model::limits::Limits;
 use std::ops::Range;
 
 /// An indicator and the rows that print it: more than one where a label is wrapped.
 #[derive(Clone, Debug)]
-pub struct Placed {
-    /// Index into [`indicators`].
-    pub indicator: usize,
+pub struct Placed<'f> {
+    /// The row of the form.
+    pub indicator: &'f Indicator,
     /// Rows, counted over all zones.
     pub rows: Range<usize>,
     /// Likeness of the label, 0 to 1.
@@ -22,7 +22,7 @@ pub struct Placed {
 const LEAST: f32 = 0.6;
 
 /// Aligns with one form; what the alignment is worth, and the matches.
-pub fn align(zones: &[Zone], form: OldForm, limits: &Limits) -> (f32, Vec<Placed>) {
+pub fn align<'f>(zones: &[Zone], form: &[&'f Indicator], limits: &Limits) -> (f32, Vec<Placed<'f>>) {
     let rows: Vec<_> = zones.iter().flat_map(|z| &z.rows).collect();
     let mut starts = Vec::new();
     let mut at = 0;
@@ -31,8 +31,6 @@ pub fn align(zones: &[Zone], form: OldForm, limits: &Limits) -> (f32, Vec<Placed
         at += zone.rows.len();
     }
     let opens = |i: usize| i > 0 && starts.contains(&i);
-    let form: Vec<usize> =
-        (0..indicators().len()).filter(|j| indicators().get(*j).is_some_and(|x| x.form == form)).collect();
     let (n, m) = (rows.len(), form.len());
     let mut paths = Paths::new(n, m);
     let mut fits: Vec<Fit> = Vec::new();
@@ -57,7 +55,7 @@ pub fn align(zones: &[Zone], form: OldForm, limits: &Limits) -> (f32, Vec<Placed
         }
         for j in (0..=m).rev() {
             fits.clear();
-            if let Some(indicator) = form.get(j).and_then(|k| indicators().get(*k)) {
+            if let Some(indicator) = form.get(j) {
                 fits.extend(candidates.iter().filter_map(|(len, label, valued)| {
                     let score = indicators::score(label, indicator);
                     let gain = score - 0.4 + if *valued { 0.2 } else { 0.0 } - 0.02 * (*len - 1) as f32;
@@ -70,6 +68,6 @@ pub fn align(zones: &[Zone], form: OldForm, limits: &Limits) -> (f32, Vec<Placed
             paths.start_anew(i, 0.2);
         }
     }
-    let placed = |(j, rows, score)| Some(Placed { indicator: *form.get::<usize>(j)?, rows, score });
+    let placed = |(j, rows, score)| Some(Placed { indicator: form.get::<usize>(j)?, rows, score });
     (paths.worth(), paths.matches().into_iter().filter_map(placed).collect())
 }

@@ -2,44 +2,49 @@
 //! in sentences. What is recognised gets the indicator's id; the rest keeps its words.
 
 mod align;
-mod number;
+mod flat;
+mod grid;
 mod prose;
 mod rows;
 
 use crate::form::Form;
-use crate::form::indicators::{OldForm, indicators};
+use crate::form::indicators::Indicator;
+use crate::form::sentences::Prose;
+use crate::interpret::quantity::{self, Printed};
 use crate::model::content::Block;
 use crate::model::limits::Limits;
+use crate::model::origin::Origin;
 use crate::report::{Statistic, Status};
 use align::Placed;
-use number::Printed;
 use rows::Row;
 use std::collections::BTreeSet;
 
 /// The statistics tables of a document.
 #[derive(Debug, Default)]
-pub struct Tables {
+pub struct Tables<'f> {
     rows: Vec<Row>,
-    placed: Vec<Placed>,
+    placed: Vec<Placed<'f>>,
     /// Blocks that such a table takes up.
     blocks: BTreeSet<usize>,
-    /// The form whose rows they are, if any are recognised.
-    pub form: Option<OldForm>,
+    /// The edition whose rows they are, if any are recognised.
+    pub edition: Option<&'f str>,
 }
 
-impl Tables {
+impl Tables<'_> {
     /// The edition whose rows were recognised, and how many.
     pub fn recognised(&self, form: &Form) -> Option<(usize, usize)> {
-        let id = if self.form? == OldForm::Of2014 { "2014" } else { "pre2014" };
-        Some((form.edition_of(id)?, self.placed.len()))
+        Some((form.edition_of(self.edition?)?, self.placed.len()))
     }
 }
 
 /// Finds the statistics tables; `taken` are blocks that hold tables of the form since 2019.
-pub fn tables(blocks: &[Block], taken: &BTreeSet<usize>, limits: &Limits) -> Tables {
-    let zones = rows::zones(blocks, taken, limits);
-    let [newer, older] = [OldForm::Of2014, OldForm::Pre2014].map(|form| align::align(&zones, form, limits));
-    let (form, placed) = if older.0 > newer.0 { (OldForm::Pre2014, older.1) } else { (OldForm::Of2014, newer.1) };
+pub fn tables<'f>(blocks: &[Block], taken: &BTreeSet<usize>, form: &'f Form, limits: &Limits) -> Tables<'f> {
+    let zones = rows::zones(blocks, taken, &form.indicators, limits);
+    let editions = form.editions.iter().rev().filter(|e| e.cells.is_empty());
+    let aligned = editions.map(|e| (&*e.id, align::align(&zones, &form.indicators.of(&e.id), limits)));
+    // Of two that are worth as much, the newer.
+    let best = aligned.reduce(|a, b| if b.1.0 > a.1.0 { b } else { a });
+    let Some((edition, (_, placed))) = best else { return Tables::default() };
     // A zone is a table if its head says so, or if several of its labels are those of the form, word by word.
     let mut out = Tables::default();
     let mut from = 0;
@@ -58,21 +63,20 @@ pub fn tables(blocks: &[Block], taken: &BTreeSet<usize>, limits: &Limits) -> Tab
         }
         from = to;
     }
-    out.form = (!out.placed.is_empty()).then_some(form);
+    out.edition = (!out.placed.is_empty()).then_some(edition);
     out
 }
 
 /// All numbers of an old report in document order: those of its tables, and those of its sentences.
-pub fn statistics(form: &Form, blocks: &[Block], tables: &Tables, edition: usize) -> Vec<Statistic> {
+pub fn statistics(form: &Form, blocks: &[Block], tables: &Tables<'_>, prose: &Prose) -> Vec<Statistic> {
     let mut found = of_tables(tables);
-    let old = if form.edition_of("2014") == Some(edition) { OldForm::Of2014 } else { OldForm::Pre2014 };
-    found.extend(prose::statistics(form, blocks, &tables.blocks, old));
+    found.extend(prose::statistics(form, blocks, &tables.blocks, prose));
     found.sort_by_key(|(block, _)| *block);
     found.into_iter().map(|(_, s)| s).collect()
 }
 
 /// The numbers of the tables alone, with the block that each stands in.
-pub fn of_tables(tables: &Tables) -> Vec<(usize, Statistic)> {
+pub fn of_tables(tables: &Tables<'_>) -> Vec<(usize, Statistic)> {
     let mut out = Vec::new();
     let mut headings: Vec<(u8, String)> = Vec::new();
     let mut i = 0;
@@ -82,11 +86,10 @@ pub fn of_tables(tables: &Tables) -> Vec<(usize, Statistic)> {
         i += part.len().max(1);
         let label: String = part.iter().map(|r| r.label.as_str()).collect();
         let valued = part.iter().find(|r| !r.values.is_empty()).unwrap_or(row);
-        let indicator = placed.and_then(|p| indicators().get(p.indicator));
         let level = rows::level(&label);
         headings.retain(|(l, _)| *l < level);
-        let blank = |v: &rows::Value| number::cell(&v.text) == Printed::Blank;
-        if indicator.is_none() && valued.values.iter().all(blank) {
+        let blank = |v: &rows::Value| quantity::cell(&v.text) == Printed::Blank;
+        if placed.is_none() && valued.values.iter().all(blank) {
             // A part of the table; what has no number and is no part (a note, a signature) opens nothing.
             if level < 9 {
                 headings.push((level, label));
@@ -94,47 +97,57 @@ pub fn of_tables(tables: &Tables) -> Vec<(usize, Statistic)> {
             continue;
         }
         // A number behind a word that is neither numbered nor counted in anything ("附表 2") is no row.
-        if indicator.is_none() && !valued.grid && valued.unit.is_none() && level == 9 {
+        if placed.is_none() && !valued.grid && valued.unit.is_none() && level == 9 {
             continue;
         }
+        let indicator = placed.map(|p| p.indicator);
         let path = match indicator {
-            Some(indicator) => indicator.under.iter().map(|u| u.to_string()).collect(),
+            Some(indicator) => indicator.under.clone(),
             None => headings.iter().map(|(_, h)| h.clone()).collect(),
         };
-        // More numbers than columns: which is the row's own, nothing tells.
-        let crowded = valued.most > 0 && valued.values.len() > valued.most;
-        let statistic = |text: &str, origin, period: Option<String>| {
-            let printed = number::cell(text);
-            let unit = printed.unit().or_else(|| valued.unit.clone());
-            Statistic {
-                indicator: label.clone(),
-                indicator_id: indicator.map(|i| i.id.into()),
-                path: Vec::clone(&path),
-                unit: unit.or_else(|| indicator.map(|i| i.unit.to_string())),
-                period,
-                value: match &printed {
-                    Printed::Number { value, .. } if !crowded => Some(*value),
-                    _ => None,
-                },
-                raw: text.to_string(),
-                status: match printed {
-                    _ if crowded => Status::Conflict,
-                    Printed::Number { .. } => Status::Published,
-                    Printed::Blank => Status::Blank,
-                    Printed::Dash => Status::NotApplicable,
-                    Printed::Text => Status::Unreadable,
-                },
-                origin,
-                table: true,
-            }
-        };
+        let printed = PrintedRow { label: &label, path, row: valued, indicator };
         if valued.values.is_empty() {
-            out.push((row.block, statistic("", row.origin, None)));
+            out.push((row.block, printed.statistic("", row.origin, None)));
         }
-        for value in &valued.values {
-            out.push((row.block, statistic(&value.text, Some(value.origin), value.head.clone())));
-        }
-        headings.push((level, label.clone()));
+        let numbers = valued.values.iter().map(|v| printed.statistic(&v.text, Some(v.origin), v.head.clone()));
+        out.extend(numbers.map(|statistic| (row.block, statistic)));
+        headings.push((level, label));
     }
     out
+}
+
+/// A row with all that its numbers have in common.
+struct PrintedRow<'r> {
+    label: &'r str,
+    path: Vec<String>,
+    row: &'r Row,
+    indicator: Option<&'r Indicator>,
+}
+
+impl PrintedRow<'_> {
+    fn statistic(&self, text: &str, origin: Option<Origin>, period: Option<String>) -> Statistic {
+        // More numbers than columns: which is the row's own, nothing tells.
+        let crowded = self.row.most > 0 && self.row.values.len() > self.row.most;
+        let printed = quantity::cell(text);
+        let unit = printed.unit().or_else(|| self.row.unit.clone());
+        let (value, status) = match printed {
+            _ if crowded => (None, Status::Conflict),
+            Printed::Number { value, .. } => (Some(value), Status::Published),
+            Printed::Blank => (None, Status::Blank),
+            Printed::Dash => (None, Status::NotApplicable),
+            Printed::Text => (None, Status::Unreadable),
+        };
+        Statistic {
+            indicator: self.label.to_string(),
+            indicator_id: self.indicator.map(|i| i.id.clone().into()),
+            path: self.path.clone(),
+            unit: unit.or_else(|| self.indicator.map(|i| i.unit.clone())),
+            period,
+            value,
+            raw: text.to_string(),
+            status,
+            origin,
+            table: true,
+        }
+    }
 }

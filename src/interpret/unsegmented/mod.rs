@@ -67,7 +67,13 @@ pub struct UnsegmentedRow<'a> {
 }
 
 /// Fills the cells of unsegmented rows. `edition` is that of table 3.
-pub fn fill(form: &Form, entries: &mut Entries, rows: &[UnsegmentedRow<'_>], edition: usize, findings: &mut Vec<Finding>) {
+pub fn fill(
+    form: &Form,
+    entries: &mut Entries,
+    rows: &[UnsegmentedRow<'_>],
+    edition: usize,
+    findings: &mut Vec<Finding>,
+) {
     if rows.is_empty() {
         return;
     }

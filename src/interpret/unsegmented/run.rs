@@ -1,7 +1,7 @@
 //! A run of characters that holds all values of a row, and the ways to cut it.
 
-use crate::text::words::{Word, words};
 use crate::text::value::{self, Parsed};
+use crate::text::words::{Word, words};
 use rust_decimal::Decimal;
 
 /// What a reading says of one cell.

@@ -4,8 +4,8 @@ use super::lines::TextLine;
 use crate::model::content::{Align, Block, Paragraph};
 use crate::model::geometry::Rect;
 use crate::model::origin::Origin;
-use crate::text::labels::Labels;
 use crate::text::Text;
+use crate::text::labels::Labels;
 
 /// A paragraph under construction.
 struct Open {

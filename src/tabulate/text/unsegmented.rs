@@ -4,8 +4,8 @@
 
 use super::{Collector, cell};
 use crate::model::content::{Block, Line};
-use crate::text::labels::Labels;
 use crate::text::key::key;
+use crate::text::labels::Labels;
 use crate::text::value;
 use crate::text::words::{Word, words};
 
@@ -52,7 +52,9 @@ fn values(chars: &[char], before: Option<char>, in_label: &[String], labelled: i
         Some('.' | '．' | ',' | '，') if digit(before) && digit(at(1)) => 1,
         Some('+' | '＋') if digit(at(1)) => 1,
         _ if in_label.iter().any(|w| begins(w)) => 0,
-        Some(_) if digit(before) => [Word::TenThousandYuan, Word::Yuan, Word::None].into_iter().find_map(starts).unwrap_or(0),
+        Some(_) if digit(before) => {
+            [Word::TenThousandYuan, Word::Yuan, Word::None].into_iter().find_map(starts).unwrap_or(0)
+        }
         // A word for none stands behind values or a label; elsewhere it is prose.
         Some(c) => starts(Word::None).filter(|_| !c.is_alphabetic() || labelled()).unwrap_or(0),
         None => 0,

@@ -3,8 +3,8 @@
 use super::{Column, Layout, REPORT_ID, Subject, columns};
 use crate::collection::tables::value::{Field, Mark};
 use crate::collection::tables::{Kind, Table};
-use crate::form::codebook;
 use crate::form::Form;
+use crate::form::codebook;
 use crate::form::layout;
 use crate::report::{Entry, Outcome, Status};
 
