@@ -89,22 +89,24 @@ pub fn series() -> &'static [Series] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::cells::{Edition, cells};
-    use crate::form::indicators::Indicators;
+    use crate::form::Form;
     use std::collections::BTreeSet;
 
+    fn form() -> &'static Form {
+        Form::builtin("disclosure").unwrap()
+    }
+
     #[test]
-    fn the_codebook_holds_the_cells_of_both_editions_and_no_other() {
-        let both = [Edition::E2019, Edition::E2021];
-        let form: BTreeMap<&str, Vec<&str>> = both.iter().fold(BTreeMap::new(), |mut all, edition| {
-            cells(*edition).iter().for_each(|c| all.entry(c.id).or_insert_with(Vec::new).push(edition.name()));
-            all
-        });
+    fn the_codebook_holds_the_cells_of_all_editions_and_no_other() {
+        let mut cells: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for edition in &form().editions {
+            edition.cells.iter().for_each(|c| cells.entry(&c.id).or_default().push(&edition.id));
+        }
         let book: BTreeMap<&str, Vec<&str>> =
             variables().iter().map(|v| (v.cell, v.editions.split('+').collect())).collect();
-        assert_eq!(form, book);
-        for cell in both.iter().flat_map(|e| cells(*e)) {
-            assert_eq!(variables()[index(cell.id).unwrap()].unit, cell.unit, "{}", cell.id);
+        assert_eq!(cells, book);
+        for cell in form().editions.iter().flat_map(|e| &e.cells) {
+            assert_eq!(*variables()[index(&cell.id).unwrap()].unit, *cell.unit, "{}", cell.id);
         }
     }
 
@@ -119,15 +121,15 @@ mod tests {
     }
 
     #[test]
-    fn series_add_up_cells_that_the_form_has() {
+    fn series_add_up_what_the_forms_have() {
         for s in series() {
-            for (form, edition) in [(2, Edition::E2019), (3, Edition::E2021)] {
-                for operand in &s.operands[form] {
-                    assert!(cells(edition).iter().any(|c| c.id == *operand), "{}: {operand}", s.name);
+            for (operands, form_id) in s.operands.iter().zip(FORMS) {
+                let edition = form().edition_of(form_id).and_then(|e| form().edition(e)).unwrap();
+                for operand in operands {
+                    let known =
+                        edition.cells.iter().any(|c| *c.id == **operand) || form().indicators.get(operand).is_some();
+                    assert!(known, "{}: {operand}", s.name);
                 }
-            }
-            for operand in s.operands.iter().take(2).flatten() {
-                assert!(Indicators::builtin().get(operand).is_some(), "{}: {operand}", s.name);
             }
             for (operands, step) in s.operands.iter().zip(s.steps).skip(1) {
                 assert_eq!(operands.is_empty(), step.is_empty(), "{}", s.name);

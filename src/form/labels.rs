@@ -117,3 +117,80 @@ fn tables(form: &Structure) -> Vec<TableLabels> {
     };
     form.tables.iter().enumerate().map(table).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::form::Form;
+    use crate::text::query::Query;
+
+    fn form() -> &'static Form {
+        Form::builtin("disclosure").unwrap()
+    }
+
+    fn row(id: &str) -> usize {
+        form().rows.iter().position(|r| r.id == *id).unwrap()
+    }
+
+    fn best(label: &str) -> &'static str {
+        let query = Query::new(label);
+        let score = |i: &usize| form().labels.row_score(&query, *i);
+        let best = (0..form().rows.len()).max_by(|a, b| score(a).total_cmp(&score(b))).unwrap();
+        assert!(score(&best) >= 0.6, "{label}: {}", score(&best));
+        &form().rows[best].id
+    }
+
+    #[test]
+    fn misprints_and_cuts_find_their_row() {
+        assert_eq!(best("2.其他法律行政止公开"), "applications.results.refused.prohibited_by_law");
+        assert_eq!(best("6.属于四类过程性信"), "applications.results.refused.process_information");
+        assert_eq!(best("二、上年结转政府信息公\n开申请数量"), "applications.carried_over");
+        assert_eq!(best("（七） 总 计"), "applications.results.total");
+        assert_eq!(best("规范性文件"), "active_disclosure.normative_documents");
+    }
+
+    #[test]
+    fn unreadable_characters_may_be_any_of_the_label() {
+        assert_eq!(
+            best("3.\u{FFFD}\u{FFFD}\u{FFFD}三\u{FFFD}全一\u{FFFD}定\u{FFFD}"),
+            "applications.results.refused.endangers_security_and_stability"
+        );
+        let other = Query::new("4.\u{FFFD}护第三方合法权益");
+        let row = row("applications.results.refused.state_secret");
+        assert!(form().labels.row_score(&other, row) < 0.5);
+    }
+
+    #[test]
+    fn canonical_labels_do_not_collide() {
+        let blocks = row("review_and_litigation");
+        let canonical = |i: usize| form().labels.first_key(i).unwrap();
+        for i in (0..form().rows.len()).filter(|i| *i != blocks) {
+            let first = canonical(i);
+            let query = Query::new(&first);
+            for j in (0..form().rows.len()).filter(|j| *j != i && *j != blocks) {
+                assert!(form().labels.row_score(&query, j) < 0.9, "{first} also fits {}", form().rows[j].id);
+            }
+        }
+    }
+
+    #[test]
+    fn headings_need_their_number_only_when_short() {
+        let section = |text| form().labels.section(text).and_then(|s| form().section_id(s)).map(|id| id.to_string());
+        assert_eq!(section(" 总体情况").as_deref(), Some("overview"));
+        assert_eq!(section("概述"), None);
+        assert_eq!(section("四、政府信息公开行政法复议、行政诉讼情况").as_deref(), Some("review_and_litigation"));
+        assert_eq!(section("其他需要报告的事项：无"), None);
+    }
+
+    #[test]
+    fn columns_take_notes_behind_them() {
+        let column = |table: &str, text| {
+            let at = form().tables.iter().position(|t| t.id == *table).unwrap();
+            form().labels.column(at, text).and_then(|c| form().column(at, c.column)).map(|c| c.id.to_string())
+        };
+        let fee = column("active_disclosure", "本年收费金额（单位：万元，保留4位小数）");
+        assert_eq!(fee.as_deref(), Some("amount"));
+        let change = column("active_disclosure", "本年增/减(指2020年，如 -8)");
+        assert_eq!(change.as_deref(), Some("change_this_year"));
+        assert_eq!(column("applications", "其 它").as_deref(), Some("other"));
+    }
+}

@@ -1,7 +1,6 @@
 //! A form as a value: its editions, tables, rows and columns, the labels under which they are printed, its words and
 //! rules, read from the files of a folder (`forms/NAME/`, or any other) and checked while they are read.
 
-pub mod cells;
 pub mod codebook;
 pub mod cribs;
 mod files;
@@ -229,4 +228,54 @@ fn names<'a>(form: &'a Structure, indicators: &'a Indicators, sentences: &'a Sen
     }
     let sections = form.sections.iter().map(|s| &*s.id).collect();
     rules::Names { layouts, facts: sentences.facts(), sections }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_that_is_compiled_in_loads() {
+        let form = Form::of("disclosure", &Files::Text(DISCLOSURE)).unwrap_or_else(|e| panic!("{e}"));
+        let count = |id: &str| form.edition(form.edition_of(id).unwrap()).unwrap().cells.len();
+        assert_eq!((count("2019"), count("2021")), (198, 200));
+        assert_eq!(form.rows.len(), 8 + 26 + 1);
+        let at = |id: &str| form.rows.iter().position(|r| r.id == *id).unwrap();
+        let other = "applications.results.other_handling";
+        assert!(at(other) < at(&format!("{other}.correction_overdue")));
+        assert!(at(&format!("{other}.miscellaneous")) < at("applications.results.total"));
+        assert!(at("active_disclosure.administrative_fees") < at("active_disclosure.government_procurement"));
+    }
+
+    /// Each table of the form with one thing wrong in it, and what the error says.
+    #[test]
+    fn what_does_not_belong_in_a_form_is_named_with_file_and_line() {
+        for (file, from, to, said) in [
+            ("editions.tsv", "2019\t2019\t2020", "2019\t2017\t2020", "editions.tsv:4: the years of the editions"),
+            ("tables.tsv", "uniform", "round", "tables.tsv:3: \"round\" is no layout"),
+            ("columns.tsv", "amount\tamount", "amount\tmoney", "columns.tsv:9: \"money\" is no kind of number"),
+            (
+                "cells-2021.tsv",
+                "active_disclosure.regulations.in_force",
+                "active_disclosure.regulations.x",
+                "cells-2021.tsv:4: ",
+            ),
+            ("labels.tsv", "active_disclosure.regulations\trow", "active_disclosure.x\trow", "no row is called"),
+            ("labels.tsv", "\trow\t2019..\t", "\trow\t2018..\t", "no edition is called \"2018\""),
+            ("labels.tsv", "\tcanonical\t", "\tofficial\t", "labels.tsv:2: \"official\" is no status"),
+            ("variants.tsv", "applications", "petitions", "variants.tsv:2: no table is called \"petitions\""),
+            ("outlines.tsv", "problems", "troubles", "no section is called \"troubles\""),
+            ("lexicon.tsv", "in_label\t", "on_label\t", "lexicon.tsv:2: no list of words is called \"on_label\""),
+            ("heads.tsv", "2021..", "2022..", "no edition is called \"2022\""),
+            ("rules.tsv", "applications.new_requests", "applications.new_request", "rules.tsv:2: "),
+        ] {
+            let (_, text) = DISCLOSURE.iter().find(|(name, _)| *name == file).unwrap();
+            assert!(text.contains(from), "{file} has no {from:?}");
+            let broken = text.replacen(from, to, 1);
+            let files: Vec<(&str, &str)> =
+                DISCLOSURE.iter().map(|(name, text)| (*name, if *name == file { &*broken } else { *text })).collect();
+            let error = Form::of("broken", &Files::Text(&files)).unwrap_err().to_string();
+            assert!(error.starts_with(file) && error.contains(said), "{error}");
+        }
+    }
 }

@@ -265,6 +265,12 @@ impl Labels {
         known.filter(move |c| !key.is_empty() && c.key.contains(key))
     }
 
+    /// The first key of a row, which is that of its own wording.
+    #[cfg(test)]
+    pub(crate) fn first_key(&self, row: usize) -> Option<String> {
+        self.rows.get(row)?.keys.first().map(|key| key.iter().collect())
+    }
+
     /// Whether a text is the label of a row of the form that holds numbers.
     pub fn is_row(&self, text: &str) -> bool {
         let query = Query::new(text);
