@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// Where a piece of text stood: by page and box, by table, row and cell, by paragraph, or by line and column.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(into = "Place", try_from = "Place")]
-#[schemars(!into, !try_from, untagged)]
+#[serde(untagged, try_from = "Place")]
+#[schemars(!try_from)]
 pub enum Origin {
     /// On a page.
     Area {
@@ -28,6 +28,7 @@ pub enum Origin {
     /// A paragraph of a flowing document, 1-based, table contents not counted.
     Paragraph {
         /// Its number.
+        #[serde(rename = "paragraph")]
         index: u32,
     },
     /// In a text dump. Both 1-based; the column counts characters.
@@ -39,38 +40,18 @@ pub enum Origin {
     },
 }
 
-/// The keys of all kinds of places, as they are written: those of one kind at a time.
-#[derive(Default, Serialize, Deserialize)]
+/// The keys of all kinds of places, of which one kind is there.
+#[derive(Default, Deserialize)]
 #[serde(default)]
 struct Place {
-    #[serde(skip_serializing_if = "Option::is_none")]
     page: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     bbox: Option<Rect>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     table: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     row: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     cell: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     paragraph: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<u32>,
-}
-
-impl From<Origin> for Place {
-    fn from(origin: Origin) -> Place {
-        let none = Place::default();
-        match origin {
-            Origin::Area { page, bbox } => Place { page: Some(page), bbox: Some(bbox), ..none },
-            Origin::Path { table, row, cell } => Place { table: Some(table), row: Some(row), cell: Some(cell), ..none },
-            Origin::Paragraph { index } => Place { paragraph: Some(index), ..none },
-            Origin::Line { line, column } => Place { line: Some(line), column: Some(column), ..none },
-        }
-    }
 }
 
 impl TryFrom<Place> for Origin {

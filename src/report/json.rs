@@ -66,7 +66,9 @@ pub fn schema() -> String {
 
 /// No other keys than those that are named; and no sizes of our types.
 fn closed(schema: &mut Schema) {
-    schema.remove("format");
+    for key in ["format", "default"] {
+        schema.remove(key);
+    }
     if schema.get("type").and_then(Value::as_str) == Some("object") && schema.get("properties").is_some() {
         schema.insert("additionalProperties".into(), Value::Bool(false));
     }
@@ -209,6 +211,6 @@ pub(crate) mod part {
     }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Name>, D::Error> {
-        Ok(Some(Name::deserialize(input)?).filter(|id| id != &"lead_in"))
+        Ok(Option::<Name>::deserialize(input)?.filter(|id| id != &"lead_in"))
     }
 }

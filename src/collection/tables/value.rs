@@ -83,35 +83,16 @@ impl<'a> From<&'a Fact> for Value<'a> {
     }
 }
 
-impl From<i64> for Value<'_> {
-    fn from(number: i64) -> Self {
-        Value::Integer(number)
-    }
+macro_rules! integers {
+    ($($kind:ty)*) => {$(
+        impl From<$kind> for Value<'_> {
+            fn from(number: $kind) -> Self {
+                Value::Integer(i64::try_from(number).unwrap_or(i64::MAX))
+            }
+        }
+    )*};
 }
-
-impl From<i32> for Value<'_> {
-    fn from(number: i32) -> Self {
-        Value::Integer(number.into())
-    }
-}
-
-impl From<u32> for Value<'_> {
-    fn from(number: u32) -> Self {
-        Value::Integer(number.into())
-    }
-}
-
-impl From<u64> for Value<'_> {
-    fn from(number: u64) -> Self {
-        Value::Integer(i64::try_from(number).unwrap_or(i64::MAX))
-    }
-}
-
-impl From<usize> for Value<'_> {
-    fn from(number: usize) -> Self {
-        Value::Integer(i64::try_from(number).unwrap_or(i64::MAX))
-    }
-}
+integers! { i32 u32 u64 usize }
 
 impl From<bool> for Value<'_> {
     fn from(yes: bool) -> Self {

@@ -22,7 +22,7 @@ fn the_document_says_what_it_is() {
     let read = one().read();
     assert_eq!((read.info.title.as_deref(), read.info.creator.as_deref()), (Some("水务局年报"), Some("排版程序 1.5")));
     let report = convert(&one().zip(), "x.doc", &Limits::default()).expect("a report").remove(0);
-    assert_eq!((report.source.format, report.source.pages), ("ofd", Some(1)));
+    assert_eq!((&*report.source.format, report.source.pages), ("ofd", Some(1)));
 }
 
 #[test]

@@ -190,53 +190,11 @@ mod tests {
 
     #[test]
     fn names_are_taken_as_they_are_by_sql_r_and_stata() {
-        let reserved = [
-            // SQLite and DuckDB
-            "all",
-            "and",
-            "as",
-            "check",
-            "column",
-            "case",
-            "default",
-            "desc",
-            "end",
-            "from",
-            "group",
-            "in",
-            "index",
-            "is",
-            "limit",
-            "not",
-            "null",
-            "on",
-            "or",
-            "order",
-            "references",
-            "select",
-            "table",
-            "to",
-            "union",
-            "unique",
-            "when",
-            "where",
-            "values", // R and Stata
-            "if",
-            "else",
-            "for",
-            "while",
-            "next",
-            "break",
-            "repeat",
-            "function",
-            "byte",
-            "double",
-            "float",
-            "int",
-            "long",
-            "using",
-            "with",
-        ];
+        // SQLite and DuckDB, R and Stata
+        let reserved = "all and as check column case default desc end from group in index is limit not null on \
+            or order references select table to union unique when where values if else for while \
+            next break repeat function byte double float int long using with";
+        let reserved: Vec<&str> = reserved.split(' ').collect();
         let mut tables = BTreeSet::new();
         for layout in layouts(&Options { status: true, ..Options::default() }) {
             let table = layout.table;

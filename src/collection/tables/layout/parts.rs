@@ -99,7 +99,7 @@ pub fn sections() -> Layout {
     use crate::report::SectionText;
     struct Row<'a> {
         subject: &'a Subject<'a>,
-        number: i64,
+        number: usize,
         section: &'a SectionText,
         kind: &'a str,
         text: &'a str,
