@@ -39,7 +39,7 @@ pub(super) fn drop(folder: &Path) -> Result<(), RunError> {
 fn copy(from: &Path, start: u64, to: &Path) -> Result<(), RunError> {
     let mut source = File::open(from).map_err(|e| RunError::io(from, e))?;
     source.seek(SeekFrom::Start(start)).map_err(|e| RunError::io(from, e))?;
-    atomic::write_with(to, |out| io::copy(&mut source, out).map(drop)).map_err(|e| RunError::io(to, e))
+    atomic::write_with(to, |out| io::copy(&mut source, out).map(|_| ())).map_err(|e| RunError::io(to, e))
 }
 
 /// What was kept, by name.
