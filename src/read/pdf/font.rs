@@ -156,7 +156,9 @@ impl<'a> Font<'a> {
     /// The font as the document lists it: every code that was shown.
     pub(super) fn listed(&self) -> content::Font {
         let mut codes = BTreeMap::new();
-        for (key, code) in &self.codes {
+        // Of a number that is shown in two lengths, the longer one stands.
+        let sorted: BTreeMap<_, _> = self.codes.iter().collect();
+        for (key, code) in sorted {
             let text = code.ch.iter().chain(self.more(code)).collect();
             let entry = FontCode { length: (key & 7) as u8, glyph: code.glyph, text, source: code.source };
             codes.insert((key >> 3) as u32, entry);
