@@ -9,7 +9,9 @@ use nianbao::model::grid::{Grid, Slot};
 use nianbao::model::limits::Limits;
 use nianbao::model::origin::Origin;
 use nianbao::read::{html, text};
+use nianbao::text::Text;
 use nianbao::text::encoding::{decode, destroyed, unscramble};
+use nianbao::text::marked::MarkKind;
 
 /// Prose of our own that holds enough words of the form to be known by them.
 const PROSE: &str = "一、总体情况\n本局按照政府信息公开条例编制本年度报告，统计期限为全年。\n\
@@ -297,6 +299,22 @@ fn paragraphs_are_numbered_without_those_in_tables() {
     let page = "<p>甲<table><tr><td>x</table><p>乙";
     let origins: Vec<_> = paragraphs(page).into_iter().map(|p| p.origin).collect();
     assert_eq!(origins, [Origin::Paragraph { index: 1 }, Origin::Paragraph { index: 2 }]);
+}
+
+#[test]
+fn raised_lowered_and_struck_out_text_is_marked_and_stays() {
+    let page = "<p>收到12<sup>3<s>4</s></sup>5<sub>6</sub>件<table><tr><td>7<br><del> 8 </del><p>9";
+    let blocks = blocks(page);
+    let marks = |text: &Text| text.marks().iter().map(|m| (text[m.from..m.to].to_string(), m.kind)).collect::<Vec<_>>();
+    let [Block::Paragraph(paragraph), Block::Grid(grid)] = &blocks[..] else { panic!("{blocks:?}") };
+    assert_eq!(paragraph.text, "收到123456件");
+    let mark = |text: &str, kind| (text.to_string(), kind);
+    assert_eq!(
+        marks(&paragraph.text),
+        [mark("34", MarkKind::Raised), mark("4", MarkKind::StruckOut), mark("6", MarkKind::Lowered)]
+    );
+    let cell = grid.cells().next().unwrap().2;
+    assert_eq!((cell.text.as_str(), marks(&cell.text)), ("7\n8\n9", vec![mark("8", MarkKind::StruckOut)]));
 }
 
 #[test]

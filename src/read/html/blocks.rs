@@ -9,6 +9,7 @@ use crate::model::error::Error;
 use crate::model::finding::Finding;
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
+use crate::read::run_style::{Baseline, RunStyle};
 
 /// No more hidden text than this is kept to look at.
 const MAX_HIDDEN: usize = 1 << 20;
@@ -51,6 +52,8 @@ enum Step<'a> {
     Open(Node<'a>),
     CloseBlock,
     CloseLink,
+    /// Text is shown again as it was around an element.
+    Restore(RunStyle),
 }
 
 impl<'l> Reader<'l> {
@@ -85,6 +88,10 @@ impl<'l> Reader<'l> {
                     flow.links = flow.links.saturating_sub(1);
                     continue;
                 }
+                Step::Restore(run) => {
+                    flow.current.run = run;
+                    continue;
+                }
                 Step::CloseBlock => {
                     flow.end_paragraph(self);
                     flow.frames.pop();
@@ -108,6 +115,9 @@ impl<'l> Reader<'l> {
                 let inside = Place { nesting: place.nesting + 1, align: Align::Start, ..place };
                 flow.blocks.append(&mut self.table(node, inside)?);
                 continue;
+            }
+            if let Some(run) = restyled(name, flow.current.run) {
+                steps.push(Step::Restore(std::mem::replace(&mut flow.current.run, run)));
             }
             match name {
                 "br" => flow.line_break(self),
@@ -143,6 +153,16 @@ impl<'l> Reader<'l> {
         }
         true
     }
+}
+
+/// How text in an element is shown, if not as that around it.
+fn restyled(name: &str, around: RunStyle) -> Option<RunStyle> {
+    Some(match name {
+        "sup" => RunStyle { level: Baseline::Raised, ..around },
+        "sub" => RunStyle { level: Baseline::Lowered, ..around },
+        "s" | "strike" | "del" => RunStyle { struck: true, ..around },
+        _ => return None,
+    })
 }
 
 /// The state of one walk.

@@ -2,7 +2,7 @@
 //!
 //! The algorithm of the HTML standard costs time with the square of the nesting (every start tag looks up the stack of
 //! open elements) and space with the number of open formatting elements (each paragraph gets copies of them all). So
-//! nesting is cut, formatting elements become `span`, comments and scripts are taken out. What is left gives the same
+//! nesting is cut, formatting elements become `span` or `del`, comments and scripts are taken out. What is left gives the same
 //! text in the same order.
 
 use super::tags::{Found, Tag, comment_end, end_of_element, next_tag};
@@ -204,9 +204,13 @@ impl<'a> Sanitizer<'a> {
     }
 }
 
-/// Writes a tag; a formatting element becomes a `span`.
+/// Writes a tag; a formatting element becomes a `span`, or a `del` if it strikes text out.
 fn emit(tag: &Tag<'_>, html: &mut String) {
-    let name = if is_any(tag.name, FORMATTING) { "span" } else { tag.name };
+    let name = match tag.name {
+        name if is_any(name, &["s", "strike"]) => "del",
+        name if is_any(name, FORMATTING) => "span",
+        name => name,
+    };
     html.push_str(if tag.closing { "</" } else { "<" });
     html.push_str(name);
     if tag.closing || tag.attributes > MAX_ATTRIBUTES {

@@ -9,6 +9,7 @@ use crate::model::finding::{Finding, FindingKind};
 use crate::model::grid::{Cell, Grid, MAX_SLOTS};
 use crate::model::limits::Limit;
 use crate::model::origin::Origin;
+use crate::text::Text;
 
 /// Tables nested deeper than this are read as running text. Layout nests three or four.
 pub(super) const MAX_NESTING: usize = 32;
@@ -139,15 +140,7 @@ impl Reader<'_> {
 /// A cell of its blocks; the blocks themselves stay only if there is a table among them.
 fn cell(element: &Element, blocks: Vec<Block>, origin: Origin, rows_left: usize) -> Cell {
     let span = |attribute| element.attr(attribute).and_then(leading_number);
-    let mut lines: Vec<&str> = Vec::new();
-    for block in &blocks {
-        if let Block::Paragraph(paragraph) = block {
-            lines.extend(paragraph.text.split('\n').map(|line| line.trim_matches([' ', '\t'])));
-        }
-    }
-    let blank = lines.iter().copied().find(|line| !line.is_empty()).unwrap_or_default();
-    lines.retain(|line| !is_blank(line));
-    let text = if lines.is_empty() { blank.to_string() } else { lines.join("\n") };
+    let text = text(&blocks);
     let row_span = match span("rowspan") {
         Some(0) => rows_left,
         Some(n) => n.min(MAX_ROW_SPAN).min(rows_left),
@@ -156,7 +149,27 @@ fn cell(element: &Element, blocks: Vec<Block>, origin: Origin, rows_left: usize)
     let column_span = span("colspan").unwrap_or(1).max(1);
     let holds_table = blocks.iter().any(|block| matches!(block, Block::Grid(_)));
     let blocks = if holds_table { without_blanks(blocks) } else { Vec::new() };
-    Cell { text: text.into(), row_span: row_span.max(1), column_span, blocks, origin }
+    Cell { text, row_span: row_span.max(1), column_span, blocks, origin }
+}
+
+/// The lines of its paragraphs that print something; else the first with anything in it.
+fn text(blocks: &[Block]) -> Text {
+    let mut text = Text::new();
+    let mut blank = "";
+    for block in blocks {
+        let Block::Paragraph(paragraph) = block else { continue };
+        for line in paragraph.text.split('\n').map(|line| line.trim_matches([' ', '\t'])) {
+            if is_blank(line) {
+                blank = if blank.is_empty() { line } else { blank };
+                continue;
+            }
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.append_part(&paragraph.text, line);
+        }
+    }
+    if text.is_empty() { blank.into() } else { text }
 }
 
 fn without_blanks(blocks: Vec<Block>) -> Vec<Block> {
