@@ -2,8 +2,8 @@
 
 use divan::Bencher;
 use nianbao::model::content::{Block, Document};
-use nianbao::{Converter, File, Format, GlyphTables, Limits};
-use nianbao::{check, interpret, repair, tabulate, write};
+use nianbao::{Converter, File, Form, Format, GlyphTables, Limits};
+use nianbao::{check, interpret, repair, tabulate};
 
 const SAMPLES: &[&str] = &[
     "page-break.pdf",
@@ -18,6 +18,10 @@ const SAMPLES: &[&str] = &[
 
 fn main() {
     divan::main();
+}
+
+fn form() -> &'static Form {
+    Form::builtin("disclosure").unwrap()
 }
 
 fn bytes(sample: &str) -> Vec<u8> {
@@ -35,12 +39,12 @@ fn format(sample: &str, bytes: &[u8]) -> Format {
 
 fn repaired(sample: &str) -> Document {
     let mut document = document(sample);
-    repair::repair(&mut document, &GlyphTables::default(), &Limits::default().started());
+    repair::repair(&mut document, &GlyphTables::default(), form(), &Limits::default().started());
     document
 }
 
 fn blocks(document: Document) -> Vec<Block> {
-    tabulate::tabulate(document.content, &Limits::default().started(), &mut Vec::new())
+    tabulate::tabulate(document.content, &form().labels, &Limits::default().started(), &mut Vec::new())
 }
 
 #[divan::bench(args = SAMPLES)]
@@ -56,7 +60,7 @@ fn b_repair(bencher: Bencher, sample: &str) {
     let tables = GlyphTables::default();
     bencher
         .with_inputs(|| document.clone())
-        .bench_refs(|document| repair::repair(document, &tables, &Limits::default().started()));
+        .bench_refs(|document| repair::repair(document, &tables, form(), &Limits::default().started()));
 }
 
 #[divan::bench(args = SAMPLES)]
@@ -70,21 +74,21 @@ fn d_interpret(bencher: Bencher, sample: &str) {
     let document = repaired(sample);
     let info = document.info.clone();
     let blocks = blocks(document);
-    bencher.bench(|| interpret::interpret(&blocks, &info, &Limits::default().started()));
+    bencher.bench(|| interpret::interpret(form(), &blocks, &info, &Limits::default().started()));
 }
 
 #[divan::bench(args = SAMPLES)]
 fn e_check(bencher: Bencher, sample: &str) {
     let document = repaired(sample);
     let info = document.info.clone();
-    let draft = interpret::interpret(&blocks(document), &info, &Limits::default().started()).draft;
-    bencher.with_inputs(|| draft.clone()).bench_refs(check::check);
+    let draft = interpret::interpret(form(), &blocks(document), &info, &Limits::default().started()).draft;
+    bencher.with_inputs(|| draft.clone()).bench_refs(|draft| check::check(form(), draft));
 }
 
 #[divan::bench(args = SAMPLES)]
 fn f_write(bencher: Bencher, sample: &str) {
     let reports = Converter::new().convert(File::new(sample, &bytes(sample))).unwrap();
-    bencher.bench(|| reports.iter().map(|r| write::json::line(r).map_or(0, |l| l.len())).sum::<usize>());
+    bencher.bench(|| reports.iter().map(|r| r.line().map_or(0, |l| l.len())).sum::<usize>());
 }
 
 #[divan::bench(args = SAMPLES)]

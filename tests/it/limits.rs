@@ -167,7 +167,7 @@ fn rows_and_words_of_tables() {
     let table = format!("<table>{}</table>", "<tr><td>规章<td>1".repeat(99));
     noted(table.repeat(3).as_bytes(), "a.html", limits, Limit::Rows);
     let Content::Blocks(blocks) = read::html::read(table.as_bytes(), &limits).unwrap().content else { panic!() };
-    assert_eq!(records(&blocks, &limits).records.len(), 11);
+    assert_eq!(records(nianbao::Form::builtin("disclosure").unwrap(), &blocks, &limits).records.len(), 11);
     let limits = Limits { words: 50, ..defaults() };
     noted(&layout_dump(), "a.txt", limits, Limit::Words);
     let heading = encoding_rs::GBK.encode("二、主动公开政府信息情况").0;

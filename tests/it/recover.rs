@@ -77,7 +77,7 @@ fn set(sheet: &Sheet, mut glyph: impl FnMut(char) -> u32) -> (Document, Vec<char
 
 /// What came out beside what is printed.
 fn recovered(mut document: Document, truth: &[char]) -> Vec<(char, char)> {
-    repair(&mut document, &GlyphTables::default(), &Limits::default());
+    repair(&mut document, &GlyphTables::default(), nianbao::Form::builtin("disclosure").unwrap(), &Limits::default());
     let Content::Pages(pages) = document.content else { unreachable!() };
     let chars: Vec<char> = pages.iter().flat_map(|p| &p.glyphs).map(|g| g.ch).collect();
     assert_eq!(chars.len(), truth.len());

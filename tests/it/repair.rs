@@ -10,7 +10,7 @@ use nianbao::model::error::Error;
 use nianbao::model::geometry::Rect;
 use nianbao::model::limits::Limits;
 use nianbao::read::pdf;
-use nianbao::write::pdf::Left;
+use nianbao::rewrite::pdf::Left;
 use nianbao::{RepairOptions as Options, Repaired};
 
 use crate::outcome::repaired;

@@ -2,7 +2,6 @@
 
 use nianbao::collection::tables::{self, Format, Options};
 use nianbao::model::limits::Limits;
-use nianbao::pipeline;
 use nianbao::report::{Report, json};
 use serde_json::Value;
 use std::fs;
@@ -16,7 +15,7 @@ fn reports() -> Vec<Report> {
     files.sort();
     let convert = |path: &std::path::PathBuf| {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        pipeline::convert(&fs::read(path).unwrap(), &name, &Limits::default()).unwrap()
+        crate::outcome::convert(&fs::read(path).unwrap(), &name, &Limits::default()).unwrap()
     };
     files.iter().flat_map(convert).collect()
 }

@@ -15,7 +15,7 @@ pub fn read(bytes: &[u8], format: Format) {
 pub fn convert(bytes: &[u8], name: &str) {
     tolerate_caught_panics();
     for report in uncaught(converter().convert(File::new(name, bytes))).unwrap_or_default() {
-        let _ = nianbao::write::json::line(&report);
+        let _ = report.line();
     }
 }
 

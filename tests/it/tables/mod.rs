@@ -8,7 +8,7 @@ mod values;
 
 use nianbao::collection::tables::{self, Format, Options, Summary};
 use nianbao::model::limits::Limits;
-use nianbao::write::tables::{self, Format, Options, REPORTS, Summary};
+use nianbao::run::journal::REPORTS;
 use read::rows;
 use serde_json::Value;
 use std::collections::BTreeMap;
