@@ -244,7 +244,9 @@ fn targets<'a>(form: &'a Form, row: &'a RowSpec, header: Option<&Header>, editio
         let named: Vec<Target> = heads.iter().filter_map(target).collect();
         // All heads of an edition are there: then they say which column is which, in whatever order.
         let all = |cells: &Vec<FormCell>| {
-            !cells.is_empty() && cells.len() == named.len() && cells.iter().all(|c| named.iter().any(|n| n.cell.column == c.column))
+            !cells.is_empty()
+                && cells.len() == named.len()
+                && cells.iter().all(|c| named.iter().any(|n| n.cell.column == c.column))
         };
         if row.cells.iter().any(all) {
             return named;

@@ -12,7 +12,7 @@ use crate::model::id::{CellId, Name, Word};
 use crate::model::origin::Origin;
 use crate::report::metadata::Metadata;
 use crate::text::Text;
-use crate::text::marked::{MarkKind, MarkedSpan};
+use crate::text::marked::MarkedSpan;
 use json::{Digits, digits, medium, pairs, part};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -347,7 +347,7 @@ impl Entry {
 
     /// Whether any of its characters was proved, and not told by the file.
     pub fn is_recovered(&self) -> bool {
-        self.marks.iter().any(|s| s.kind == MarkKind::Recovered)
+        self.marks.iter().any(|s| s.kind == "recovered")
     }
 }
 

@@ -1,13 +1,13 @@
 //! Text with marks: characters, and beside them what is known of some of them and not of all.
 
+use crate::model::id::Word;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::{Deref, Range};
 
 /// What is known of a stretch of characters beside what they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MarkKind {
     /// The file does not tell what they are; they were proved from the form's own text, the order of glyphs or sums.
     Recovered,
@@ -41,16 +41,38 @@ pub struct Mark {
     pub kind: MarkKind,
 }
 
+impl MarkKind {
+    /// As reports write it.
+    fn name(self) -> &'static str {
+        match self {
+            MarkKind::Recovered => "recovered",
+            MarkKind::Assumed => "assumed",
+            MarkKind::Unknown => "unknown",
+            MarkKind::Doubtful { .. } => "doubtful",
+            MarkKind::Raised => "raised",
+            MarkKind::Lowered => "lowered",
+            MarkKind::StruckOut => "struck_out",
+            MarkKind::Hidden => "hidden",
+        }
+    }
+}
+
 /// A stretch of a text as reports write it: in characters, since that is how whoever reads JSON counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct MarkedSpan {
-    /// Its first character.
+    /// Its first character, from 0.
     pub from: usize,
     /// The character after its last.
     pub to: usize,
-    /// What is known of it.
-    #[serde(flatten)]
-    pub kind: MarkKind,
+    /// What is known of it. `recovered`: the file does not tell the characters, they were proved. `assumed`: only a
+    /// convention of programs tells them. `unknown`: nothing does. `doubtful`: they may be others. `raised`, `lowered`,
+    /// `struck_out`, `hidden`: how they are shown.
+    #[schemars(extend("enum" = ["recovered", "assumed", "unknown", "doubtful", "raised", "lowered", "struck_out", "hidden"]))]
+    pub kind: Word,
+    /// How doubtful, from 1 to 255.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<u8>,
 }
 
 /// So many marks at most end in one place: one a kind of those that go together.
@@ -191,7 +213,8 @@ impl Text {
         let span = |m: &Mark| {
             from += count(byte..m.from);
             byte = m.from;
-            MarkedSpan { from, to: from + count(m.from..m.to), kind: m.kind }
+            let doubt = if let MarkKind::Doubtful { doubt } = m.kind { Some(doubt) } else { None };
+            MarkedSpan { from, to: from + count(m.from..m.to), kind: m.kind.name().into(), doubt }
         };
         self.marks.iter().map(span).collect()
     }

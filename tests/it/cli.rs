@@ -2,7 +2,6 @@
 
 use nianbao::model::finding::FindingKind;
 
-
 #[test]
 fn readme_and_errors_are_true() {
     trycmd::TestCases::new()

@@ -29,8 +29,7 @@ fn report(agency: &str, year: i32, cells: &[(String, String)]) -> Digest {
     }
     let outcome = Outcome::html(&sheet);
     let head = serde_json::from_value(outcome.0).expect("a report");
-    Digest::of(form(), &head)
-        .unwrap_or_else(|| panic!("{agency} {year} is no report"))
+    Digest::of(form(), &head).unwrap_or_else(|| panic!("{agency} {year} is no report"))
 }
 
 /// What makes a report follow one of the same numbers: what was carried forward, and the documents in force.

@@ -271,7 +271,12 @@ fn a_code_of_several_characters_divides_its_box() {
 fn characters_without_meaning_are_marked_and_told_once() {
     let body = "1 beginbfrange <0001> <0001> <4E2D> endbfrange 1 beginbfchar <0003> <0000> endbfchar";
     let mut document = read(&with_to_unicode(body, "BT /F1 10 Tf 20 50 Td <0001000200030004> Tj ET"));
-    nianbao::repair::repair(&mut document, &Default::default(), nianbao::Form::builtin("disclosure").unwrap(), &Limits::default());
+    nianbao::repair::repair(
+        &mut document,
+        &Default::default(),
+        nianbao::Form::builtin("disclosure").unwrap(),
+        &Limits::default(),
+    );
     let glyphs = &pages(&document)[0].glyphs;
     assert_eq!(glyphs.iter().map(|g| g.ch).collect::<String>(), "中\u{FFFD}\u{FFFD}\u{FFFD}");
     assert_eq!(glyphs[1].source, UnicodeSource::Unknown);

@@ -22,7 +22,12 @@ fn table_under(over: &str) -> (Vec<String>, usize) {
     }
     let bytes = page_with("", "", format!("{content} {over}").as_bytes(), FONT, &[]);
     let mut document = read(&bytes);
-    let blocks = tabulate::tabulate(document.content, &nianbao::Form::builtin("disclosure").unwrap().labels, &Limits::default(), &mut document.findings);
+    let blocks = tabulate::tabulate(
+        document.content,
+        &nianbao::Form::builtin("disclosure").unwrap().labels,
+        &Limits::default(),
+        &mut document.findings,
+    );
     let cells = blocks.iter().filter_map(|b| match b {
         Block::Grid(grid) => Some(grid.cells().map(|(_, _, cell)| cell.text.to_string()).collect::<Vec<_>>()),
         _ => None,

@@ -110,7 +110,13 @@ fn every_rule_of_the_edition_is_run_or_says_why_not() {
         let edition = if layout == Layout::Of2019 { "2019" } else { "2021" };
         // A year against the year before, and a region against its parts, are run over many reports.
         let elsewhere = [Class::CrossYear, Class::Hierarchy];
-        for rule in nianbao::Form::builtin("disclosure").unwrap().rules.of(edition).iter().filter(|r| !elsewhere.contains(&r.class)) {
+        for rule in nianbao::Form::builtin("disclosure")
+            .unwrap()
+            .rules
+            .of(edition)
+            .iter()
+            .filter(|r| !elsewhere.contains(&r.class))
+        {
             assert_eq!(checks.iter().filter(|c| c["rule"] == *rule.id).count(), 1, "{edition} {}", rule.id);
         }
         for check in checks.iter().filter(|c| c["result"] == "skipped") {

@@ -167,7 +167,12 @@ fn a_glyph_that_nothing_explains_is_said_to_be_so() {
     assert_eq!(said(&read), "\u{FFFD}报");
     assert_eq!(glyphs(&read)[0].source, UnicodeSource::Unknown);
     let mut document = read;
-    nianbao::repair::repair(&mut document, &Default::default(), nianbao::Form::builtin("disclosure").unwrap(), &Default::default());
+    nianbao::repair::repair(
+        &mut document,
+        &Default::default(),
+        nianbao::Form::builtin("disclosure").unwrap(),
+        &Default::default(),
+    );
     assert_eq!(messages(&document, FindingKind::UnreadableText).len(), 1, "{:?}", document.findings);
 }
 
