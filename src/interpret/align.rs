@@ -23,7 +23,7 @@ pub struct Match {
 }
 
 /// Least likeness of a label to its row.
-const LEAST: f32 = 0.55;
+pub(super) const LEAST: f32 = 0.55;
 
 /// Aligns the records with the rows of the form. A table whose rows are alike prints the rows of one edition, such as an
 /// undivided row or those that divide it, so each edition is tried without the rows of the others, and what explains
@@ -260,7 +260,7 @@ mod tests {
         align(form(), all, &Limits::default()).into_iter().map(|m| (m.row, m.records)).collect()
     }
 
-    fn row(label: &str) -> usize {
+    fn row_of(label: &str) -> usize {
         form().labels.row_at_end(label).unwrap().0
     }
 
@@ -277,7 +277,7 @@ mod tests {
                 &row("5.要求行政机关确认或重新出具已获取信息", zero),
             ]);
             let found = rows(&all);
-            assert_eq!(found[1], (row("4.无正当理由大量反复申请"), 1..3), "{found:?}");
+            assert_eq!(found[1], (row_of("4.无正当理由大量反复申请"), 1..3), "{found:?}");
         }
     }
 
@@ -287,6 +287,6 @@ mod tests {
             grid(&[&["规章", "1", "2", "3"], &["其他主动公开文件", "7", "8", "9"], &["行政规范性文件", "4", "5", "6"]]);
         let found = rows(&all);
         assert_eq!(found.len(), 2);
-        assert_eq!(found[1], (row("行政规范性文件"), 2..3));
+        assert_eq!(found[1], (row_of("行政规范性文件"), 2..3));
     }
 }

@@ -17,6 +17,7 @@ mod resolve;
 mod sections;
 pub mod split;
 mod statistics;
+mod unknown;
 mod unsegmented;
 
 use crate::form::Form;
@@ -133,6 +134,7 @@ fn draft(form: &Form, blocks: &[Block], info: &Info, limits: &Limits, all: &Reco
             metadata,
             sections: if verdict.edition == Decided::None { Vec::new() } else { outline.sections },
             cells: Vec::new(),
+            extra_rows: Vec::new(),
             statistics: match form.sentences.of(&statistics_form(form, verdict.edition)) {
                 Some(prose) => statistics::statistics(form, text_blocks, &tables, prose),
                 None => Vec::new(),
@@ -142,16 +144,25 @@ fn draft(form: &Form, blocks: &[Block], info: &Info, limits: &Limits, all: &Reco
         };
     }
     note_labels(form, all, matches, &mut findings);
+    let unknown = unknown::reason(form, all, matches, &editions, &entries, year);
     let cells = editions.layout(form, &rows_found, entries, &mut findings);
-    let edition = editions.info(form, &rows_found);
+    let mut edition = editions.info(form, &rows_found);
     let prose = form.sentences.of(&edition.form);
     let narrative_facts = prose.map_or(Vec::new(), |p| prose::facts::facts(form, &outline.sections, p, year));
+    let mut extra_rows = Vec::new();
+    if let Some(reason) = unknown {
+        let nearest = std::mem::replace(&mut edition.form, "unknown".into());
+        let message = format!("{reason}: its numbers are read as those of {nearest}, and not checked");
+        findings.push(Finding::new(FindingKind::UnknownEdition, message));
+        extra_rows.extend(unknown::extra(all, matches).into_iter().map(|(_, record)| unknown::kept(record)));
+    }
     Draft {
         classification,
         edition,
         metadata,
         sections: outline.sections,
         cells,
+        extra_rows,
         statistics: statistics::of_tables(&tables).into_iter().map(|(_, s)| s).collect(),
         narrative_facts,
         findings,
@@ -222,17 +233,10 @@ fn note_labels(form: &Form, all: &Records, matches: &[Match], findings: &mut Vec
         finding.origin = records.first().and_then(|r| r.fields.first()).map(|f| f.origin);
         findings.push(finding);
     }
-    let blocks: Vec<usize> = matches.iter().filter_map(|m| all.records.get(m.records.start)).map(|r| r.block).collect();
-    for (i, record) in all.records.iter().enumerate() {
-        let extra = record.has_values()
-            && !record.label().is_empty()
-            && blocks.contains(&record.block)
-            && !matches.iter().any(|m| m.records.contains(&i));
-        if extra {
-            let mut finding =
-                Finding::new(FindingKind::ExtraRow, format!("row kept aside: {}", sections::tidy(record.label())));
-            finding.origin = record.fields.first().map(|f| f.origin);
-            findings.push(finding);
-        }
+    for (_, record) in unknown::extra(all, matches) {
+        let message = format!("row kept aside: {}", sections::tidy(record.label()));
+        let mut finding = Finding::new(FindingKind::ExtraRow, message);
+        finding.origin = record.fields.first().map(|f| f.origin);
+        findings.push(finding);
     }
 }

@@ -128,6 +128,11 @@ kinds! {
     YearMismatch "year_mismatch" Warning;
     /// The title, the signature, the page and its numbers do not agree on who reports, from where, or when.
     MetadataConflict "metadata_conflict" Warning;
+    /// The agency is named after a place that no table of divisions has.
+    UnknownRegion "unknown_region" Info;
+    /// The tables print what no edition of the form that is known has, or the report is of a year past the last: its rows
+    /// are kept, and its numbers are those of the nearest edition.
+    UnknownEdition "unknown_edition" Error;
     /// Template text was left in the report.
     Boilerplate "boilerplate" Info;
     /// Another document holds a report of the same agency for the same year.

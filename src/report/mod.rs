@@ -63,6 +63,9 @@ pub struct Report {
     #[serde(with = "pairs")]
     #[schemars(with = "std::collections::BTreeMap<CellId, Entry>")]
     pub cells: Vec<(CellId, Entry)>,
+    /// Rows of the tables that no known edition of the form has, where its edition is `unknown`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub extra_rows: Vec<ExtraRow>,
     /// The numbers of a form before 2019 and of its prose, in document order.
     pub statistics: Vec<Statistic>,
     /// Numbers of the tables as the prose states them: the first statement of each.
@@ -88,6 +91,7 @@ impl Report {
             metadata: draft.metadata,
             sections: draft.sections,
             cells: draft.cells,
+            extra_rows: draft.extra_rows,
             statistics: draft.statistics,
             narrative_facts: draft.narrative_facts,
             checks,
@@ -145,6 +149,8 @@ pub struct Draft {
     pub sections: Vec<SectionText>,
     /// Every cell of the layout, in form order.
     pub cells: Vec<(CellId, Entry)>,
+    /// Rows of the tables that no known edition of the form has, where its edition is `unknown`.
+    pub extra_rows: Vec<ExtraRow>,
     /// The numbers of a form before 2019 and of its prose, in document order.
     pub statistics: Vec<Statistic>,
     /// Numbers of the tables as the prose states them.
@@ -276,6 +282,19 @@ vocabulary! {
         /// More than one reading is left.
         Conflict = "conflict",
     }
+}
+
+/// A row of a table that no known edition of the form has.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ExtraRow {
+    /// Its label as printed, without white space.
+    pub label: String,
+    /// The texts of its cells behind the label, in order.
+    pub values: Vec<String>,
+    /// Where it stands.
+    #[serde(rename = "place")]
+    pub origin: Option<Origin>,
 }
 
 /// One cell of the form.

@@ -13,6 +13,7 @@ mod cross_report;
 mod detect;
 mod door;
 mod dumps;
+mod edition;
 mod limits;
 mod old_forms;
 mod outcome;

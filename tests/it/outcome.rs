@@ -26,7 +26,7 @@ pub fn repaired(bytes: &[u8], name: &str, options: RepairOptions, limits: &Limit
 }
 
 #[track_caller]
-fn uncaught<T>(result: Result<T, Error>) -> Result<T, Error> {
+pub fn uncaught<T>(result: Result<T, Error>) -> Result<T, Error> {
     if let Err(Error::Crashed(what)) = &result {
         panic!("{what}");
     }

@@ -238,7 +238,8 @@ mod tests {
 
     #[test]
     fn the_rules_of_the_form_are_those_that_its_editions_print() {
-        let rules = Rules::builtin();
+        let form = crate::form::Form::builtin("disclosure").unwrap();
+        let rules = &form.rules;
         let count = |id, class: Class| rules.of(id).iter().filter(|r| r.class == class).count();
         assert_eq!(count("2019", Class::Identity), 40);
         assert_eq!(count("2021", Class::Identity), 42);
@@ -248,14 +249,15 @@ mod tests {
             let stated = |fact: &str| {
                 rules.of(id).iter().any(|r| matches!(&r.statement, Statement::Stated(f, _) if **f == *fact))
             };
-            assert!(crate::form::narrative::facts().iter().all(|f| stated(f)), "{id}: a fact without a rule");
+            assert!(form.sentences.facts().iter().all(|f| stated(f)), "{id}: a fact without a rule");
         }
         assert!(rules.of("2014").len() >= 12 && rules.of("pre2014").len() >= 4);
     }
 
     #[test]
     fn a_later_edition_with_another_row_and_column_has_all_its_sums_from_the_same_lines() {
-        let mut names = super::super::builtin_names();
+        let form = crate::form::Form::builtin("disclosure").unwrap();
+        let mut names = crate::form::names(&form.structure, &form.indicators, &form.sentences);
         let mut later = names.layouts[3].clone();
         let (row, block) = ("applications.results.withdrawn", "review_and_litigation.reconsideration");
         let columns: Vec<_> = later.cells.iter().filter(|(_, r)| *r == "applications.carried_over").copied().collect();
@@ -269,7 +271,8 @@ mod tests {
         later.cells.insert(place, ("review_and_litigation.reconsideration.settled", "review_and_litigation"));
         later.id = "2026";
         names.layouts.push(later);
-        let rules = super::super::builtin(&names).unwrap();
+        let text = include_str!("../../forms/disclosure/rules.tsv");
+        let rules = Rules::load(&Sheet::parse("rules.tsv", text, &COLUMNS).unwrap(), &names).unwrap();
         let parts = |id: &str| {
             let rule = rules.of("2026").iter().find(|r| *r.id == *id).unwrap_or_else(|| panic!("no {id}"));
             rule.comparison().unwrap().0.terms.len()

@@ -149,11 +149,13 @@ pub struct Names<'a> {
     pub sections: Vec<&'a str>,
 }
 
+/// Id of an edition or variant, the edition of which it is one, and its rules in the order of the table.
+type Expanded = (Arc<str>, Option<Arc<str>>, Vec<Rule>);
+
 /// The rules of a form, edition by edition.
 #[derive(Clone, Debug)]
 pub struct Rules {
-    /// Id of each layout, the edition of which it is a variant, and its rules in the order of the table.
-    layouts: Vec<(Arc<str>, Option<Arc<str>>, Vec<Rule>)>,
+    layouts: Vec<Expanded>,
 }
 
 impl Rules {

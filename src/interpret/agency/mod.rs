@@ -97,17 +97,22 @@ pub fn complete(out: &mut Metadata, evidence: &Evidence<'_>, findings: &mut Vec<
     out.contact = contact::contact(evidence);
     out.compiled_by = compiler(out, evidence);
     out.scope = scope::scope(evidence);
-    agency(out, evidence);
+    agency(out, evidence, findings);
     conflicts(out, evidence, findings);
 }
 
-fn agency(out: &mut Metadata, evidence: &Evidence<'_>) {
+fn agency(out: &mut Metadata, evidence: &Evidence<'_>, findings: &mut Vec<Finding>) {
     let Some(name) = out.agency.value.clone() else { return };
     let year = out.report_year.value;
     let found = region::region(&name, year, out, evidence);
     out.agency_kind = found.sort.map(|s| s.kind.into());
     out.agency_level = found.level.map(Into::into);
     out.region = found.fact;
+    let unknown = out.region.code.is_none() && out.region.candidates.is_empty();
+    if let Some(place) = region::place_of(&name).filter(|_| unknown && found.level != Some("central")) {
+        let message = format!("{place} is in no table of divisions: the region stays open");
+        findings.push(Finding { origin: out.agency.origin, ..Finding::new(FindingKind::UnknownRegion, message) });
+    }
 }
 
 /// A code of 18 characters whose check digit is right (GB 32100), on the card or at the head of the index number.

@@ -34,6 +34,19 @@ impl Reading {
     }
 }
 
+/// The place that a name begins with, up to the suffix of a division; `None` if it begins with none.
+pub fn place_of(name: &str) -> Option<&str> {
+    let bare = agencies::without_system(name);
+    let ends = bare.char_indices().skip(2).take(10).map(|(at, _)| at).chain([bare.len()]);
+    let place = |end: usize| {
+        let place = bare.get(..end)?;
+        let suffix = gazetteer::words(NameWord::DivisionSuffix).iter().find(|suffix| place.ends_with(*suffix))?;
+        // The name of the place alone is longer than a character.
+        (place.chars().count() > suffix.chars().count() + 1).then_some(place)
+    };
+    ends.into_iter().find_map(place)
+}
+
 /// Region, level and sort of a body by its name, the report's year and the document.
 pub fn region(name: &str, year: Option<i32>, facts: &Metadata, evidence: &Evidence<'_>) -> Found {
     let whole = agencies::sort(name);
@@ -183,7 +196,9 @@ fn extend(name: &str, year: Option<i32>, so_far: Reading, found: &mut Vec<Readin
 
 /// A region named without its suffix: only where a region inside it or the agency's own words follow at once.
 fn may_be_short(short: &str, behind: &str, region: &Region) -> bool {
-    if gazetteer::words(NameWord::NoShort).contains(&short) {
+    // "X City" that no table has is not the district that is called X: another kind of place is another place.
+    let another = gazetteer::words(NameWord::DivisionSuffix).iter().any(|suffix| behind.starts_with(suffix));
+    if another || gazetteer::words(NameWord::NoShort).contains(&short) {
         return false;
     }
     let inner = regions::beginning(behind).iter().any(|(r, form, _)| *form == Naming::Full && r.is_within(region));

@@ -53,7 +53,7 @@ mod tests {
     use crate::model::origin::Origin;
     use crate::report::TextBlock;
 
-    fn read(sentence: &str) -> Vec<(String, i64)> {
+    fn read(sentence: &str) -> Vec<(&'static str, i64)> {
         let form = Form::builtin("disclosure").unwrap();
         let prose = form.sentences.of("2021").unwrap();
         let text = sentence.to_string();
@@ -61,7 +61,7 @@ mod tests {
         let block = TextBlock { kind: "paragraph".into(), text, origin, ..TextBlock::default() };
         let section = SectionText { section: Some("overview".into()), blocks: vec![block], ..SectionText::default() };
         let found = facts(form, &[section], prose, Some(2024));
-        found.into_iter().map(|f| (f.fact.to_string(), i64::try_from(f.value).unwrap_or(-1))).collect()
+        found.into_iter().map(|f| (&*f.fact.to_string().leak(), i64::try_from(f.value).unwrap_or(-1))).collect()
     }
 
     #[test]
