@@ -3,13 +3,13 @@
 use super::args::Check;
 use super::{CLEAN, FLAGGED, complain, print};
 use anyhow::{Context, anyhow, bail};
+use nianbao::atomic;
 use nianbao::collection::cross_report::{self, CrossReport, Digest, RUN_CHECKS, RunCheck};
 use nianbao::collection::journal;
 use nianbao::report::Outcome;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// How many failing rules are printed; all are in the file.
@@ -62,18 +62,14 @@ fn read(path: &Path) -> anyhow::Result<Reports> {
     Ok(out)
 }
 
-/// To a temporary name, then renamed, so that nobody reads half of it.
+/// Whole or not at all, so that nobody reads half of it.
 fn write(checks: &[RunCheck], path: &Path) -> anyhow::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".tmp");
-    let temporary = path.with_file_name(name);
-    let mut file = BufWriter::new(File::create(&temporary)?);
-    for check in checks {
-        serde_json::to_writer(&mut file, check)?;
-        file.write_all(b"\n")?;
-    }
-    file.into_inner().map_err(|e| e.into_error())?.sync_all()?;
-    fs::rename(&temporary, path)?;
+    atomic::write_with(path, |file| {
+        checks.iter().try_for_each(|check| {
+            serde_json::to_writer(&mut *file, check)?;
+            file.write_all(b"\n")
+        })
+    })?;
     Ok(())
 }
 

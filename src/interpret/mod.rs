@@ -28,7 +28,7 @@ use crate::model::finding::{Finding, FindingKind};
 use crate::model::id::Name;
 use crate::model::limits::{Limit, Limits};
 use crate::report::metadata::Metadata;
-use crate::report::{Class, Classification, Draft, EditionInfo, Status};
+use crate::report::{Class, Classification, Draft, EditionInfo, SectionText, Status};
 use crate::text::value;
 use align::Match;
 use classify::Decided;
@@ -74,15 +74,7 @@ fn draft(form: &Form, blocks: &[Block], info: &Info, limits: &Limits, all: &Reco
     agency::complete(&mut metadata, &agency::Evidence::new(form, &fields, &outline, info), &mut findings);
     let year = metadata.report_year.value;
     let editions = Editions::decide(form, all, matches, year);
-    let sums = editions.of_sums(form);
-    let mut entries = assign::assign(form, all, matches, &editions, &mut findings);
-    assign::broken(form, &mut entries, all, matches, sums, &mut findings);
-    resolve::resolve(form, &mut entries, sums, &mut findings);
-    // Behind it, since it looks at one cell at a time.
-    unsegmented::fill(form, &mut entries, &assign::unsegmented(form, all, matches, &editions), sums, &mut findings);
-    // Last, since sums do not choose between two numbers that are both printed.
-    assign::contest(form, &mut entries, all, &repeats, &editions, &mut findings);
-    assign::recovered(&mut entries);
+    let entries = entries(form, all, matches, &repeats, &editions, &mut findings);
     let published = entries.values().filter(|e| e.status == Status::Published).count();
     // Blocks that hold rows of the form since 2019 hold no older table.
     let taken: BTreeSet<usize> = if old {
@@ -114,34 +106,9 @@ fn draft(form: &Form, blocks: &[Block], info: &Info, limits: &Limits, all: &Reco
         ));
     }
     mask(form, &mut metadata, &verdict, &mut findings);
-    let classification = Classification { is: verdict.class, reasons: verdict.reasons };
     if verdict.edition != Decided::ByTables {
         findings.retain(|f| matches!(f.kind, FindingKind::LimitReached | FindingKind::Masked));
-        let reasons = classification.reasons.join("; ");
-        if verdict.edition == Decided::None {
-            findings.push(Finding::new(FindingKind::NotAReport, reasons));
-            // Whom a text about the form is by, its title does not say as a report's does.
-            metadata.forget_agency();
-        } else {
-            findings.push(Finding::new(FindingKind::OldForm, format!("a form before 2019: {reasons}")));
-            if classification.is != Class::Report && !verdict.masked {
-                findings.push(Finding::new(FindingKind::NotAReport, reasons));
-            }
-        }
-        return Draft {
-            classification,
-            edition: EditionInfo { form: statistics_form(form, verdict.edition), by_section: Vec::new() },
-            metadata,
-            sections: if verdict.edition == Decided::None { Vec::new() } else { outline.sections },
-            cells: Vec::new(),
-            extra_rows: Vec::new(),
-            statistics: match form.sentences.of(&statistics_form(form, verdict.edition)) {
-                Some(prose) => statistics::statistics(form, text_blocks, &tables, prose),
-                None => Vec::new(),
-            },
-            narrative_facts: Vec::new(),
-            findings,
-        };
+        return without_tables(form, text_blocks, &tables, verdict, metadata, outline.sections, findings);
     }
     note_labels(form, all, matches, &mut findings);
     let unknown = unknown::reason(form, all, matches, &editions, &entries, year);
@@ -157,7 +124,7 @@ fn draft(form: &Form, blocks: &[Block], info: &Info, limits: &Limits, all: &Reco
         extra_rows.extend(unknown::extra(all, matches).into_iter().map(|(_, record)| unknown::kept(record)));
     }
     Draft {
-        classification,
+        classification: Classification { is: verdict.class, reasons: verdict.reasons },
         edition,
         metadata,
         sections: outline.sections,
@@ -165,6 +132,64 @@ fn draft(form: &Form, blocks: &[Block], info: &Info, limits: &Limits, all: &Reco
         extra_rows,
         statistics: statistics::of_tables(&tables).into_iter().map(|(_, s)| s).collect(),
         narrative_facts,
+        findings,
+    }
+}
+
+/// The cells of the matched rows.
+fn entries(
+    form: &Form,
+    all: &Records,
+    matches: &[Match],
+    repeats: &[(usize, usize)],
+    editions: &Editions,
+    findings: &mut Vec<Finding>,
+) -> assign::Entries {
+    let sums = editions.of_sums(form);
+    let mut entries = assign::assign(form, all, matches, editions, findings);
+    assign::broken(form, &mut entries, all, matches, sums, findings);
+    resolve::resolve(form, &mut entries, sums, findings);
+    // Behind it, since it looks at one cell at a time.
+    unsegmented::fill(form, &mut entries, &assign::unsegmented(form, all, matches, editions), sums, findings);
+    // Last, since sums do not choose between two numbers that are both printed.
+    assign::contest(form, &mut entries, all, repeats, editions, findings);
+    assign::recovered(&mut entries);
+    entries
+}
+
+/// A report of an edition that has a statistics table and no tables of cells, or a document that is none.
+fn without_tables(
+    form: &Form,
+    blocks: &[Block],
+    tables: &statistics::Tables<'_>,
+    verdict: classify::Verdict,
+    mut metadata: Metadata,
+    sections: Vec<SectionText>,
+    mut findings: Vec<Finding>,
+) -> Draft {
+    let reasons = verdict.reasons.join("; ");
+    let none = verdict.edition == Decided::None;
+    if none {
+        findings.push(Finding::new(FindingKind::NotAReport, reasons));
+        // Whom a text about the form is by, its title does not say as a report's does.
+        metadata.forget_agency();
+    } else {
+        findings.push(Finding::new(FindingKind::OldForm, format!("a form before 2019: {reasons}")));
+        if verdict.class != Class::Report && !verdict.masked {
+            findings.push(Finding::new(FindingKind::NotAReport, reasons));
+        }
+    }
+    let edition = statistics_form(form, verdict.edition);
+    let prose = form.sentences.of(&edition);
+    Draft {
+        classification: Classification { is: verdict.class, reasons: verdict.reasons },
+        statistics: prose.map_or_else(Vec::new, |prose| statistics::statistics(form, blocks, tables, prose)),
+        edition: EditionInfo { form: edition, by_section: Vec::new() },
+        metadata,
+        sections: if none { Vec::new() } else { sections },
+        cells: Vec::new(),
+        extra_rows: Vec::new(),
+        narrative_facts: Vec::new(),
         findings,
     }
 }

@@ -211,6 +211,6 @@ pub(crate) mod part {
     }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Name>, D::Error> {
-        Ok(Option::<Name>::deserialize(input)?.filter(|id| id != &"lead_in"))
+        Ok(Option::<Name>::deserialize(input)?.filter(|id| **id != *"lead_in"))
     }
 }

@@ -31,12 +31,20 @@ fn utf16(text: &str) -> Vec<u8> {
     text.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
+/// What it is, its bytes, its name, its format.
+type Case<'a> = (&'a str, Vec<u8>, &'a str, Format);
+
+fn told(cases: Vec<Case<'_>>) {
+    for (what, bytes, name, expected) in cases {
+        assert_eq!(detect(&bytes, Some(name)).ok(), Some(expected), "{what}");
+    }
+}
+
 #[test]
-fn readable_formats_are_told_by_their_bytes_whatever_the_name() {
+fn packages_are_told_by_their_bytes_whatever_the_name() {
     let docx =
         zip_of(&[("docProps/app.xml", b"<a/>"), ("word/document.xml", b"<w/>"), ("[Content_Types].xml", b"<t/>")]);
-    let gbk = encoding_rs::GBK.encode("本年度共收到申请三件，均已按期答复。").0.into_owned();
-    let cases: Vec<(&str, Vec<u8>, &str, Format)> = vec![
+    told(vec![
         ("a PDF", b"%PDF-1.4\n".to_vec(), "x.html", Format::Pdf),
         (
             "a PDF after a server's header",
@@ -110,11 +118,18 @@ fn readable_formats_are_told_by_their_bytes_whatever_the_name() {
             "x",
             Format::Docx,
         ),
+        ("a DOCX cut in the middle", docx[..docx.len() - 60].to_vec(), "x", Format::Docx),
+    ]);
+}
+
+#[test]
+fn texts_are_told_by_their_bytes_whatever_the_name() {
+    let gbk = encoding_rs::GBK.encode("本年度共收到申请三件，均已按期答复。").0.into_owned();
+    told(vec![
         ("HTML without a doctype, in capitals", b"<HEAD><TITLE>x</TITLE></HEAD><TABLE>".to_vec(), "x", Format::Html),
         ("text in UTF-16 without a mark", utf16("2023年报全文\r\n共3件。\r\n"), "x", Format::Text),
         ("RTF named .doc", b"{\\rtf1\\ansi }".to_vec(), "report.doc", Format::Rtf),
         ("RTF after a mark and blanks", b"\xEF\xBB\xBF\r\n{\\rtf1\\ansi".to_vec(), "x", Format::Rtf),
-        ("a DOCX cut in the middle", docx[..docx.len() - 60].to_vec(), "x", Format::Docx),
         ("HTML in a .txt", b"<html><body>x".to_vec(), "page.txt", Format::Html),
         (
             "HTML after a mark, blanks and a comment",
@@ -136,10 +151,7 @@ fn readable_formats_are_told_by_their_bytes_whatever_the_name() {
             Format::Text,
         ),
         ("text with form feeds", "第一页\u{C}第二页".as_bytes().to_vec(), "x", Format::Text),
-    ];
-    for (what, bytes, name, expected) in cases {
-        assert_eq!(detect(&bytes, Some(name)).ok(), Some(expected), "{what}");
-    }
+    ]);
 }
 
 #[test]

@@ -53,7 +53,7 @@ impl Digest {
             agency: metadata.agency.value.as_deref()?.into(),
             region_code: metadata.region.code.clone(),
             who: AgencyYear::of(metadata)?,
-            edition: edition.id.clone().into(),
+            edition: edition.id.clone(),
             governs: government && !township && !own,
             ids,
             values,

@@ -50,17 +50,7 @@ impl Walker<'_> {
                 let symbol = code.and_then(char::from_u32).filter(|c| !c.is_control());
                 self.character(symbol.unwrap_or(char::REPLACEMENT_CHARACTER).encode_utf8(&mut [0; 4]))
             }
-            Tag::FieldChar => {
-                if let Some(draft) = self.draft() {
-                    match attributes.get("fldCharType").as_deref() {
-                        Some("begin") => draft.line.begin_field(),
-                        Some("separate") => draft.line.begin_result(),
-                        Some("end") => draft.line.end_field(),
-                        _ => {}
-                    }
-                }
-                Action::Skip
-            }
+            Tag::FieldChar => self.field(attributes),
             Tag::AltChunk => {
                 self.body.chunks += 1;
                 Action::Skip
@@ -93,6 +83,19 @@ impl Walker<'_> {
             | Tag::Numbering => Action::Skip,
             _ => Action::Enter(Element::Plain),
         }
+    }
+
+    /// A mark that begins a field, parts its instruction from its result, or ends it.
+    fn field(&mut self, attributes: &Attributes) -> Action {
+        if let Some(draft) = self.draft() {
+            match attributes.get("fldCharType").as_deref() {
+                Some("begin") => draft.line.begin_field(),
+                Some("separate") => draft.line.begin_result(),
+                Some("end") => draft.line.end_field(),
+                _ => {}
+            }
+        }
+        Action::Skip
     }
 
     /// An element that holds paragraphs or is one. Where it may not stand, it is transparent, so that its text is kept.
