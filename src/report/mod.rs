@@ -1,42 +1,31 @@
 //! The canonical report: the types are what is written, read back and described by the JSON Schema.
 
+#[macro_use]
+mod vocabulary;
+
+mod cell;
+mod check;
 pub mod json;
 pub mod metadata;
 mod operand;
 mod source;
 
+pub use cell::{Arithmetic, Entry, ExtraRow, Status};
+pub use check::{Check, Outcome, Suspect};
 pub use source::{Contained, Source, Span};
 
 use crate::model::finding::Finding;
 use crate::model::id::{CellId, Name, Word};
 use crate::model::origin::Origin;
 use crate::report::metadata::Metadata;
-use crate::text::Text;
 use crate::text::marked::MarkedSpan;
-use json::{Digits, digits, medium, pairs, part};
+use json::{digits, medium, pairs, part};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
-use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
 /// Version of the JSON layout.
 pub const SCHEMA_VERSION: &str = "1.0";
-
-/// A closed set of words: an enum whose variants are written as their word.
-macro_rules! vocabulary {
-    ($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $variant:ident = $word:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-        pub enum $name { $($(#[$about])* #[serde(rename = $word)] $variant,)+ }
-
-        impl $name {
-            /// As written in the report.
-            pub fn name(self) -> &'static str {
-                match self { $($name::$variant => $word,)+ }
-            }
-        }
-    };
-}
 
 /// One annual report on government information disclosure, as printed, with its checks.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -263,216 +252,6 @@ pub struct TextBlock {
     /// Where it stood.
     #[serde(rename = "place")]
     pub origin: Option<Origin>,
-}
-
-vocabulary! {
-    /// What became of a cell.
-    Status {
-        /// A number is printed.
-        Published = "published",
-        /// The cell is empty.
-        Blank = "blank",
-        /// A dash or a word for "none".
-        NotApplicable = "not_applicable",
-        /// Text that is not a number.
-        Unreadable = "unreadable",
-        /// The document has no such row.
-        #[default]
-        Missing = "missing",
-        /// More than one reading is left.
-        Conflict = "conflict",
-    }
-}
-
-/// A row of a table that no known edition of the form has.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct ExtraRow {
-    /// Its label as printed, without white space.
-    pub label: String,
-    /// The texts of its cells behind the label, in order.
-    pub values: Vec<String>,
-    /// Where it stands.
-    #[serde(rename = "place")]
-    pub origin: Option<Origin>,
-}
-
-/// One cell of the form.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-#[schemars(extend(
-    "if" = {"properties": {"status": {"const": "published"}}},
-    "then" = {"properties": {"value": {"type": "number"}}},
-    "else" = {"properties": {"value": {"type": "null"}}}
-))]
-pub struct Entry {
-    /// The number exactly as printed, in the form's unit; only a published cell has one.
-    #[serde(with = "digits::option")]
-    #[schemars(with = "Option<f64>")]
-    pub value: Option<Decimal>,
-    /// The text as printed, repaired; `None` if the row is missing.
-    pub raw: Option<String>,
-    /// What is known of stretches of it beside their characters.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub marks: Vec<MarkedSpan>,
-    /// What became of it.
-    pub status: Status,
-    /// What the number counts.
-    pub unit: Name,
-    /// Where the unit was printed, if not only on the form.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", extend("enum" = ["cell", "header"]))]
-    pub unit_source: Option<Word>,
-    /// Readings of a conflict.
-    #[serde(with = "digits::list", skip_serializing_if = "Vec::is_empty")]
-    #[schemars(with = "Vec<f64>")]
-    pub alternatives: Vec<Decimal>,
-    /// How the value was proved, if not by its place alone. `sums`: it was chosen among readings, since only it makes
-    /// the form's sums hold. `segmented`: the text has no borders between cells; the value is the same in every reading
-    /// of its table with at most one fault. `recovered`: the font gives no character codes; the digits were proved.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", extend("enum" = ["sums", "segmented", "recovered"]))]
-    pub derivation: Option<Word>,
-    /// Ids of the rules with which a segmented value holds.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub evidence: Vec<Name>,
-    /// What the form's arithmetic says of it.
-    pub arithmetic: Arithmetic,
-    /// Where it stood.
-    #[serde(rename = "place")]
-    pub origin: Option<Origin>,
-}
-
-impl Entry {
-    /// A cell whose row is not in the document.
-    pub fn missing(unit: impl Into<Name>) -> Entry {
-        Entry { unit: unit.into(), ..Entry::default() }
-    }
-
-    /// A cell with a text whose number is not read yet.
-    pub fn printed(raw: &Text, unit: impl Into<Name>) -> Entry {
-        Entry { raw: Some(raw.to_string()), marks: raw.spans(), ..Entry::missing(unit) }
-    }
-
-    /// A second text of the cell, on a line of its own.
-    pub fn also_printed(&mut self, text: &Text) {
-        let raw = self.raw.get_or_insert_default();
-        raw.push('\n');
-        let from = raw.chars().count();
-        raw.push_str(text);
-        let shifted = |s: MarkedSpan| MarkedSpan { from: s.from + from, to: s.to + from, ..s };
-        self.marks.extend(text.spans().into_iter().map(shifted));
-    }
-
-    /// Whether any of its characters was proved, and not told by the file.
-    pub fn is_recovered(&self) -> bool {
-        self.marks.iter().any(|s| s.kind == "recovered")
-    }
-}
-
-vocabulary! {
-    /// What the form's identities say of a cell.
-    Arithmetic {
-        /// It is in a sum that holds, and in none that fails.
-        Confirmed = "confirmed",
-        /// It is in a sum that fails.
-        Contradicted = "contradicted",
-        /// It is in no sum that could be checked.
-        #[default]
-        Unchecked = "unchecked",
-    }
-}
-
-vocabulary! {
-    /// Outcome of a rule.
-    Outcome {
-        /// It holds.
-        Pass = "pass",
-        /// It does not.
-        Fail = "fail",
-        /// It cannot be assessed.
-        #[default]
-        Skipped = "skipped",
-    }
-}
-
-/// A rule that was run.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct Check {
-    /// Its id.
-    pub rule: Name,
-    /// What it is about.
-    #[schemars(extend("enum" = ["identity", "plausibility", "narrative", "structure"]))]
-    pub class: Word,
-    /// How much it matters if it fails.
-    #[schemars(extend("enum" = ["error", "warning", "info"]))]
-    pub severity: Word,
-    /// The cells it compares; no key for a rule of structure.
-    #[schemars(skip_serializing_if = "Vec::is_empty")]
-    pub operands: Vec<CellId>,
-    /// Right side of the equation, and for a narrative rule what the table gives; no key for a rule of structure.
-    #[serde(with = "digits::option")]
-    #[schemars(with = "Option<f64>", skip_serializing_if = "Option::is_none")]
-    pub expected: Option<Decimal>,
-    /// Left side of the equation, and for a narrative rule what the text says; no key for a rule of structure.
-    #[serde(with = "digits::option")]
-    #[schemars(with = "Option<f64>", skip_serializing_if = "Option::is_none")]
-    pub actual: Option<Decimal>,
-    /// How many operands without a number were taken as zero for this check, never in the published cells; no key but
-    /// for an identity.
-    #[schemars(skip_serializing_if = "is_zero")]
-    pub nulls_as_zero: usize,
-    /// What came out.
-    pub result: Outcome,
-    /// Cells that a row sum and a column sum both accuse.
-    #[schemars(skip_serializing_if = "Vec::is_empty")]
-    pub suspects: Vec<Suspect>,
-    /// In words: what is wrong, or why it was skipped.
-    #[schemars(with = "String", skip_serializing_if = "Option::is_none")]
-    pub message: Option<String>,
-}
-
-fn is_zero(count: &usize) -> bool {
-    *count == 0
-}
-
-impl Serialize for Check {
-    /// By hand, since the class of a rule decides which keys it has.
-    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        let mut object = out.serialize_map(None)?;
-        object.serialize_entry("rule", &self.rule)?;
-        object.serialize_entry("class", &self.class)?;
-        object.serialize_entry("severity", &self.severity)?;
-        if self.class != "structure" {
-            object.serialize_entry("operands", &self.operands)?;
-            object.serialize_entry("expected", &self.expected.map(Digits))?;
-            object.serialize_entry("actual", &self.actual.map(Digits))?;
-        }
-        if self.class == "identity" {
-            object.serialize_entry("nulls_as_zero", &self.nulls_as_zero)?;
-        }
-        object.serialize_entry("result", &self.result)?;
-        if !self.suspects.is_empty() {
-            object.serialize_entry("suspects", &self.suspects)?;
-        }
-        if let Some(message) = &self.message {
-            object.serialize_entry("message", message)?;
-        }
-        object.end()
-    }
-}
-
-/// A cell that two sums accuse.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct Suspect {
-    /// Its id.
-    pub cell: CellId,
-    /// The value that would mend both; it is never applied.
-    #[serde(with = "digits")]
-    #[schemars(with = "f64")]
-    pub would_be: Decimal,
 }
 
 /// A number of the tables as the prose states it.
