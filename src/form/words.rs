@@ -1,10 +1,10 @@
-//! Word lists that are neither labels nor rules: dashes, units, numerals, suffixes of agencies (`words.tsv`), and what tells
-//! who reports and from where (`who.tsv`).
+//! The word lists by name, for those who are given a name at run time: `text/words.tsv` (dashes, units, numerals),
+//! `gazetteer/words.tsv` (who reports and from where) and the lexicon of the built-in form.
 
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
-/// The words of a list of `words.tsv` or `who.tsv`, in the order of the file; empty for an unknown list.
+/// The words of a list, in the order of its file; empty for an unknown list.
 pub fn words(list: &str) -> &'static [&'static str] {
     static WORDS: OnceLock<FxHashMap<&'static str, Vec<&'static str>>> = OnceLock::new();
     let all = WORDS.get_or_init(|| {
