@@ -9,6 +9,7 @@ mod dates;
 mod editions;
 mod fields;
 mod metadata;
+mod number;
 mod paths;
 mod prose;
 mod quantity;
