@@ -8,6 +8,8 @@ word_lists! {
     List {
         /// Begins like a word for none, and is a label.
         InLabel "in_label",
+        /// In the head of a column that offices add to the form's.
+        AsideHead "aside_head",
         /// Stock sentences and passages, known plaintext for text without character codes: `#` is any digit, `*` numbers.
         Crib "crib",
         /// In a line before the first section that may be a title.

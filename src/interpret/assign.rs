@@ -2,8 +2,9 @@
 
 use super::align::Match;
 use super::editions::Editions;
+use super::heads::{Header, HeaderColumn};
 use super::number::{joined_fields, read, trimmed};
-use super::records::{Field, Header, HeaderColumn, Record, Records};
+use super::records::{Field, Record, Records};
 use super::resolve::operand;
 use super::unsegmented::UnsegmentedRow;
 use crate::form::Form;
@@ -40,58 +41,109 @@ pub fn assign(
         findings.push(Finding::new(FindingKind::TextDestroyed, message));
         return entries;
     }
+    let mut open: Vec<Row> = Vec::new();
     for found in matches {
         let (Some(row), Some(records)) = (form.rows.get(found.row), all.records.get(found.records.clone())) else {
             continue;
         };
         let Some(record) = joined(records) else { continue };
-        let record = &record;
-        let header = header(all, row, record);
+        let header = header(all, row, &record);
         let targets = targets(form, row, header, editions);
         if record.unsegmented && targets.len() > 1 {
             continue;
         }
-        let fields = match place(record, &targets, header) {
-            Placed::Each(fields) => fields,
-            Placed::Unknown => {
-                let raw = joined_fields(record.values());
-                let alternatives = record.values().iter().filter_map(|f| match value::parse(&f.text) {
-                    Parsed::Number { value, .. } => Some(value),
-                    _ => None,
-                });
-                let mut alternatives: Vec<Decimal> = alternatives.collect();
-                alternatives.sort();
-                alternatives.dedup();
-                for target in &targets {
-                    let mut entry = Entry::printed(&raw, target.cell.unit.clone());
-                    entry.status = if alternatives.is_empty() { Status::Unreadable } else { Status::Conflict };
-                    entry.origin = record.values().first().or(record.fields.first()).map(|f| f.origin);
-                    entry.alternatives.clone_from(&alternatives);
-                    entries.insert(target.cell.id.clone(), entry);
-                }
-                findings.push(
-                    Finding::new(
-                        FindingKind::Conflict,
-                        format!(
-                            "{} values stand in a row of {} columns: which is in which is lost",
-                            record.values().len(),
-                            targets.len()
-                        ),
-                    )
-                    .with_cells(targets.iter().map(|t| t.cell.id.to_string()).collect()),
-                );
-                continue;
-            }
-        };
-        for (target, field) in targets.iter().zip(fields) {
-            let entry = match field {
-                Some(fields) => read(target.cell, target.yuan, &fields, findings),
-                None => Entry::missing(target.cell.unit.clone()),
-            };
-            entries.insert(target.cell.id.clone(), entry);
+        let seen = all.headers.iter().any(|h| h.table == row.table);
+        match place(&record, &targets, header, seen) {
+            Placed::Each(places) => fill(&mut entries, &targets, &places, findings),
+            Placed::ByOrder(places) => open.push(Row { targets, places, values: record.values().to_vec() }),
+            Placed::Unknown => lost(&mut entries, &targets, record.values(), findings),
         }
     }
+    by_order(form, &mut entries, open, editions.of_sums(form), findings);
     entries
+}
+
+/// A row whose values could only be placed by their order.
+struct Row<'a> {
+    targets: Vec<Target<'a>>,
+    places: Vec<Place>,
+    values: Vec<Field>,
+}
+
+/// Fills cells from what stands in their places.
+fn fill(entries: &mut Entries, targets: &[Target<'_>], places: &[Place], findings: &mut Vec<Finding>) {
+    for (target, place) in targets.iter().zip(places) {
+        let entry = match place {
+            Place::Fields(fields) => read(target.cell, target.yuan(), fields, findings),
+            Place::Shared(field) => {
+                findings.push(
+                    Finding::new(FindingKind::Conflict, "one number stands in several columns: whose it is, is not said")
+                        .with_cells(vec![target.cell.id.to_string()])
+                        .at(field.origin),
+                );
+                unplaced(target, std::slice::from_ref(field))
+            }
+            Place::Absent => Entry::missing(target.cell.unit.clone()),
+        };
+        entries.insert(target.cell.id.clone(), entry);
+    }
+}
+
+/// The cells of a row whose values are there, but not which is whose.
+fn lost(entries: &mut Entries, targets: &[Target<'_>], values: &[Field], findings: &mut Vec<Finding>) {
+    for target in targets {
+        entries.insert(target.cell.id.clone(), unplaced(target, values));
+    }
+    let message =
+        format!("{} values stand in a row of {} columns: which is in which is lost", values.len(), targets.len());
+    findings.push(
+        Finding::new(FindingKind::Conflict, message)
+            .with_cells(targets.iter().map(|t| t.cell.id.to_string()).collect()),
+    );
+}
+
+/// A cell that one of these values may be of.
+fn unplaced(target: &Target<'_>, values: &[Field]) -> Entry {
+    let mut entry = Entry::printed(&joined_fields(values), target.cell.unit.clone());
+    let number = |f: &Field| match value::parse(&f.text) {
+        Parsed::Number { value, .. } => Some(value),
+        _ => None,
+    };
+    let mut alternatives: Vec<Decimal> = values.iter().filter_map(number).collect();
+    alternatives.sort();
+    alternatives.dedup();
+    entry.status = if alternatives.is_empty() { Status::Unreadable } else { Status::Conflict };
+    entry.origin = values.first().map(|f| f.origin);
+    entry.alternatives = alternatives;
+    entry
+}
+
+/// Places the rows of which the order of the values is known and no head: where sums prove it, since none fails and the
+/// row's own holds, or where no other order would give other numbers.
+fn by_order(form: &Form, entries: &mut Entries, open: Vec<Row<'_>>, edition: usize, findings: &mut Vec<Finding>) {
+    let mut trial = entries.clone();
+    for row in &open {
+        fill(&mut trial, &row.targets, &row.places, &mut Vec::new());
+    }
+    for row in open {
+        let ids: Vec<&CellId> = row.targets.iter().map(|t| &t.cell.id).collect();
+        let numbers: Vec<_> = ids.iter().map(|id| trial.get(*id).and_then(|e| e.value)).collect();
+        let same = numbers.iter().all(|n| n.is_some() && Some(n) == numbers.first());
+        let mut proved = same;
+        let mut failed = false;
+        for rule in form.identities(edition).filter(|r| r.cells().any(|c| ids.iter().any(|id| **id == **c))) {
+            match rule.holds(|term| operand(trial.get(&*term.cell))) {
+                Some(true) => proved |= rule.row.is_some(),
+                Some(false) => failed = true,
+                None => {}
+            }
+        }
+        if proved && !failed {
+            fill(entries, &row.targets, &row.places, findings);
+        } else {
+            lost(entries, &row.targets, &row.values, findings);
+        }
+    }
 }
 
 /// Compares the cells with a second copy of their rows; where a copy says another number, both readings stand.
@@ -105,11 +157,12 @@ pub fn contest(
 ) {
     for (i, j) in repeats {
         let (Some(record), Some(row)) = (all.records.get(*i), form.rows.get(*j)) else { continue };
-        let targets = targets(form, row, None, editions);
-        if targets.len() != record.values().len() {
-            continue;
-        }
-        for (target, field) in targets.iter().zip(record.values()) {
+        let header = header(all, row, record);
+        let targets = targets(form, row, header, editions);
+        let Placed::Each(places) = place(record, &targets, header, true) else { continue };
+        for (target, place) in targets.iter().zip(&places) {
+            let Place::Fields(fields) = place else { continue };
+            let [field] = fields.as_slice() else { continue };
             let Parsed::Number { value, .. } = value::parse(&field.text) else { continue };
             let Some(entry) = entries.get_mut(&target.cell.id) else { continue };
             if entry.status != Status::Published || entry.value == Some(value) {
@@ -158,7 +211,7 @@ fn joined(records: &[Record]) -> Option<Record> {
 /// The matched rows whose cells are one run of characters.
 pub fn unsegmented<'a>(
     form: &'a Form,
-    all: &Records,
+    all: &'a Records,
     matches: &[Match],
     editions: &Editions,
 ) -> Vec<UnsegmentedRow<'a>> {
@@ -167,7 +220,7 @@ pub fn unsegmented<'a>(
         let record = all.records.get(found.records.clone())?.iter().find(|r| r.unsegmented)?;
         let run = record.values().first()?;
         let cells: Vec<_> =
-            targets(form, row, header(all, row, record), editions).iter().map(|t| (t.cell, t.yuan)).collect();
+            targets(form, row, header(all, row, record), editions).iter().map(|t| (t.cell, t.head.is_some_and(|h| h.yuan))).collect();
         (cells.len() > 1).then(|| UnsegmentedRow { row, text: run.text.clone(), origin: run.origin, cells })
     };
     matches.iter().filter_map(row).collect()
@@ -221,74 +274,128 @@ pub fn broken(
 
 struct Target<'a> {
     cell: &'a FormCell,
-    columns: Option<(usize, usize)>,
-    yuan: bool,
+    /// The head over it.
+    head: Option<&'a HeaderColumn>,
 }
 
-/// The cells that a row prints, in order.
-fn targets<'a>(form: &'a Form, row: &'a RowSpec, header: Option<&Header>, editions: &Editions) -> Vec<Target<'a>> {
+impl Target<'_> {
+    /// Its head says that amounts are in yuan.
+    fn yuan(&self) -> bool {
+        self.head.is_some_and(|h| h.yuan)
+    }
+}
+
+/// The cells that a row prints, in the order in which it prints them where its heads say so.
+fn targets<'a>(form: &'a Form, row: &'a RowSpec, header: Option<&'a Header>, editions: &Editions) -> Vec<Target<'a>> {
     let layout = form.tables.get(row.table).map(|t| t.layout);
     let heads = header.map_or(&[][..], |h| &h.columns);
-    if layout == Some(Layout::Varied) {
-        let of_column = |column: usize| row.cells.iter().rev().flatten().find(|c| c.column == column);
-        let target =
-            |c: &HeaderColumn| Some(Target { cell: of_column(c.label.column)?, columns: c.columns, yuan: c.yuan });
-        let named: Vec<Target> = heads.iter().filter_map(target).collect();
-        // All heads of an edition are there: then they say which column is which, in whatever order.
-        let all = |cells: &Vec<FormCell>| {
-            !cells.is_empty()
-                && cells.len() == named.len()
-                && cells.iter().all(|c| named.iter().any(|n| n.cell.column == c.column))
-        };
-        if row.cells.iter().any(all) {
-            return named;
-        }
-    }
-    let cells = row.cells(editions.of_row(row));
-    let heads = Some(heads).filter(|h| layout != Some(Layout::Varied) && h.len() == cells.len()).unwrap_or(&[]);
-    let target = |(i, cell): (usize, &'a FormCell)| {
-        let head = match layout {
-            Some(Layout::Uniform) => heads.iter().find(|c| c.label.column == cell.column),
-            _ => heads.get(i),
-        };
-        Target { cell, columns: head.and_then(|h| h.columns), yuan: false }
+    let head = |cell: &FormCell| heads.iter().find(|h| h.column() == Some(cell.column));
+    let cells = if layout == Some(Layout::Varied) {
+        // The edition of the row is the one that has the columns which its heads name.
+        let named = |cells: &[FormCell]| cells.iter().filter(|c| head(c).is_some()).count();
+        let own = row.cells(editions.of_row(row));
+        let best = row.cells.iter().rev().map(Vec::as_slice).max_by_key(|cells| (named(cells), cells.len() == named(cells)));
+        best.filter(|cells| named(cells) > named(own)).unwrap_or(own)
+    } else {
+        row.cells(editions.of_row(row))
     };
-    cells.iter().enumerate().map(target).collect()
+    if layout == Some(Layout::Blocks) {
+        let heads: Vec<&HeaderColumn> = heads.iter().filter(|h| h.label.is_some()).collect();
+        let whole = heads.len() == cells.len() && heads.iter().zip(cells).all(|(h, c)| h.column() == Some(c.column));
+        let head = |i: usize| heads.get(i).copied().filter(|_| whole);
+        return cells.iter().enumerate().map(|(i, cell)| Target { cell, head: head(i) }).collect();
+    }
+    let mut targets: Vec<Target> = cells.iter().map(|cell| Target { cell, head: head(cell) }).collect();
+    if header.is_some_and(|h| h.of_grid) && targets.iter().all(|t| t.head.is_some()) {
+        targets.sort_by_key(|t| heads.iter().position(|h| h.column() == Some(t.cell.column)));
+    }
+    targets
+}
+
+/// What stands in the place of a cell.
+enum Place {
+    /// Its fields.
+    Fields(Vec<Field>),
+    /// A field that stands in the places of other cells as well.
+    Shared(Field),
+    /// The source prints no cell.
+    Absent,
 }
 
 enum Placed {
-    /// The fields of each target; `None` where the source prints no cell.
-    Each(Vec<Option<Vec<Field>>>),
+    /// In each cell what its head says, or its order under heads that are known.
+    Each(Vec<Place>),
+    /// Each has its place in the order of the form only.
+    ByOrder(Vec<Place>),
     /// Values there are, but not which stands where.
     Unknown,
 }
 
-fn place(record: &Record, targets: &[Target<'_>], header: Option<&Header>) -> Placed {
-    let values = record.values();
-    if values.len() == targets.len() {
-        return Placed::Each(values.iter().map(|f| Some(vec![f.clone()])).collect());
+/// Finds the values of the cells. `seen`: heads of the table stand in the document.
+fn place(record: &Record, targets: &[Target<'_>], header: Option<&Header>, seen: bool) -> Placed {
+    if record.placed {
+        let place = |f: &Field| if f.absent { Place::Absent } else { Place::Fields(vec![f.clone()]) };
+        return Placed::Each(record.values().iter().map(place).collect());
     }
-    let known = header.is_some() && targets.iter().all(|t| t.columns.is_some());
-    if !known || record.flat {
-        return if record.has_values() { Placed::Unknown } else { Placed::Each(vec![None; targets.len()]) };
-    }
-    let overlaps = |field: &Field, target: &Target<'_>| match (field.columns, target.columns) {
-        (Some((a, b)), Some((c, d))) => a < d && c < b,
-        _ => false,
-    };
-    let mut each: Vec<Option<Vec<Field>>> = vec![None; targets.len()];
-    for field in &record.fields {
-        let hit: Vec<usize> = targets.iter().enumerate().filter(|(_, t)| overlaps(field, t)).map(|(i, _)| i).collect();
-        let blank = value::is_blank(&field.text);
-        if hit.len() > 1 && !blank {
-            // One printed cell under several heads: whose number it is, it does not say.
-            return Placed::Unknown;
+    let heads = header.map_or(&[][..], |h| &h.columns);
+    let named = targets.iter().filter(|t| t.head.is_some()).count();
+    let over_grid = !record.flat && heads.iter().any(|h| h.columns.is_some());
+    if over_grid && named * 2 > targets.len() {
+        if let Some(places) = under_heads(record, targets) {
+            let ordered = targets.iter().any(|t| t.head.is_some_and(|h| h.by_order));
+            return if ordered { Placed::ByOrder(places) } else { Placed::Each(places) };
         }
-        for i in hit {
-            if let Some(slot) = each.get_mut(i) {
-                slot.get_or_insert_with(Vec::new).push(field.clone());
+    }
+    let values = record.values();
+    let of = |values: &[&Field]| -> Vec<Place> { values.iter().map(|f| Place::Fields(vec![(*f).clone()])).collect() };
+    // Under heads of another grid the values stand in the order of the heads, those aside among them.
+    if !over_grid && header.is_some_and(|h| h.of_grid) && heads.len() == values.len() && named == targets.len() {
+        let ours = values.iter().zip(heads).filter(|(_, h)| h.label.is_some()).map(|(f, _)| f);
+        return Placed::Each(of(&ours.collect::<Vec<_>>()));
+    }
+    let filled: Vec<&Field> = values.iter().filter(|f| !value::is_blank(&f.text)).collect();
+    if values.len() == targets.len() && !over_grid && seen {
+        return Placed::Each(of(&values.iter().collect::<Vec<_>>()));
+    }
+    if values.len() == targets.len() {
+        return Placed::ByOrder(of(&values.iter().collect::<Vec<_>>()));
+    }
+    if filled.len() == targets.len() && !record.flat {
+        return Placed::ByOrder(of(&filled));
+    }
+    if filled.is_empty() { Placed::Each(targets.iter().map(|_| Place::Absent).collect()) } else { Placed::Unknown }
+}
+
+/// What stands under the heads; `None` if a value stands under none, or two under one.
+fn under_heads(record: &Record, targets: &[Target<'_>]) -> Option<Vec<Place>> {
+    // Rules drawn a little off let a cell reach under two heads.
+    let values = record.values();
+    let own = |(f, t): (&Field, &Target)| t.head.is_some_and(|h| h.over(f.columns));
+    if values.len() == targets.len() && values.iter().zip(targets).all(own) {
+        return Some(values.iter().map(|f| Place::Fields(vec![f.clone()])).collect());
+    }
+    let mut places: Vec<Place> = targets.iter().map(|_| Place::Absent).collect();
+    for (at, field) in record.fields.iter().enumerate() {
+        let blank = value::is_blank(&field.text);
+        let under = |t: &Target| t.head.is_some_and(|h| h.over(field.columns));
+        let hit: Vec<usize> = targets.iter().enumerate().filter(|(_, t)| under(t)).map(|(i, _)| i).collect();
+        if hit.is_empty() && at >= record.label_end && !blank {
+            return None;
+        }
+        for i in &hit {
+            let Some(place) = places.get_mut(*i) else { continue };
+            match place {
+                _ if hit.len() > 1 && !blank => *place = Place::Shared(field.clone()),
+                Place::Fields(fields) => {
+                    if !blank && fields.iter().any(|f| !value::is_blank(&f.text)) {
+                        return None;
+                    }
+                    fields.push(field.clone());
+                }
+                Place::Absent => *place = Place::Fields(vec![field.clone()]),
+                Place::Shared(_) => {}
             }
         }
     }
-    Placed::Each(each)
+    Some(places)
 }

@@ -4,10 +4,12 @@
 mod agency;
 pub mod align;
 mod assign;
+mod blocks;
 mod classify;
 mod dates;
 mod editions;
 mod fields;
+mod heads;
 mod metadata;
 mod number;
 mod paths;

@@ -1,16 +1,17 @@
 //! Tables to records: a row's label, the fields behind it, and the header that stands over it.
 
+use super::blocks::{self, Blocks, Names};
+use super::heads::{Header, HeaderColumn, header_of, overlap};
 use crate::form::Form;
-use crate::form::layout::{Kind, Layout};
+use crate::form::layout::Layout;
 use crate::model::content::{Block, Row};
 use crate::model::grid::Grid;
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
 use crate::text::Text;
 use crate::text::key::key;
-use crate::text::labels::{ColumnLabel, Editions};
+use crate::text::labels::Editions;
 use crate::text::value;
-use crate::text::words::{Word, words};
 use std::sync::Arc;
 
 /// One cell of a row.
@@ -22,6 +23,8 @@ pub struct Field {
     pub origin: Origin,
     /// First grid column and the one after the last; `None` in a flattened text.
     pub columns: Option<(usize, usize)>,
+    /// The source prints no such cell; it keeps the place of one.
+    pub absent: bool,
 }
 
 /// One row of a table.
@@ -37,6 +40,8 @@ pub struct Record {
     pub headers: InForce,
     /// Columns are unknown.
     pub flat: bool,
+    /// Its fields are those of the row's cells, each put there by the names over and before it.
+    pub placed: bool,
     /// The last field holds all values of the row, without anything between them.
     pub unsegmented: bool,
 }
@@ -82,27 +87,6 @@ impl Record {
 /// The header in force for each table of the form; shared by the rows under the same headers.
 pub type InForce = Arc<[Option<usize>]>;
 
-/// One column of a header.
-#[derive(Clone, Debug)]
-pub struct HeaderColumn {
-    /// What it names.
-    pub label: ColumnLabel,
-    /// Grid columns; `None` in a flattened text.
-    pub columns: Option<(usize, usize)>,
-    /// It says that amounts are in yuan.
-    pub yuan: bool,
-}
-
-/// The column heads in force for some rows.
-#[derive(Clone, Debug)]
-pub struct Header {
-    /// The table it belongs to.
-    pub table: usize,
-    /// In order.
-    pub columns: Vec<HeaderColumn>,
-    last_row: usize,
-}
-
 /// All rows of all tables of a document, in order.
 #[derive(Debug, Default)]
 pub struct Records {
@@ -120,10 +104,15 @@ pub struct Records {
 pub fn records(form: &Form, blocks: &[Block], limits: &Limits) -> Records {
     let mut all = Records::default();
     let mut headers: InForce = vec![None; form.tables.len()].into();
+    let mut gathered = Blocks::default();
+    let mut caption = "";
     for (number, block) in blocks.iter().enumerate() {
         match block {
-            Block::Paragraph(_) => {}
-            Block::Grid(grid) => all.grid(form, number, grid, &mut headers, limits.rows),
+            Block::Paragraph(paragraph) => caption = &paragraph.text,
+            Block::Grid(grid) => {
+                all.grid(form, number, (grid, caption), &mut headers, &mut gathered, limits.rows);
+                caption = "";
+            }
             Block::Rows(rows) => {
                 for row in rows {
                     if all.records.len() > limits.rows {
@@ -134,16 +123,25 @@ pub fn records(form: &Form, blocks: &[Block], limits: &Limits) -> Records {
             }
         }
     }
+    all.gathered(form, gathered, &headers);
     all
 }
 
 impl Records {
-    fn grid(&mut self, form: &Form, block: usize, grid: &Grid, headers: &mut InForce, most: usize) {
+    fn grid(
+        &mut self,
+        form: &Form,
+        block: usize,
+        (grid, caption): (&Grid, &str),
+        headers: &mut InForce,
+        gathered: &mut Blocks,
+        most: usize,
+    ) {
+        let names = Names::of(form, grid, caption);
+        let mut top = 0;
         // Grid columns of another table mean nothing here.
         let elsewhere = headers.iter().map(|at| {
-            let mut header = at.and_then(|i| self.headers.get(i)).cloned()?;
-            header.columns.iter_mut().for_each(|c| c.columns = None);
-            header.last_row = usize::MAX;
+            let header = at.and_then(|i| self.headers.get(i))?.elsewhere();
             self.headers.push(header);
             Some(self.headers.len() - 1)
         });
@@ -152,35 +150,32 @@ impl Records {
             if self.records.len() > most {
                 break;
             }
-            let mut fields: Vec<Field> = Vec::new();
-            let mut own: Vec<bool> = Vec::new();
-            let mut c = 0;
-            while c < grid.columns() {
-                match grid.cell_at(r, c) {
-                    Some((row, column, cell)) => {
-                        let end = (column + cell.column_span).max(c + 1);
-                        let text =
-                            if row == r || cell.column_span < grid.columns() { cell.text.clone() } else { Text::new() };
-                        fields.push(Field { text, origin: cell.origin, columns: Some((c, end)) });
-                        own.push(row == r);
-                        c = end;
-                    }
-                    None => c += 1,
-                }
-            }
-            let owned: Vec<&Field> = fields.iter().zip(&own).filter(|(_, own)| **own).map(|(f, _)| f).collect();
+            let mut fields = fields(grid, r);
+            let owned: Vec<&Field> = fields.iter().filter(|(_, own)| *own).map(|(f, _)| f).collect();
             owned.iter().for_each(|f| self.text.push_str(&key(&f.text)));
             self.text.push('|');
             if let Some((table, columns)) = header_of(form, &owned) {
-                self.header(form, table, columns, r, headers);
+                if names.as_ref().is_some_and(|n| n.table != table) {
+                    top = r + 1;
+                }
+                self.header(form, table, columns, Some(r), headers);
+                continue;
+            }
+            self.drop_aside(&mut fields, headers);
+            if let Some(places) = names.as_ref().and_then(|n| n.places(r, top, &fields)) {
+                if let Some(places) = gathered.add(places) {
+                    self.gathered(form, std::mem::take(gathered), headers);
+                    gathered.add(places);
+                }
+                gathered.first.get_or_insert((self.records.len(), block));
                 continue;
             }
             // A label is a text that is no value; a cell spanning from above is one too, whatever it says.
             let label_end = fields
                 .iter()
-                .zip(&own)
                 .rposition(|(f, own)| !value::is_value(&f.text) || (!own && !f.text.trim().is_empty()))
                 .map_or(0, |i| i + 1);
+            let fields: Vec<Field> = fields.into_iter().map(|(f, _)| f).collect();
             let label_end = self.under_heads(form, &fields, label_end, headers);
             self.records.push(Record {
                 block,
@@ -189,7 +184,42 @@ impl Records {
                 headers: headers.clone(),
                 flat: false,
                 unsegmented: false,
+                placed: false,
             });
+        }
+    }
+
+    /// Makes a record of the values of the blocks, where the first of them stood.
+    fn gathered(&mut self, form: &Form, gathered: Blocks, headers: &InForce) {
+        let (Some((at, block)), Some((table, _))) = (gathered.first, blocks::table(form)) else { return };
+        let mut headers = headers.to_vec();
+        if let Some(header) = headers.get_mut(table) {
+            *header = Some(self.headers.len());
+        }
+        self.headers.push(Header::new(form, table, None, Vec::new(), None));
+        let record = Record {
+            block,
+            fields: gathered.into_fields(form),
+            label_end: 0,
+            headers: headers.into(),
+            flat: false,
+            placed: true,
+            unsegmented: false,
+        };
+        self.records.insert(at.min(self.records.len()), record);
+    }
+
+    /// Takes away the cells under heads that the form has not. A head over several cells is a group of columns, and
+    /// says nothing.
+    fn drop_aside(&self, fields: &mut Vec<(Field, bool)>, headers: &InForce) {
+        let own = headers.iter().flatten().filter_map(|i| self.headers.get(*i)).filter(|h| h.last_row.is_some());
+        let Some(header) = own.max_by_key(|h| h.last_row) else { return };
+        for aside in header.aside() {
+            let under = |f: &Field| overlap(f.columns, Some(aside));
+            let alone = |f: &Field| header.columns.iter().filter(|h| h.over(f.columns)).count() == 1;
+            if fields.iter().filter(|(f, _)| under(f)).count() == 1 {
+                fields.retain(|(f, _)| !(under(f) && alone(f)));
+            }
         }
     }
 
@@ -212,13 +242,14 @@ impl Records {
 
     fn flat(&mut self, form: &Form, block: usize, row: &Row, headers: &mut InForce) {
         let mut fields: Vec<Field> =
-            row.cells.iter().map(|c| Field { text: c.text.clone(), origin: c.origin, columns: None }).collect();
+            row.cells.iter().map(|c| Field { text: c.text.clone(), origin: c.origin, columns: None, absent: false }).collect();
         fields.iter().for_each(|f| self.text.push_str(&key(&f.text)));
         // Header cells run into the first row behind them, since nothing shows where rows end.
         let split = split_words(form, &fields);
         let named: Vec<&Field> = split.iter().collect();
         if let Some((table, columns)) = header_of(form, &named) {
-            self.header(form, table, columns, 0, headers);
+            let named = columns.into_iter().filter(|c| c.label.is_some()).collect();
+            self.header(form, table, named, None, headers);
             let last = fields.iter().rposition(|f| {
                 f.text.split_whitespace().any(|w| form.labels.column(table, w).is_some())
                     || form.labels.column(table, &f.text).is_some()
@@ -241,30 +272,48 @@ impl Records {
             headers: headers.clone(),
             flat: true,
             unsegmented: row.unsegmented,
+            placed: false,
         });
     }
 
-    fn header(&mut self, form: &Form, table: usize, mut columns: Vec<HeaderColumn>, row: usize, headers: &mut InForce) {
+    fn header(
+        &mut self,
+        form: &Form,
+        table: usize,
+        columns: Vec<HeaderColumn>,
+        row: Option<usize>,
+        headers: &mut InForce,
+    ) {
         let layout = form.tables.get(table).map(|t| t.layout);
-        let first = |c: &&HeaderColumn| layout == Some(Layout::Uniform) && c.label.column == 0;
-        self.doubled |= columns.iter().filter(first).count() >= 2;
         let above = headers.get(table).copied().flatten().and_then(|i| self.headers.get(i));
-        // Heads of one table stand on two or three rows: spanning ones above, divided ones below.
-        if let Some(above) =
-            above.filter(|h| layout != Some(Layout::Varied) && h.last_row != usize::MAX && h.last_row + 1 == row)
-        {
-            let mut joined = above.columns.clone();
-            joined.append(&mut columns);
-            joined.sort_by_key(|c| c.columns);
-            columns = joined;
-        }
+        let above = above.filter(|h| layout != Some(Layout::Varied) && h.last_row.is_some() && h.last_row.map(|r| r + 1) == row);
+        let header = Header::new(form, table, row, columns, above);
+        self.doubled |= layout == Some(Layout::Uniform) && header.doubled(0);
         let mut now = headers.to_vec();
         if let Some(slot) = now.get_mut(table) {
             *slot = Some(self.headers.len());
         }
         *headers = now.into();
-        self.headers.push(Header { table, columns, last_row: row });
+        self.headers.push(header);
     }
+}
+
+/// The cells of a row of a grid from left to right, and whether they begin in it.
+fn fields(grid: &Grid, r: usize) -> Vec<(Field, bool)> {
+    let mut fields = Vec::new();
+    let mut c = 0;
+    while c < grid.columns() {
+        match grid.cell_at(r, c) {
+            Some((row, column, cell)) => {
+                let end = (column + cell.column_span).max(c + 1);
+                let text = if row == r || cell.column_span < grid.columns() { cell.text.clone() } else { Text::new() };
+                fields.push((Field { text, origin: cell.origin, columns: Some((c, end)), absent: false }, row == r));
+                c = end;
+            }
+            None => c += 1,
+        }
+    }
+    fields
 }
 
 /// Splits fields of several words, as a flattened header line has them.
@@ -276,52 +325,10 @@ fn split_words(form: &Form, fields: &[Field]) -> Vec<Field> {
             let parts: Vec<&str> = if whole { vec![&f.text] } else { f.text.split_whitespace().collect() };
             parts
                 .into_iter()
-                .map(|w| Field { text: f.text.part(w), origin: f.origin, columns: f.columns })
+                .map(|w| Field { text: f.text.part(w), origin: f.origin, columns: f.columns, absent: false })
                 .collect::<Vec<_>>()
         })
         .collect()
-}
-
-/// Whether the cells of a row are column heads, and of which table.
-fn header_of(form: &Form, fields: &[&Field]) -> Option<(usize, Vec<HeaderColumn>)> {
-    if fields.iter().any(|f| value::is_number(&f.text)) && fields.iter().all(|f| f.columns.is_some()) {
-        return None;
-    }
-    let named = |table: usize| -> Vec<HeaderColumn> {
-        let amount = |column: usize| form.column(table, column).is_some_and(|c| c.kind == Kind::Amount);
-        let head = |f: &&Field| {
-            let label = form.labels.column(table, &f.text)?.clone();
-            let yuan = amount(label.column) && is_yuan(&f.text);
-            Some(HeaderColumn { label, columns: f.columns, yuan })
-        };
-        fields.iter().filter_map(head).collect()
-    };
-    let telling = |table: usize, heads: &[HeaderColumn]| {
-        heads.iter().filter(|c| form.column(table, c.label.column).is_some_and(|c| c.telling)).count()
-    };
-    // The heads of blocks tell most, those of varied rows least.
-    for layout in [Layout::Blocks, Layout::Uniform, Layout::Varied] {
-        for (table, _) in form.tables.iter().enumerate().filter(|(_, t)| t.layout == layout) {
-            let heads = named(table);
-            let told = telling(table, &heads);
-            let found = match layout {
-                Layout::Blocks => told >= 2,
-                Layout::Uniform => told >= 1 && heads.len() >= 2 || told >= 3,
-                Layout::Varied => !heads.is_empty(),
-            };
-            if found {
-                return Some((table, heads));
-            }
-        }
-    }
-    None
-}
-
-/// Whether a head gives yuan as its unit, and not ten thousand yuan.
-fn is_yuan(text: &str) -> bool {
-    let key = key(text);
-    let ends = |list| words(list).iter().any(|w| key.ends_with(w));
-    ends(Word::Yuan) && !ends(Word::TenThousandYuan) && !ends(Word::HundredMillionYuan)
 }
 
 /// The editions that the heads and labels of tables with varied rows speak for; all of the form's if for none more.
@@ -332,7 +339,7 @@ pub fn editions_of_heads(form: &Form, records: &Records) -> Editions {
     };
     let varied = |h: &&Header| form.tables.get(h.table).is_some_and(|t| t.layout == Layout::Varied);
     for column in records.headers.iter().filter(varied).flat_map(|h| &h.columns) {
-        vote(column.label.editions);
+        vote(column.label.as_ref().map_or_else(Editions::default, |l| l.editions));
     }
     // Heads cut into pieces are still there when all table text is joined.
     for (editions, _) in form.heads().iter().filter(|(_, words)| records.text.contains(words.as_str())) {

@@ -73,6 +73,7 @@ pub struct TableLabels {
     pub counts: Vec<usize>,
     /// One row of blocks: how many columns each block has.
     pub blocks: Vec<usize>,
+    pub(crate) block_names: Vec<(Option<usize>, String)>,
     pub(crate) heads: Vec<ColumnLabel>,
 }
 
@@ -242,6 +243,43 @@ impl Labels {
             let other: Vec<char> = c.key.chars().collect();
             distance(&chars, &other, other.len() / 6).is_some()
         });
+        let first = near.next()?;
+        near.all(|c| c.column == first.column).then_some(first)
+    }
+
+    /// The block of a table that a text names and no other; `Some(None)` where it names several together.
+    pub fn block(&self, table: usize, text: &str) -> Option<Option<usize>> {
+        let key = key(text);
+        let names = &self.tables.get(table)?.block_names;
+        let longest = names.iter().filter(|(_, name)| key.contains(name.as_str())).max_by_key(|(_, name)| name.len())?;
+        // A heading names what its section is about, and more than one block.
+        let (block, name) = longest;
+        let rest = key.replacen(name.as_str(), "", 1);
+        let other = |(b, n): &(Option<usize>, String)| b.is_some() && b != block && rest.contains(n.as_str());
+        let short = rest.chars().count() <= name.chars().count() + 4;
+        (short && !names.iter().any(other)).then_some(*block)
+    }
+
+    /// Adds a name of a block; none of one block for a name of several.
+    pub fn add_block(&mut self, table: usize, block: Option<usize>, printed: &str) {
+        if let Some(table) = self.tables.get_mut(table) {
+            table.block_names.push((block, key(printed)));
+        }
+    }
+
+    /// A head of a column.
+    pub fn head(&self, table: usize, column: usize) -> Option<&ColumnLabel> {
+        self.tables.get(table)?.heads.iter().find(|c| c.column == column)
+    }
+
+    /// The column whose head a text is but for one character in three; `None` if it is like those of several.
+    pub fn like_column(&self, table: usize, text: &str) -> Option<&ColumnLabel> {
+        let chars: Vec<char> = key(text).chars().take(80).collect();
+        let like = |c: &&ColumnLabel| {
+            let other: Vec<char> = c.key.chars().collect();
+            distance(&chars, &other, other.len().min(chars.len()) / 3).is_some()
+        };
+        let mut near = self.tables.get(table)?.heads.iter().filter(like);
         let first = near.next()?;
         near.all(|c| c.column == first.column).then_some(first)
     }

@@ -1,0 +1,186 @@
+//! Column heads: which column of the form stands under them, and which columns are none of the form's.
+
+use super::records::Field;
+use crate::form::Form;
+use crate::form::layout::{Kind, Layout};
+use crate::form::lexicon::List;
+use crate::text::Text;
+use crate::text::key::key;
+use crate::text::labels::ColumnLabel;
+use crate::text::value;
+use crate::text::words::{Word, words};
+
+/// One column of a header.
+#[derive(Clone, Debug)]
+pub struct HeaderColumn {
+    /// What it names; `None` for a column that the form has not.
+    pub label: Option<ColumnLabel>,
+    /// It names nothing, and stands where exactly one column of the form is missing.
+    pub by_order: bool,
+    /// Its column is none of the form's.
+    pub aside: bool,
+    /// Grid columns; `None` in a flattened text.
+    pub columns: Option<(usize, usize)>,
+    /// It says that amounts are in yuan.
+    pub yuan: bool,
+    /// Its text.
+    text: Text,
+}
+
+impl HeaderColumn {
+    /// The place of its column in the table.
+    pub fn column(&self) -> Option<usize> {
+        self.label.as_ref().map(|l| l.column)
+    }
+
+    /// Whether it stands over some of these grid columns.
+    pub fn over(&self, columns: Option<(usize, usize)>) -> bool {
+        overlap(self.columns, columns)
+    }
+}
+
+/// Whether two stretches of grid columns have one in common.
+pub fn overlap(a: Option<(usize, usize)>, b: Option<(usize, usize)>) -> bool {
+    matches!((a, b), (Some((a, b)), Some((c, d))) if a < d && c < b)
+}
+
+/// The column heads in force for some rows.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// The table it belongs to.
+    pub table: usize,
+    /// In order: those of the form, and those that name a column which the form has not.
+    pub columns: Vec<HeaderColumn>,
+    /// They stand in a grid, which shows their order; the lines of a flattened text break it.
+    pub of_grid: bool,
+    /// The last grid row of heads; `None` where they stand over another grid, or over none.
+    pub last_row: Option<usize>,
+    /// All that stands in its rows.
+    printed: Vec<HeaderColumn>,
+}
+
+impl Header {
+    /// Heads of a table that stand in one row; where `above` are heads in the row before it, below them.
+    pub fn new(form: &Form, table: usize, row: Option<usize>, own: Vec<HeaderColumn>, above: Option<&Header>) -> Header {
+        let mut printed = own;
+        if let Some(above) = above {
+            // Heads of one table stand on two or three rows: spanning ones above, divided ones below.
+            let divided =
+                |head: &HeaderColumn| head.label.is_none() && printed.iter().any(|below| below.over(head.columns));
+            let mut joined: Vec<HeaderColumn> = above.printed.iter().filter(|h| !divided(h)).cloned().collect();
+            joined.append(&mut printed);
+            printed = joined;
+            printed.sort_by_key(|c| c.columns);
+        }
+        let columns = settled(form, table, &printed);
+        Header { table, columns, of_grid: row.is_some(), last_row: row, printed }
+    }
+
+    /// The same over another grid: its columns mean nothing there, their order does.
+    pub fn elsewhere(&self) -> Header {
+        let mut header = self.clone();
+        header.columns.iter_mut().for_each(|c| c.columns = None);
+        header.last_row = None;
+        header
+    }
+
+    /// Whether a column of the form stands twice in it.
+    pub fn doubled(&self, column: usize) -> bool {
+        self.columns.iter().filter(|c| c.column() == Some(column)).count() >= 2
+    }
+
+    /// The grid columns under heads that the form has not.
+    pub fn aside(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.columns.iter().filter(|c| c.aside).filter_map(|c| c.columns)
+    }
+}
+
+/// What the printed heads name: the words before the first column of the form stand over labels, and a head between two
+/// columns of the form, with exactly those missing that the form has between them, stands for these.
+fn settled(form: &Form, table: usize, printed: &[HeaderColumn]) -> Vec<HeaderColumn> {
+    let aside = |head: &HeaderColumn| {
+        let key = key(&head.text);
+        form.words(List::AsideHead).iter().any(|w| key.contains(w.as_str()))
+    };
+    let first = printed.iter().position(|h| h.label.is_some()).unwrap_or(printed.len());
+    let kept = |i: usize, h: &HeaderColumn| h.label.is_some() || i > first && !h.text.trim().is_empty() || aside(h);
+    let mut heads: Vec<HeaderColumn> =
+        printed.iter().enumerate().filter(|(i, h)| kept(*i, h)).map(|(_, h)| h.clone()).collect();
+    for head in &mut heads {
+        head.aside = head.label.is_none() && aside(head);
+    }
+    let Some(order) = form.labels.tables.get(table).map(|t| t.columns.as_slice()).filter(|o| !o.is_empty()) else {
+        return heads;
+    };
+    let named: Vec<usize> = heads.iter().filter_map(HeaderColumn::column).collect();
+    let missing = |column: &usize| !named.contains(column);
+    // One character in three may be wrong.
+    for head in heads.iter_mut().filter(|h| h.label.is_none() && !h.aside) {
+        head.label = form.labels.like_column(table, &head.text).filter(|l| missing(&l.column)).cloned();
+    }
+    let at = |head: Option<&HeaderColumn>| order.iter().position(|c| head.and_then(HeaderColumn::column) == Some(*c));
+    let mut i = 0;
+    while i < heads.len() {
+        let len = heads.iter().skip(i).take_while(|h| h.label.is_none() && !h.aside).count();
+        let from = match i.checked_sub(1) {
+            Some(before) => at(heads.get(before)).map(|p| p + 1),
+            None => Some(0),
+        };
+        let to = if i + len == heads.len() { Some(order.len()) } else { at(heads.get(i + len)) };
+        if let (Some(from), Some(to)) = (from, to)
+            && to.checked_sub(from) == Some(len)
+        {
+            for (head, column) in heads.iter_mut().skip(i).zip(order.iter().take(to).skip(from)) {
+                head.label = form.labels.head(table, *column).cloned();
+                head.by_order = true;
+            }
+        }
+        i += len + 1;
+    }
+    heads.iter_mut().for_each(|h| h.aside = h.label.is_none());
+    heads
+}
+
+/// Whether the cells of a row are column heads: of which table, and all of them, named or not.
+pub fn header_of(form: &Form, fields: &[&Field]) -> Option<(usize, Vec<HeaderColumn>)> {
+    if fields.iter().any(|f| value::is_number(&f.text)) && fields.iter().all(|f| f.columns.is_some()) {
+        return None;
+    }
+    let heads = |table: usize| -> Vec<HeaderColumn> {
+        let amount = |column: usize| form.column(table, column).is_some_and(|c| c.kind == Kind::Amount);
+        let head = |f: &&Field| {
+            let label = form.labels.column(table, &f.text).cloned();
+            let yuan = label.as_ref().is_some_and(|l| amount(l.column)) && is_yuan(&f.text);
+            HeaderColumn { label, by_order: false, aside: false, columns: f.columns, yuan, text: f.text.clone() }
+        };
+        fields.iter().map(head).collect()
+    };
+    let telling = |table: usize, heads: &[HeaderColumn]| {
+        let told = |c: &HeaderColumn| c.column().and_then(|c| form.column(table, c)).is_some_and(|c| c.telling);
+        heads.iter().filter(|c| told(c)).count()
+    };
+    // The heads of blocks tell most, those of varied rows least.
+    for layout in [Layout::Blocks, Layout::Uniform, Layout::Varied] {
+        for (table, _) in form.tables.iter().enumerate().filter(|(_, t)| t.layout == layout) {
+            let heads = heads(table);
+            let named = heads.iter().filter(|h| h.label.is_some()).count();
+            let told = telling(table, &heads);
+            let found = match layout {
+                Layout::Blocks => told >= 2,
+                Layout::Uniform => told >= 1 && named >= 2 || told >= 3,
+                Layout::Varied => named > 0,
+            };
+            if found {
+                return Some((table, heads));
+            }
+        }
+    }
+    None
+}
+
+/// Whether a head gives yuan as its unit, and not ten thousand yuan.
+fn is_yuan(text: &str) -> bool {
+    let key = key(text);
+    let ends = |list| words(list).iter().any(|w| key.ends_with(w));
+    ends(Word::Yuan) && !ends(Word::TenThousandYuan) && !ends(Word::HundredMillionYuan)
+}
