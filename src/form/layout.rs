@@ -4,6 +4,7 @@
 use super::files::Files;
 use super::sheet::{FormError, Line};
 use crate::model::id::{CellId, Name};
+use crate::text::key::key;
 use crate::text::labels::{Editions, Section};
 use std::ops::RangeInclusive;
 
@@ -89,6 +90,8 @@ pub struct ColumnSpec {
     pub telling: bool,
     /// Its cells are the totals of the others of their row, or of their block.
     pub total: bool,
+    /// The matching key of the head that it stands under with other columns; empty if under none.
+    pub group: String,
 }
 
 /// A row of a form that holds numbers; a table of blocks is a single row.
@@ -178,7 +181,7 @@ impl Structure {
         for line in files.sheet("tables.tsv", &["table", "layout", "least_rows", "heads"])?.lines() {
             form.table(&line)?;
         }
-        for line in files.sheet("columns.tsv", &["table", "column", "kind", "telling", "total"])?.lines() {
+        for line in files.sheet("columns.tsv", &["table", "column", "kind", "telling", "total", "group"])?.lines() {
             form.column(&line)?;
         }
         for line in files.sheet("editions.tsv", &["edition", "from", "to", "tables", "heads"])?.lines() {
@@ -222,7 +225,8 @@ impl Structure {
         };
         let Some(table) = self.tables.get_mut(table) else { return Ok(()) };
         let id = fresh(line, "column", table.columns.iter().map(|c| &*c.id))?;
-        table.columns.push(ColumnSpec { id, kind, telling: flag(line, "telling")?, total: flag(line, "total")? });
+        let (telling, total) = (flag(line, "telling")?, flag(line, "total")?);
+        table.columns.push(ColumnSpec { id, kind, telling, total, group: key(line.get("group")) });
         Ok(())
     }
 

@@ -7,6 +7,7 @@ use crate::form::Form;
 use crate::form::layout::{Layout, RowSpec, TableSpec};
 use crate::model::limits::Limits;
 use crate::text::key::{key, split_number};
+use crate::text::labels::Editions;
 use crate::text::query::Query;
 use crate::text::value;
 use std::ops::Range;
@@ -59,11 +60,50 @@ pub fn align(form: &Form, all: &Records, limits: &Limits) -> Vec<Match> {
         .iter()
         .map(|(_, paths)| paths)
         .reduce(|best, next| if next.worth() > best.worth() { next } else { best });
-    best.map(Paths::matches)
-        .unwrap_or_default()
-        .into_iter()
-        .map(|(row, records, score)| Match { row, records, score })
-        .collect()
+    let found = best.map(Paths::matches).unwrap_or_default().into_iter();
+    let mut matches: Vec<Match> = found.map(|(row, records, score)| Match { row, records, score }).collect();
+    out_of_order(form, all, &mut matches, limits);
+    matches
+}
+
+/// Adds the rows that stand in another order than that of the form: records that no row has taken, with the very label
+/// of a row that has found none, under the heads of its table or beside other rows of it.
+fn out_of_order(form: &Form, all: &Records, matches: &mut Vec<Match>, limits: &Limits) {
+    let mut taken = vec![false; all.records.len()];
+    for found in matches.iter() {
+        taken.iter_mut().take(found.records.end).skip(found.records.start).for_each(|t| *t = true);
+    }
+    let table = |row: usize| form.rows.get(row).map(|r| r.table);
+    let editions = matches.iter().filter_map(|m| form.rows.get(m.row)).fold(None, |all: Option<Editions>, row| {
+        Some(all.map_or(row.editions(), |all| all.narrowed(row.editions())))
+    });
+    let mut added: Vec<Match> = Vec::new();
+    for (i, record) in all.records.iter().enumerate() {
+        let taken = taken.get(i).copied().unwrap_or(true);
+        if taken || !record.has_values() || limits.expired() {
+            continue;
+        }
+        let candidate = Candidate::new(form, &all.records, i..i + 1);
+        let beside = |t: usize| {
+            let here = |m: &Match| all.records.get(m.records.start).is_some_and(|r| r.block == record.block);
+            let header = record.headers.get(t).copied().flatten().and_then(|h| all.headers.get(h));
+            record.placed
+                || header.is_some_and(|h| h.flat || h.last_row.is_some())
+                || matches.iter().any(|m| table(m.row) == Some(t) && here(m))
+        };
+        let fits = |(j, row): (usize, &RowSpec)| {
+            let free = !matches.iter().chain(&added).any(|m| m.row == j);
+            let printed = editions.is_none_or(|e| row.editions().0 & e.0 != 0);
+            let (_, score) = candidate.gain(form, row, j).filter(|_| free && printed && beside(row.table))?;
+            (score >= 0.95).then_some(Match { row: j, records: i..i + 1, score })
+        };
+        let mut found: Vec<Match> = form.rows.iter().enumerate().filter_map(fits).collect();
+        if let (Some(only), true) = (found.pop(), found.is_empty()) {
+            added.push(only);
+        }
+    }
+    matches.extend(added);
+    matches.sort_by_key(|m| m.row);
 }
 
 /// Which rows each edition may print, the newest first; editions that print the same are one.

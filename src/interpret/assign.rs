@@ -1,4 +1,5 @@
-//! Matched records to cells: by column head where the columns are known, by count and order where they are not.
+//! Matched records to cells: under the heads that say which column is which, wherever they are known; by order only
+//! where heads in the form's order are in the document, or where sums prove it.
 
 use super::align::Match;
 use super::editions::Editions;
@@ -10,12 +11,15 @@ use super::unsegmented::UnsegmentedRow;
 use crate::form::Form;
 use crate::form::layout::{FormCell, Layout, RowSpec};
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::id::CellId;
+use crate::model::id::{CellId, Word};
 use crate::report::{Entry, Status};
 use crate::text::Text;
 use crate::text::value::{self, Parsed};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
+
+/// From this likeness on a label tells its row without its neighbours.
+const SURE: f32 = 0.8;
 
 /// Cells by id.
 pub type Entries = BTreeMap<CellId, Entry>;
@@ -47,6 +51,7 @@ pub fn assign(
             continue;
         };
         let Some(record) = joined(records) else { continue };
+        let row_by = if found.score >= SURE { "row_label" } else { "row_order" };
         let header = header(all, row, &record);
         let targets = targets(form, row, header, editions);
         if record.unsegmented && targets.len() > 1 {
@@ -54,8 +59,11 @@ pub fn assign(
         }
         let seen = all.headers.iter().any(|h| h.table == row.table);
         match place(&record, &targets, header, seen) {
-            Placed::Each(places) => fill(&mut entries, &targets, &places, findings),
-            Placed::ByOrder(places) => open.push(Row { targets, places, values: record.values().to_vec() }),
+            Placed::Each(places, column) => fill(&mut entries, &targets, &places, &[row_by, column], findings),
+            Placed::ByOrder(places) => {
+                let values = record.values().to_vec();
+                open.push(Row { targets, places, placed_by: [row_by, "column_order", "sum"], values });
+            }
             Placed::Unknown => lost(&mut entries, &targets, record.values(), findings),
         }
     }
@@ -67,14 +75,24 @@ pub fn assign(
 struct Row<'a> {
     targets: Vec<Target<'a>>,
     places: Vec<Place>,
+    placed_by: [&'static str; 3],
     values: Vec<Field>,
 }
 
 /// Fills cells from what stands in their places.
-fn fill(entries: &mut Entries, targets: &[Target<'_>], places: &[Place], findings: &mut Vec<Finding>) {
+fn fill(
+    entries: &mut Entries,
+    targets: &[Target<'_>],
+    places: &[Place],
+    placed_by: &[&'static str],
+    findings: &mut Vec<Finding>,
+) {
     for (target, place) in targets.iter().zip(places) {
         let entry = match place {
-            Place::Fields(fields) => read(target.cell, target.yuan(), fields, findings),
+            Place::Fields(fields) => {
+                let placed_by = placed_by.iter().map(|by| Word::Borrowed(by)).collect();
+                Entry { placed_by, ..read(target.cell, target.yuan(), fields, findings) }
+            }
             Place::Shared(field) => {
                 findings.push(
                     Finding::new(FindingKind::Conflict, "one number stands in several columns: whose it is, is not said")
@@ -123,7 +141,7 @@ fn unplaced(target: &Target<'_>, values: &[Field]) -> Entry {
 fn by_order(form: &Form, entries: &mut Entries, open: Vec<Row<'_>>, edition: usize, findings: &mut Vec<Finding>) {
     let mut trial = entries.clone();
     for row in &open {
-        fill(&mut trial, &row.targets, &row.places, &mut Vec::new());
+        fill(&mut trial, &row.targets, &row.places, &[], &mut Vec::new());
     }
     for row in open {
         let ids: Vec<&CellId> = row.targets.iter().map(|t| &t.cell.id).collect();
@@ -139,7 +157,7 @@ fn by_order(form: &Form, entries: &mut Entries, open: Vec<Row<'_>>, edition: usi
             }
         }
         if proved && !failed {
-            fill(entries, &row.targets, &row.places, findings);
+            fill(entries, &row.targets, &row.places, &row.placed_by, findings);
         } else {
             lost(entries, &row.targets, &row.values, findings);
         }
@@ -159,7 +177,7 @@ pub fn contest(
         let (Some(record), Some(row)) = (all.records.get(*i), form.rows.get(*j)) else { continue };
         let header = header(all, row, record);
         let targets = targets(form, row, header, editions);
-        let Placed::Each(places) = place(record, &targets, header, true) else { continue };
+        let Placed::Each(places, _) = place(record, &targets, header, true) else { continue };
         for (target, place) in targets.iter().zip(&places) {
             let Place::Fields(fields) = place else { continue };
             let [field] = fields.as_slice() else { continue };
@@ -219,6 +237,9 @@ pub fn unsegmented<'a>(
         let row = form.rows.get(found.row)?;
         let record = all.records.get(found.records.clone())?.iter().find(|r| r.unsegmented)?;
         let run = record.values().first()?;
+        if header(all, row, record).is_some_and(|h| h.broken) {
+            return None;
+        }
         let cells: Vec<_> =
             targets(form, row, header(all, row, record), editions).iter().map(|t| (t.cell, t.head.is_some_and(|h| h.yuan))).collect();
         (cells.len() > 1).then(|| UnsegmentedRow { row, text: run.text.clone(), origin: run.origin, cells })
@@ -299,6 +320,9 @@ fn targets<'a>(form: &'a Form, row: &'a RowSpec, header: Option<&'a Header>, edi
     } else {
         row.cells(editions.of_row(row))
     };
+    if let Some(slots) = header.map(|h| &h.slots).filter(|slots| slots.len() == cells.len()) {
+        return slots.iter().filter_map(|i| cells.get(*i)).map(|cell| Target { cell, head: None }).collect();
+    }
     if layout == Some(Layout::Blocks) {
         let heads: Vec<&HeaderColumn> = heads.iter().filter(|h| h.label.is_some()).collect();
         let whole = heads.len() == cells.len() && heads.iter().zip(cells).all(|(h, c)| h.column() == Some(c.column));
@@ -306,7 +330,7 @@ fn targets<'a>(form: &'a Form, row: &'a RowSpec, header: Option<&'a Header>, edi
         return cells.iter().enumerate().map(|(i, cell)| Target { cell, head: head(i) }).collect();
     }
     let mut targets: Vec<Target> = cells.iter().map(|cell| Target { cell, head: head(cell) }).collect();
-    if header.is_some_and(|h| h.of_grid) && targets.iter().all(|t| t.head.is_some()) {
+    if header.is_some_and(|h| h.ordered) && targets.iter().all(|t| t.head.is_some()) {
         targets.sort_by_key(|t| heads.iter().position(|h| h.column() == Some(t.cell.column)));
     }
     targets
@@ -323,8 +347,8 @@ enum Place {
 }
 
 enum Placed {
-    /// In each cell what its head says, or its order under heads that are known.
-    Each(Vec<Place>),
+    /// In each cell what its head says, or its order among heads that are known; and which of the two.
+    Each(Vec<Place>, &'static str),
     /// Each has its place in the order of the form only.
     ByOrder(Vec<Place>),
     /// Values there are, but not which stands where.
@@ -335,7 +359,10 @@ enum Placed {
 fn place(record: &Record, targets: &[Target<'_>], header: Option<&Header>, seen: bool) -> Placed {
     if record.placed {
         let place = |f: &Field| if f.absent { Place::Absent } else { Place::Fields(vec![f.clone()]) };
-        return Placed::Each(record.values().iter().map(place).collect());
+        return Placed::Each(record.values().iter().map(place).collect(), "column_head");
+    }
+    if header.is_some_and(|h| h.broken) && targets.len() > 1 {
+        return Placed::Unknown;
     }
     let heads = header.map_or(&[][..], |h| &h.columns);
     let named = targets.iter().filter(|t| t.head.is_some()).count();
@@ -343,19 +370,19 @@ fn place(record: &Record, targets: &[Target<'_>], header: Option<&Header>, seen:
     if over_grid && named * 2 > targets.len() {
         if let Some(places) = under_heads(record, targets) {
             let ordered = targets.iter().any(|t| t.head.is_some_and(|h| h.by_order));
-            return if ordered { Placed::ByOrder(places) } else { Placed::Each(places) };
+            return if ordered { Placed::ByOrder(places) } else { Placed::Each(places, "column_head") };
         }
     }
     let values = record.values();
     let of = |values: &[&Field]| -> Vec<Place> { values.iter().map(|f| Place::Fields(vec![(*f).clone()])).collect() };
     // Under heads of another grid the values stand in the order of the heads, those aside among them.
-    if !over_grid && header.is_some_and(|h| h.of_grid) && heads.len() == values.len() && named == targets.len() {
+    if !over_grid && header.is_some_and(|h| h.ordered) && heads.len() == values.len() && named == targets.len() {
         let ours = values.iter().zip(heads).filter(|(_, h)| h.label.is_some()).map(|(f, _)| f);
-        return Placed::Each(of(&ours.collect::<Vec<_>>()));
+        return Placed::Each(of(&ours.collect::<Vec<_>>()), "column_head");
     }
     let filled: Vec<&Field> = values.iter().filter(|f| !value::is_blank(&f.text)).collect();
     if values.len() == targets.len() && !over_grid && seen {
-        return Placed::Each(of(&values.iter().collect::<Vec<_>>()));
+        return Placed::Each(of(&values.iter().collect::<Vec<_>>()), "column_order");
     }
     if values.len() == targets.len() {
         return Placed::ByOrder(of(&values.iter().collect::<Vec<_>>()));
@@ -363,7 +390,7 @@ fn place(record: &Record, targets: &[Target<'_>], header: Option<&Header>, seen:
     if filled.len() == targets.len() && !record.flat {
         return Placed::ByOrder(of(&filled));
     }
-    if filled.is_empty() { Placed::Each(targets.iter().map(|_| Place::Absent).collect()) } else { Placed::Unknown }
+    if filled.is_empty() { Placed::Each(targets.iter().map(|_| Place::Absent).collect(), "column_order") } else { Placed::Unknown }
 }
 
 /// What stands under the heads; `None` if a value stands under none, or two under one.

@@ -122,8 +122,8 @@ impl Names {
     }
 }
 
-/// The columns of each block of a row.
-fn blocks_of(form: &Form, row: usize) -> Vec<Vec<usize>> {
+/// The columns of each block of a row, by their places in the table.
+pub fn blocks_of(form: &Form, row: usize) -> Vec<Vec<usize>> {
     let cells = form.rows.get(row).and_then(|r| r.cells.iter().rev().find(|c| !c.is_empty()));
     let blocks = cells.map_or(&[][..], Vec::as_slice).chunk_by(|a, b| a.row == b.row);
     blocks.map(|b| b.iter().map(|c| c.column).collect()).collect()

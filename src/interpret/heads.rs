@@ -1,8 +1,9 @@
 //! Column heads: which column of the form stands under them, and which columns are none of the form's.
 
 use super::records::Field;
+use super::sequence;
 use crate::form::Form;
-use crate::form::layout::{Kind, Layout};
+use crate::form::layout::{ColumnSpec, Kind, Layout};
 use crate::form::lexicon::List;
 use crate::text::Text;
 use crate::text::key::key;
@@ -15,7 +16,7 @@ use crate::text::words::{Word, words};
 pub struct HeaderColumn {
     /// What it names; `None` for a column that the form has not.
     pub label: Option<ColumnLabel>,
-    /// It names nothing, and stands where exactly one column of the form is missing.
+    /// It can't be read, and stands where exactly one column of the form is missing.
     pub by_order: bool,
     /// Its column is none of the form's.
     pub aside: bool,
@@ -28,6 +29,28 @@ pub struct HeaderColumn {
 }
 
 impl HeaderColumn {
+    /// A head that names no column.
+    pub fn unnamed(field: &Field) -> HeaderColumn {
+        let text = field.text.clone();
+        HeaderColumn { label: None, by_order: false, aside: false, columns: field.columns, yuan: false, text }
+    }
+
+    /// What it is among the words of a flattened text.
+    fn word(&self, form: &Form, table: usize) -> sequence::Word {
+        let key = key(&self.text);
+        let group = |c: &ColumnSpec| !c.group.is_empty() && key.ends_with(&c.group);
+        let columns = form.tables.get(table).map_or(&[][..], |t| &t.columns);
+        match self.column() {
+            Some(column) => sequence::Word::Column(column),
+            None if form.labels.block(table, &self.text).flatten().is_some() => {
+                sequence::Word::Block(form.labels.block(table, &self.text).flatten().unwrap_or_default())
+            }
+            None if columns.iter().any(group) => sequence::Word::Group,
+            None if is_aside(form, &self.text) => sequence::Word::Aside,
+            None => sequence::Word::Other,
+        }
+    }
+
     /// The place of its column in the table.
     pub fn column(&self) -> Option<usize> {
         self.label.as_ref().map(|l| l.column)
@@ -51,8 +74,16 @@ pub struct Header {
     pub table: usize,
     /// In order: those of the form, and those that name a column which the form has not.
     pub columns: Vec<HeaderColumn>,
-    /// They stand in a grid, which shows their order; the lines of a flattened text break it.
-    pub of_grid: bool,
+    /// Their order is that of the columns.
+    pub ordered: bool,
+    /// Heads of a flattened text contradict the order of the form, and do not say which other is meant.
+    pub broken: bool,
+    /// They stand in a flattened text.
+    pub flat: bool,
+    /// How many records stand before the first of them.
+    pub records: usize,
+    /// For each value of a row of blocks its cell, where heads say so.
+    pub slots: Vec<usize>,
     /// The last grid row of heads; `None` where they stand over another grid, or over none.
     pub last_row: Option<usize>,
     /// All that stands in its rows.
@@ -73,7 +104,19 @@ impl Header {
             printed.sort_by_key(|c| c.columns);
         }
         let columns = settled(form, table, &printed);
-        Header { table, columns, of_grid: row.is_some(), last_row: row, printed }
+        Header { table, columns, ordered: row.is_some(), broken: false, flat: false, records: 0, slots: Vec::new(), last_row: row, printed }
+    }
+
+    /// Heads in the words of a flattened text, behind those that stood before them.
+    pub fn flat(form: &Form, table: usize, own: Vec<HeaderColumn>, before: Option<&Header>) -> Header {
+        let mut printed = before.map_or_else(Vec::new, |h| h.printed.clone());
+        printed.extend(own);
+        let words: Vec<sequence::Word> = printed.iter().map(|h| h.word(form, table)).collect();
+        let sequence = sequence::sequence(form, table, &words);
+        let columns = sequence.columns.iter().filter_map(|i| printed.get(*i)).cloned();
+        let columns = columns.map(|h| HeaderColumn { aside: h.label.is_none(), ..h }).collect();
+        let (ordered, broken) = (sequence.ordered, sequence.broken);
+        Header { table, columns, ordered, broken, flat: true, records: 0, slots: sequence.slots, last_row: None, printed }
     }
 
     /// The same over another grid: its columns mean nothing there, their order does.
@@ -95,13 +138,10 @@ impl Header {
     }
 }
 
-/// What the printed heads name: the words before the first column of the form stand over labels, and a head between two
-/// columns of the form, with exactly those missing that the form has between them, stands for these.
+/// What the printed heads name: the words before the first column of the form stand over labels, and heads that can't be
+/// read stand for the columns that the form has in their place, if it has as many.
 fn settled(form: &Form, table: usize, printed: &[HeaderColumn]) -> Vec<HeaderColumn> {
-    let aside = |head: &HeaderColumn| {
-        let key = key(&head.text);
-        form.words(List::AsideHead).iter().any(|w| key.contains(w.as_str()))
-    };
+    let aside = |head: &HeaderColumn| is_aside(form, &head.text);
     let first = printed.iter().position(|h| h.label.is_some()).unwrap_or(printed.len());
     let kept = |i: usize, h: &HeaderColumn| h.label.is_some() || i > first && !h.text.trim().is_empty() || aside(h);
     let mut heads: Vec<HeaderColumn> =
@@ -130,7 +170,8 @@ fn settled(form: &Form, table: usize, printed: &[HeaderColumn]) -> Vec<HeaderCol
         if let (Some(from), Some(to)) = (from, to)
             && to.checked_sub(from) == Some(len)
         {
-            for (head, column) in heads.iter_mut().skip(i).zip(order.iter().take(to).skip(from)) {
+            let unread = |h: &&mut HeaderColumn| h.text.contains('\u{FFFD}');
+            for (head, column) in heads.iter_mut().skip(i).zip(order.iter().take(to).skip(from)).filter(|(h, _)| unread(h)) {
                 head.label = form.labels.head(table, *column).cloned();
                 head.by_order = true;
             }
@@ -139,6 +180,12 @@ fn settled(form: &Form, table: usize, printed: &[HeaderColumn]) -> Vec<HeaderCol
     }
     heads.iter_mut().for_each(|h| h.aside = h.label.is_none());
     heads
+}
+
+/// Whether a text is the head of a column that offices add.
+pub fn is_aside(form: &Form, text: &str) -> bool {
+    let key = key(text);
+    form.words(List::AsideHead).iter().any(|w| key.contains(w.as_str()))
 }
 
 /// Whether the cells of a row are column heads: of which table, and all of them, named or not.

@@ -18,6 +18,7 @@ mod quantity;
 pub mod records;
 mod resolve;
 mod sections;
+mod sequence;
 pub mod split;
 mod statistics;
 mod unknown;

@@ -1,7 +1,7 @@
 //! Tables to records: a row's label, the fields behind it, and the header that stands over it.
 
 use super::blocks::{self, Blocks, Names};
-use super::heads::{Header, HeaderColumn, header_of, overlap};
+use super::heads::{Header, HeaderColumn, header_of, is_aside, overlap};
 use crate::form::Form;
 use crate::form::layout::Layout;
 use crate::model::content::{Block, Row};
@@ -248,15 +248,23 @@ impl Records {
         let split = split_words(form, &fields);
         let named: Vec<&Field> = split.iter().collect();
         if let Some((table, columns)) = header_of(form, &named) {
-            let named = columns.into_iter().filter(|c| c.label.is_some()).collect();
-            self.header(form, table, named, None, headers);
             let last = fields.iter().rposition(|f| {
                 f.text.split_whitespace().any(|w| form.labels.column(table, w).is_some())
                     || form.labels.column(table, &f.text).is_some()
             });
+            let mut end = columns.iter().rposition(|c| c.label.is_some()).map_or(0, |i| i + 1);
+            end += named.iter().skip(end).take_while(|f| is_aside(form, &f.text)).count();
+            self.flat_header(form, table, columns.into_iter().take(end).collect(), headers);
             if let Some(last) = last {
                 fields.drain(..=last);
             }
+        } else if let Some(table) = self.behind_heads(headers)
+            && !named.iter().any(|f| value::is_value(&f.text))
+            && named.len() <= 4
+        {
+            // A head on a line of its own that names a block, a group or a column which the form has not.
+            let columns = named.iter().map(|f| HeaderColumn::unnamed(f)).collect();
+            self.flat_header(form, table, columns, headers);
         }
         if fields.is_empty() {
             return;
@@ -276,6 +284,34 @@ impl Records {
         });
     }
 
+    /// The table of the heads of a flattened text that stand before the next row, if no values are between.
+    fn behind_heads(&self, headers: &InForce) -> Option<usize> {
+        let header = headers.iter().flatten().max().and_then(|i| self.headers.get(*i))?;
+        let since = self.records.get(header.records..).unwrap_or_default();
+        (header.flat && !since.iter().any(Record::has_values)).then_some(header.table)
+    }
+
+    /// Heads in a flattened text; those that stand before them with no values between go with them.
+    fn flat_header(&mut self, form: &Form, table: usize, columns: Vec<HeaderColumn>, headers: &mut InForce) {
+        let above = (self.behind_heads(headers) == Some(table)).then(|| headers.get(table).copied().flatten()).flatten();
+        let above = above.and_then(|i| self.headers.get(i));
+        let records = above.map_or(self.records.len(), |h| h.records);
+        let mut header = Header::flat(form, table, columns, above);
+        header.records = records;
+        self.doubled |= header.doubled(0) && form.tables.get(table).is_some_and(|t| t.layout == Layout::Uniform);
+        self.push(header, headers);
+    }
+
+    /// Puts a header in force.
+    fn push(&mut self, header: Header, headers: &mut InForce) {
+        let mut now = headers.to_vec();
+        if let Some(slot) = now.get_mut(header.table) {
+            *slot = Some(self.headers.len());
+        }
+        *headers = now.into();
+        self.headers.push(header);
+    }
+
     fn header(
         &mut self,
         form: &Form,
@@ -289,12 +325,7 @@ impl Records {
         let above = above.filter(|h| layout != Some(Layout::Varied) && h.last_row.is_some() && h.last_row.map(|r| r + 1) == row);
         let header = Header::new(form, table, row, columns, above);
         self.doubled |= layout == Some(Layout::Uniform) && header.doubled(0);
-        let mut now = headers.to_vec();
-        if let Some(slot) = now.get_mut(table) {
-            *slot = Some(self.headers.len());
-        }
-        *headers = now.into();
-        self.headers.push(header);
+        self.push(header, headers);
     }
 }
 

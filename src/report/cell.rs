@@ -77,6 +77,15 @@ pub struct Entry {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", extend("enum" = ["sums", "segmented", "recovered"]))]
     pub derivation: Option<Word>,
+    /// Why it is in this cell. The row: `row_label`, or `row_order` where the label is cut or misprinted and its
+    /// neighbours tell. The column: `column_head`, or `column_order` where no head stands over the number, but heads in
+    /// the order of the form are in the document. `sum`: the form's arithmetic holds so and not otherwise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(
+        with = "Vec<String>",
+        extend("items" = {"type": "string", "enum": ["row_label", "row_order", "column_head", "column_order", "sum"]})
+    )]
+    pub placed_by: Vec<Word>,
     /// Ids of the rules with which a segmented value holds.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Name>,

@@ -272,16 +272,21 @@ impl Labels {
         self.tables.get(table)?.heads.iter().find(|c| c.column == column)
     }
 
-    /// The column whose head a text is but for one character in three; `None` if it is like those of several.
+    /// The column whose head a text is but for one character in three, or a piece of; `None` if that is so of several.
     pub fn like_column(&self, table: usize, text: &str) -> Option<&ColumnLabel> {
         let chars: Vec<char> = key(text).chars().take(80).collect();
+        if chars.len() < 2 {
+            return None;
+        }
         let like = |c: &&ColumnLabel| {
             let other: Vec<char> = c.key.chars().collect();
             distance(&chars, &other, other.len().min(chars.len()) / 3).is_some()
         };
         let mut near = self.tables.get(table)?.heads.iter().filter(like);
-        let first = near.next()?;
-        near.all(|c| c.column == first.column).then_some(first)
+        match near.next() {
+            Some(first) => near.all(|c| c.column == first.column).then_some(first),
+            None => self.only_column(table, text).and_then(|column| self.head(table, column)),
+        }
     }
 
     /// Whether a text is a piece of a column head of a table, as a narrow column breaks it.

@@ -194,6 +194,7 @@ fn put(
                 entry.status = Status::Published;
                 entry.value = number(&cell);
                 entry.derivation = Some("segmented".into());
+                entry.placed_by = vec!["row_label".into(), "sum".into()];
                 if let Cell::Amount(_) = cell {
                     entry.unit_source = in_cell.then_some("cell").or(yuan.then_some("header")).map(Into::into);
                 }
