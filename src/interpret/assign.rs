@@ -219,7 +219,8 @@ fn joined(records: &[Record]) -> Option<Record> {
         let from = record.label_end;
         for (field, piece) in record.fields.iter_mut().skip(from).zip(rest.values()) {
             if !piece.text.trim().is_empty() {
-                field.text = Text::joined([&trimmed(&field.text), &trimmed(&piece.text)], "\n");
+                let printed = Text::joined([&trimmed(field.printed()), &trimmed(piece.printed())], "\n");
+                *field = Field::new(&printed, field.origin, field.columns);
             }
         }
     }

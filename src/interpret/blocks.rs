@@ -143,7 +143,7 @@ impl Blocks {
     pub fn into_fields(mut self, form: &Form) -> Vec<Field> {
         let origin = self.fields.values().map(|f| f.origin).next().unwrap_or(Origin::Paragraph { index: 0 });
         let cells: usize = table(form).map_or(0, |(_, row)| blocks_of(form, row).iter().map(Vec::len).sum());
-        let absent = || Field { text: Text::new(), origin, columns: None, absent: true };
+        let absent = || Field { absent: true, ..Field::new(&Text::new(), origin, None) };
         (0..cells).map(|slot| self.fields.remove(&slot).unwrap_or_else(absent)).collect()
     }
 }

@@ -19,6 +19,7 @@ pub mod records;
 mod resolve;
 mod sections;
 mod sequence;
+mod shown;
 pub mod split;
 mod statistics;
 mod unknown;
@@ -55,6 +56,7 @@ pub struct Interpreted {
 pub fn interpret(form: &Form, blocks: &[Block], info: &Info, limits: &Limits) -> Interpreted {
     let records = records::records(form, blocks, limits);
     let matches = align::align(form, &records, limits);
+    let blocks = &shown::blocks(blocks);
     Interpreted { draft: draft(form, blocks, info, limits, &records, &matches), records, matches }
 }
 
@@ -158,6 +160,7 @@ fn entries(
     // Last, since sums do not choose between two numbers that are both printed.
     assign::contest(form, &mut entries, all, repeats, editions, findings);
     assign::recovered(&mut entries);
+    number::gather_notes(findings);
     entries
 }
 

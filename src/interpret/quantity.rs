@@ -34,10 +34,10 @@ pub fn cell(text: &str) -> Printed {
         return Printed::Number { value, unit };
     }
     match value::parse(text) {
-        Parsed::Number { value, .. } => Printed::Number { value, unit: None },
+        Parsed::Number { value, note: None, .. } => Printed::Number { value, unit: None },
         Parsed::Blank => Printed::Blank,
         Parsed::NotApplicable => Printed::Dash,
-        Parsed::Several(_) | Parsed::Text => Printed::Text,
+        Parsed::Number { .. } | Parsed::Several(_) | Parsed::Doubtful(_) | Parsed::Text => Printed::Text,
     }
 }
 

@@ -11,20 +11,39 @@ use crate::model::origin::Origin;
 use crate::text::Text;
 use crate::text::key::key;
 use crate::text::labels::Editions;
+use crate::text::marked::MarkKind;
 use crate::text::value;
 use std::sync::Arc;
 
 /// One cell of a row.
 #[derive(Clone, Debug)]
 pub struct Field {
-    /// Its text.
+    /// Its text, without what is beside it: signs of notes, and what is struck out or hidden.
     pub text: Text,
+    /// All that is printed, where that is more.
+    pub printed: Option<Text>,
     /// Where it stood.
     pub origin: Origin,
     /// First grid column and the one after the last; `None` in a flattened text.
     pub columns: Option<(usize, usize)>,
     /// The source prints no such cell; it keeps the place of one.
     pub absent: bool,
+}
+
+impl Field {
+    /// A cell that prints a text.
+    pub fn new(printed: &Text, origin: Origin, columns: Option<(usize, usize)>) -> Field {
+        if printed.has(MarkKind::is_aside) {
+            let text = printed.without(MarkKind::is_aside);
+            return Field { text, printed: Some(printed.clone()), origin, columns, absent: false };
+        }
+        Field { text: printed.clone(), printed: None, origin, columns, absent: false }
+    }
+
+    /// All that is printed.
+    pub fn printed(&self) -> &Text {
+        self.printed.as_ref().unwrap_or(&self.text)
+    }
 }
 
 /// One row of a table.
@@ -241,8 +260,7 @@ impl Records {
     }
 
     fn flat(&mut self, form: &Form, block: usize, row: &Row, headers: &mut InForce) {
-        let mut fields: Vec<Field> =
-            row.cells.iter().map(|c| Field { text: c.text.clone(), origin: c.origin, columns: None, absent: false }).collect();
+        let mut fields: Vec<Field> = row.cells.iter().map(|c| Field::new(&c.text, c.origin, None)).collect();
         fields.iter().for_each(|f| self.text.push_str(&key(&f.text)));
         // Header cells run into the first row behind them, since nothing shows where rows end.
         let split = split_words(form, &fields);
@@ -337,8 +355,9 @@ fn fields(grid: &Grid, r: usize) -> Vec<(Field, bool)> {
         match grid.cell_at(r, c) {
             Some((row, column, cell)) => {
                 let end = (column + cell.column_span).max(c + 1);
-                let text = if row == r || cell.column_span < grid.columns() { cell.text.clone() } else { Text::new() };
-                fields.push((Field { text, origin: cell.origin, columns: Some((c, end)), absent: false }, row == r));
+                let repeated = row != r && cell.column_span >= grid.columns();
+                let text = if repeated { &Text::new() } else { &cell.text };
+                fields.push((Field::new(text, cell.origin, Some((c, end))), row == r));
                 c = end;
             }
             None => c += 1,
@@ -354,10 +373,7 @@ fn split_words(form: &Form, fields: &[Field]) -> Vec<Field> {
         .flat_map(|f| {
             let whole = (0..form.tables.len()).any(|t| form.labels.column(t, &f.text).is_some());
             let parts: Vec<&str> = if whole { vec![&f.text] } else { f.text.split_whitespace().collect() };
-            parts
-                .into_iter()
-                .map(|w| Field { text: f.text.part(w), origin: f.origin, columns: f.columns, absent: false })
-                .collect::<Vec<_>>()
+            parts.into_iter().map(|w| Field::new(&f.text.part(w), f.origin, f.columns)).collect::<Vec<_>>()
         })
         .collect()
 }

@@ -7,7 +7,7 @@ use crate::model::finding::{Finding, FindingKind};
 use crate::model::id::CellId;
 use crate::model::operand::Operand;
 use crate::report::{Entry, Status};
-use crate::text::value;
+use crate::text::value::{self, Parsed};
 use rust_decimal::Decimal;
 
 /// What a cell gives to a sum.
@@ -15,7 +15,8 @@ pub fn operand(entry: Option<&Entry>) -> Operand {
     entry.map_or(Operand::Unknown, Entry::operand)
 }
 
-/// Numbers in pieces, several in one row: joined all together if that makes the row add up.
+/// Numbers in pieces, or with letters among their digits, several in one row: put together all at once if that makes
+/// the row add up.
 fn join(form: &Form, entries: &mut Entries, edition: usize, findings: &mut Vec<Finding>) {
     for rule in form.identities(edition).filter(|r| r.row.is_some()) {
         let conflict = |c: &&str| entries.get(*c).is_some_and(|e| e.status == Status::Conflict);
@@ -26,9 +27,12 @@ fn join(form: &Form, entries: &mut Entries, edition: usize, findings: &mut Vec<F
         // Only pieces of one cell can be joined; of a row whose places are lost, no reading is whole.
         let whole = |c: &str| {
             let entry = entries.get(c)?;
-            let raw = entry.raw.as_ref().filter(|r| r.split_whitespace().count() >= 2)?;
-            let joined: String = raw.split_whitespace().collect();
-            value::digits(&joined).filter(|v| entry.alternatives.first() == Some(v))
+            let reading = match value::parse(entry.raw.as_ref()?) {
+                Parsed::Several(pieces) => value::digits(&pieces.concat())?,
+                Parsed::Doubtful(readings) => *readings.first()?,
+                _ => return None,
+            };
+            entry.alternatives.first().copied().filter(|first| *first == reading)
         };
         let holds = rule.holds(|term| match whole(&term.cell) {
             Some(value) if open.contains(&&*term.cell) => Operand::Number(value),
@@ -50,7 +54,7 @@ fn join(form: &Form, entries: &mut Entries, edition: usize, findings: &mut Vec<F
                 && f.cells.len() == 1
                 && f.cells.iter().any(|c| open.contains(&c.as_str())))
         });
-        let message = format!("numbers in pieces, joined: so {} holds", rule.id);
+        let message = format!("numbers in pieces or with letters, put together: so {} holds", rule.id);
         findings.push(
             Finding::new(FindingKind::ProvedByArithmetic, message)
                 .with_cells(open.iter().map(|c| c.to_string()).collect()),

@@ -171,6 +171,8 @@ pub struct Glyph {
     pub doubt: u8,
     /// Whether a reader of the page sees it.
     pub visibility: Visibility,
+    /// How it stands beside the characters around it, if not on their line or crossed out: told by `tabulate`.
+    pub aside: Option<MarkKind>,
 }
 
 impl Glyph {
@@ -187,7 +189,8 @@ impl Glyph {
             UnicodeSource::Unknown => Some(MarkKind::Unknown),
             _ => None,
         };
-        source.into_iter().chain((self.doubt > 0).then_some(MarkKind::Doubtful { doubt: self.doubt }))
+        let doubt = (self.doubt > 0).then_some(MarkKind::Doubtful { doubt: self.doubt });
+        source.into_iter().chain(doubt).chain(self.aside)
     }
 }
 

@@ -106,6 +106,12 @@ kinds! {
     Conflict "conflict" Warning;
     /// The text of a cell is not a number.
     NotANumber "not_a_number" Warning;
+    /// Words or the sign of a note stand beside a number; they are in `note`.
+    NumberNote "number_note" Info;
+    /// A number is struck out; the one beside it, if any, was taken.
+    StruckOut "struck_out" Warning;
+    /// A number that nobody sees stands in a cell; what is to be seen was taken.
+    HiddenNumber "hidden_number" Warning;
     /// A count is below zero where the form has no sign.
     NegativeCount "negative_count" Warning;
     /// A value was proved by the form's arithmetic and not by its place alone.

@@ -59,6 +59,10 @@ pub struct Entry {
     /// What is known of stretches of it beside their characters.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<MarkedSpan>,
+    /// What is printed beside the number: words (`其中修订16件`), the sign of a note.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub note: Option<String>,
     /// What became of it.
     pub status: Status,
     /// What the number counts.

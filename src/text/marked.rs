@@ -42,6 +42,12 @@ pub struct Mark {
 }
 
 impl MarkKind {
+    /// Whether its characters are beside what the text says and not a part of it: signs of notes, and what nobody is to
+    /// read.
+    pub fn is_aside(self) -> bool {
+        matches!(self, MarkKind::Raised | MarkKind::Lowered | MarkKind::StruckOut | MarkKind::Hidden)
+    }
+
     /// As reports write it.
     fn name(self) -> &'static str {
         match self {
@@ -142,6 +148,34 @@ impl Text {
             Some(before) => before.to = before.to.max(mark.to),
             None => self.marks.push(mark),
         }
+    }
+
+    /// Whether some of its characters have a mark of these kinds.
+    pub fn has(&self, kinds: impl Fn(MarkKind) -> bool) -> bool {
+        self.marks.iter().any(|m| kinds(m.kind))
+    }
+
+    /// The stretches that have a mark of these kinds, in order.
+    pub fn stretches(&self, kinds: impl Fn(MarkKind) -> bool) -> impl Iterator<Item = &str> {
+        self.marks.iter().filter(move |m| kinds(m.kind)).filter_map(|m| self.chars.get(m.from..m.to))
+    }
+
+    /// The same without the characters that have a mark of these kinds.
+    pub fn without(&self, kinds: impl Fn(MarkKind) -> bool) -> Text {
+        let mut out = Text::new();
+        let mut from = 0;
+        for mark in self.marks.iter().filter(|m| kinds(m.kind)) {
+            out.append_part(self, self.chars.get(from..mark.from).unwrap_or_default());
+            from = from.max(mark.to);
+        }
+        out.append_part(self, self.chars.get(from..).unwrap_or_default());
+        out
+    }
+
+    /// The same without marks of these kinds.
+    pub fn unmarked(mut self, kinds: impl Fn(MarkKind) -> bool) -> Text {
+        self.marks.retain(|mark| !kinds(mark.kind));
+        self
     }
 
     /// What `part`, a slice of this text, covers, with its marks. A slice of anything else has none.
@@ -322,6 +356,21 @@ mod tests {
         text.replace_chars([Some('工'), None, Some('作'), None, None]);
         assert_eq!(text, "工作");
         assert_eq!(said(&text), [("作", MarkKind::StruckOut)]);
+    }
+
+    #[test]
+    fn what_is_beside_a_text_is_taken_out_of_it() {
+        let text = marked(&[
+            ("221", Some(MarkKind::StruckOut)),
+            ("22", None),
+            ("6", Some(MarkKind::Recovered)),
+            ("①", Some(MarkKind::Raised)),
+            ("件", None),
+        ]);
+        let shown = text.without(MarkKind::is_aside);
+        assert_eq!(shown, "226件");
+        assert_eq!(said(&shown), [("6", MarkKind::Recovered)]);
+        assert_eq!(text.stretches(|k| k == MarkKind::StruckOut).collect::<Vec<_>>(), ["221"]);
     }
 
     #[test]

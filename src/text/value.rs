@@ -6,6 +6,10 @@ use std::borrow::Cow;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
+mod noted;
+
+pub use noted::is_sign;
+
 /// What the text of a number cell says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Parsed {
@@ -19,6 +23,8 @@ pub enum Parsed {
         residue: bool,
         /// A letter O or a circle stands for zero.
         letter: bool,
+        /// What stands beside it: words, the sign of a note.
+        note: Option<String>,
     },
     /// Nothing.
     Blank,
@@ -26,6 +32,9 @@ pub enum Parsed {
     NotApplicable,
     /// Several numbers with white space between them.
     Several(Vec<String>),
+    /// What may be a number: letters stand among its digits, or what stands beside it says another. In the order in which
+    /// they are likely.
+    Doubtful(Vec<Decimal>),
     /// Other text.
     Text,
 }
@@ -39,29 +48,39 @@ pub fn parse(text: &str) -> Parsed {
     }
     // Nearly all cells are this.
     if trimmed.bytes().all(|b| b.is_ascii_digit()) {
-        let number = |value| Parsed::Number { value, unit_in_cell: false, residue, letter: false };
+        let number = |value| Parsed::Number { value, unit_in_cell: false, residue, letter: false, note: None };
         return plain(trimmed).map_or(Parsed::Text, number);
     }
-    let zero = |letter| Parsed::Number { value: Decimal::ZERO, unit_in_cell: false, residue, letter };
+    let zero = |letter| Parsed::Number { value: Decimal::ZERO, unit_in_cell: false, residue, letter, note: None };
     match whole_cells().iter().find(|(word, _)| *word == trimmed) {
         Some((_, Whole::None)) => return Parsed::NotApplicable,
         Some((_, Whole::Zero)) => return zero(false),
         Some((_, Whole::Letter)) => return zero(true),
         None => {}
     }
-    // Most texts that come here are labels: what has no digit is no number.
-    if !trimmed.chars().any(|c| fold(c).is_ascii_digit()) {
-        return Parsed::Text;
-    }
     let folded: String = trimmed.chars().map(fold).collect();
+    let compact: String = folded.chars().filter(|c| !c.is_whitespace()).collect();
+    // Most texts that come here are labels: what has no digit is no number.
+    if !folded.bytes().any(|b| b.is_ascii_digit()) {
+        return noted::letters(&compact).map_or(Parsed::Text, |value| Parsed::Doubtful(vec![value]));
+    }
     let tokens: Vec<&str> = folded.split(char::is_whitespace).filter(|t| !t.is_empty()).collect();
-    if tokens.len() > 1 && tokens.iter().all(|t| t.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','))) {
+    let in_pieces = tokens.windows(2).any(|pair| match pair {
+        [a, b] => a.ends_with(|c: char| c.is_ascii_digit()) && b.starts_with(|c: char| c.is_ascii_digit()),
+        _ => false,
+    });
+    if in_pieces && tokens.iter().all(|t| t.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','))) {
         return Parsed::Several(tokens.iter().map(|t| t.to_string()).collect());
     }
-    let compact: String = folded.chars().filter(|c| !c.is_whitespace()).collect();
+    if in_pieces {
+        return Parsed::Text;
+    }
     match number(&compact) {
-        Some((value, unit_in_cell)) => Parsed::Number { value, unit_in_cell, residue, letter: false },
-        None => Parsed::Text,
+        Some((value, unit_in_cell)) => Parsed::Number { value, unit_in_cell, residue, letter: false, note: None },
+        None => match noted::letters(&compact) {
+            Some(value) => Parsed::Doubtful(vec![value]),
+            None => noted::parse(trimmed, residue),
+        },
     }
 }
 
@@ -261,10 +280,72 @@ mod tests {
         for text in ["—", "／", "无", "不适用", "--"] {
             assert_eq!(parse(text), Parsed::NotApplicable, "{text}");
         }
-        for text in ["约100", "详见附表", "1,23", "1.2.3", "①", "12%", "2019年", "0 件 1", "007", "1234567890123456789"]
-        {
+        for text in [
+            "详见附表",
+            "1,23",
+            "1.2.3",
+            "①",
+            "12%",
+            "2019年",
+            "0 件 1",
+            "1 2 件",
+            "007",
+            "1234567890123456789",
+            "II",
+            "5（一）",
+            "5（二）部分公开（区分处理的）",
+            "3①5",
+            "30余件",
+            "超过30",
+            "5已撤诉",
+            "12，3",
+            "22（",
+            "5、",
+        ] {
             assert_eq!(value(text), None, "{text}");
         }
         assert_eq!(parse("5\n7"), Parsed::Several(vec!["5".into(), "7".into()]));
+    }
+    #[test]
+    fn words_beside_a_number_are_a_note() {
+        for (text, want, of) in [
+            ("22（其中修订16件）", "22", "其中修订16件"),
+            ("22件，其中修订16件", "22", "其中修订16件"),
+            ("22\n其中：修订16件", "22", "其中：修订16件"),
+            ("1件（已撤诉）", "1", "已撤诉"),
+            ("约30", "30", "约"),
+            ("共5件", "5", "共"),
+            ("12*", "12", "*"),
+            ("3①", "3", "①"),
+            ("530¹", "530", "¹"),
+            ("7[1]", "7", "[1]"),
+            ("22（件）（含修订）", "22", "含修订"),
+            ("约30万元（含税）", "30", "约 含税"),
+        ] {
+            let Parsed::Number { value, note, .. } = parse(text) else { panic!("{text}: {:?}", parse(text)) };
+            assert_eq!((value.to_string().as_str(), note.as_deref()), (want, Some(of)), "{text}");
+        }
+        for (text, want) in [("2（件）", "2"), ("689\n（件）", "689"), ("3（单位：元）", "0.0003"), ("5 (项)", "5")]
+        {
+            let Parsed::Number { value, note: None, unit_in_cell: true, .. } = parse(text) else { panic!("{text}") };
+            assert_eq!(value.to_string(), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_speaks_against_a_number_makes_it_doubtful() {
+        for (text, want) in [
+            ("22（应为25）", &[22, 25][..]),
+            ("22（16）", &[22, 16]),
+            ("22（47%）", &[22, 47]),
+            ("2O", &[20]),
+            ("l48", &[148]),
+            ("5O611件", &[50611]),
+            ("l", &[1]),
+            ("22（千元）", &[22]),
+        ] {
+            let want: Vec<Decimal> = want.iter().map(|n| Decimal::from(*n)).collect();
+            assert_eq!(parse(text), Parsed::Doubtful(want), "{text}");
+        }
     }
 }

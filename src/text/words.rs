@@ -43,6 +43,14 @@ word_lists! {
         HundredMillionYuan "yuan_100000000",
         /// What is counted, behind a count.
         CountUnit "count_unit",
+        /// Before the name of a unit in brackets.
+        UnitName "unit_name",
+        /// Before a number that is rounded, or the sum of others.
+        NotePrefix "note_prefix",
+        /// What a note behind a number begins with where no bracket parts it.
+        NoteWord "note_word",
+        /// In a note beside a number: it is another, or in another unit.
+        NoteDoubt "note_doubt",
         /// Misspellings and what they are unified to in matching keys: `a=b`.
         Spelling "spelling",
         /// The numerals from one to ten.

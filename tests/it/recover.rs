@@ -49,6 +49,7 @@ fn set(sheet: &Sheet, mut glyph: impl FnMut(char) -> u32) -> (Document, Vec<char
                 source,
                 doubt: 0,
                 visibility: Visibility::Shown,
+                aside: None,
             });
             truth.push(ch);
             x += width;

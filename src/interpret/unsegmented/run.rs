@@ -109,7 +109,9 @@ impl Run {
             // Without a unit the number stands as it is.
             let text: String = digits.iter().collect();
             return match value::parse(&text) {
-                Parsed::Number { value, residue: false, letter: false, .. } if !text.starts_with(['+', '-']) => {
+                Parsed::Number { value, residue: false, letter: false, note: None, .. }
+                    if !text.starts_with(['+', '-']) =>
+                {
                     Some(Cell::Amount(value))
                 }
                 _ => None,

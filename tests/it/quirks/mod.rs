@@ -4,6 +4,7 @@ mod contradictions;
 mod dumps;
 mod editions;
 mod labels;
+mod marks;
 mod metadata;
 mod prose;
 mod refusals;

@@ -166,7 +166,7 @@ fn blanks_are_no_zeros() {
 
 #[test]
 fn words_are_not_read_as_numbers() {
-    let texts = ["约100", "详见附表", "见附件", "100余件", "12%", "1.2.3", "12-15", "①", "2023年", "12/15", "1,23"];
+    let texts = ["详见附表", "见附件", "100余件", "12%", "1.2.3", "12-15", "①", "2023年", "12/15", "1,23"];
     for outcome in prints(Layout::Of2021, COUNT, &texts.map(|t| (t, "unreadable", None))) {
         assert!(outcome.findings("not_a_number").iter().any(|f| f["cells"][0] == COUNT), "{}", outcome.0["findings"]);
     }
