@@ -23,9 +23,18 @@ pub(crate) struct RunStyle {
     pub(crate) level: Baseline,
     /// A line goes through it.
     pub(crate) struck: bool,
+    /// It has the colour of paper.
+    pub(crate) white: bool,
+    /// A colour lies beneath it.
+    pub(crate) grounded: bool,
 }
 
 impl RunStyle {
+    /// Whether a reader of the document does not see it.
+    pub(crate) fn is_hidden(self) -> bool {
+        self.hidden || self.white && !self.grounded
+    }
+
     /// The marks that say so.
     pub(crate) fn marks(self) -> impl Iterator<Item = MarkKind> {
         let level = match self.level {
@@ -33,6 +42,7 @@ impl RunStyle {
             Baseline::Raised => Some(MarkKind::Raised),
             Baseline::Lowered => Some(MarkKind::Lowered),
         };
-        level.into_iter().chain(self.struck.then_some(MarkKind::StruckOut))
+        let struck = self.struck.then_some(MarkKind::StruckOut);
+        level.into_iter().chain(struck).chain(self.is_hidden().then_some(MarkKind::Hidden))
     }
 }

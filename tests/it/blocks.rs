@@ -49,6 +49,12 @@ pub fn marks(document: &Document) -> Vec<(&str, MarkKind)> {
     found
 }
 
+/// The same of the cells of the only table.
+pub fn marks_of_cells(document: &Document) -> Vec<(&str, MarkKind)> {
+    let cells = only_grid(document).cells();
+    cells.flat_map(|(_, _, cell)| cell.text.marks().iter().map(|m| (&cell.text[m.from..m.to], m.kind))).collect()
+}
+
 /// Everything that a person sees of blocks, nested tables in their cells: to compare readers of two formats.
 pub fn shown(blocks: &[Block]) -> Vec<String> {
     let mut lines = Vec::new();

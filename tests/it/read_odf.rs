@@ -11,7 +11,7 @@ use nianbao::read::odf;
 use nianbao::text::marked::MarkKind;
 use proptest::prelude::*;
 
-use crate::blocks::{blocks, geometry, grids, kinds, marks, only_grid, shown, texts};
+use crate::blocks::{blocks, geometry, grids, kinds, marks, marks_of_cells, only_grid, shown, texts};
 use crate::outcome::Outcome;
 use crate::properties::cases;
 use crate::sheet::{Layout, Sheet, Td};
@@ -195,6 +195,21 @@ fn raised_lowered_and_struck_out_text_is_marked_and_stays() {
     let document = text_with(&styles.concat(), &body);
     assert_eq!(texts(&document), ["123465"]);
     assert_eq!(marks(&document), [("23", MarkKind::Raised), ("3", MarkKind::StruckOut), ("6", MarkKind::Lowered)]);
+}
+
+#[test]
+fn white_text_stays_in_a_cell_with_its_mark_unless_a_colour_lies_beneath() {
+    let styles = "<style:style style:name=\"w\" style:family=\"text\"><style:text-properties fo:color=\"#FFFFFF\"/></style:style>\
+        <style:style style:name=\"d\" style:family=\"table-cell\"><style:table-cell-properties fo:background-color=\"#204080\"/></style:style>";
+    let cell = |style: &str| {
+        format!(
+            "<table:table-cell{style}><text:p><text:span text:style-name=\"w\">4</text:span>22</text:p></table:table-cell>"
+        )
+    };
+    let cells = cell("") + &cell(" table:style-name=\"d\"");
+    let document = text_with(styles, &format!("<table:table><table:table-row>{cells}</table:table-row></table:table>"));
+    assert_eq!(marks_of_cells(&document), [("4", MarkKind::Hidden)]);
+    assert_eq!(geometry(only_grid(&document)).iter().map(|c| c.4).collect::<Vec<_>>(), ["422", "422"]);
 }
 
 #[test]

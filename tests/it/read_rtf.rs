@@ -11,7 +11,7 @@ use nianbao::read::rtf;
 use nianbao::text::marked::MarkKind;
 use proptest::prelude::*;
 
-use crate::blocks::{blocks, geometry, kinds, marks, only_grid, paragraphs, shown, texts};
+use crate::blocks::{blocks, geometry, kinds, marks, marks_of_cells, only_grid, paragraphs, shown, texts};
 use crate::properties::cases;
 
 pub const FEATURES: &[u8] = include_bytes!("word/features.rtf");
@@ -85,6 +85,16 @@ fn raised_lowered_and_struck_out_text_is_marked_and_stays() {
         marks(&document),
         [("3", MarkKind::Raised), struck[0], struck[1], ("9", MarkKind::Lowered), ("1", MarkKind::Raised)]
     );
+}
+
+#[test]
+fn hidden_and_white_text_stays_in_a_cell_with_its_mark() {
+    let row = |shade: &str, cells: &str| format!(r"\trowd{shade}\cellx1000\cellx2000\pard\intbl {cells}\row");
+    let cells = r"{\cf2 4}22\cell {\v 7}31\cell";
+    let colors = r"{\colortbl;\red0\green0\blue0;\red255\green255\blue255;}";
+    let hidden = |text| (text, MarkKind::Hidden);
+    assert_eq!(marks_of_cells(&body(&format!("{colors}{}", row("", cells)))), [hidden("4"), hidden("7")]);
+    assert_eq!(marks_of_cells(&body(&format!("{colors}{}", row(r"\clcbpat1", cells)))), [hidden("7")]);
 }
 
 #[test]

@@ -9,9 +9,10 @@ use nianbao::model::finding::FindingKind;
 use nianbao::model::limits::{Limit, Limits};
 use nianbao::model::origin::Origin;
 use nianbao::read::xlsx;
+use nianbao::text::marked::MarkKind;
 use proptest::prelude::*;
 
-use crate::blocks::{blocks, geometry, grids, kinds, only_grid, paragraphs, texts};
+use crate::blocks::{blocks, geometry, grids, kinds, marks_of_cells, only_grid, paragraphs, texts};
 use crate::outcome::Outcome;
 use crate::properties::cases;
 use crate::sheet::{Layout, Piece, Sheet, Td};
@@ -289,6 +290,23 @@ fn texts_of_every_kind_are_found() {
     assert_eq!(texts, ["甲 乙", "一\n二_", "\u{FFFD}", "丙", "TRUE", "#DIV/0!"]);
     let origin = Origin::Path { table: 1, row: 2, cell: 3 };
     assert_eq!(only_grid(&document).cell_at(1, 2).unwrap().2.origin, origin);
+}
+
+#[test]
+fn runs_that_are_raised_struck_out_or_white_are_marked() {
+    let run = |font: &str, text: &str| format!("<r><rPr>{font}</rPr><t>{text}</t></r>");
+    let shared =
+        run("<strike/>", "221") + &run("<strike val=\"0\"/>", "226") + &run("<vertAlign val=\"superscript\"/>", "1");
+    let inline = run("<color rgb=\"FFFFFFFF\"/>", "7") + &run("<color theme=\"1\"/>", "5");
+    let book = Book {
+        texts: vec![format!("<si>{shared}</si>")],
+        ..Book::of(&format!(
+            "<sheetData><row><c t=\"s\"><v>0</v></c><c t=\"inlineStr\"><is>{inline}</is></c></row></sheetData>"
+        ))
+    };
+    let document = book.read();
+    let want = [("221", MarkKind::StruckOut), ("1", MarkKind::Raised), ("7", MarkKind::Hidden)];
+    assert_eq!(marks_of_cells(&document), want);
 }
 
 #[test]

@@ -35,6 +35,7 @@ enum Element {
     Text(bool),
     Hyperlink,
     GridColumns,
+    TableProperties,
     RowProperties,
     CellProperties,
     /// With whether one of its branches was taken.
@@ -86,6 +87,7 @@ pub(super) fn read(text: &str, styles: &Styles, lists: Lists, limits: &Limits) -
         deleted: 0,
         hidden: 0,
         too_deep: 0,
+        background: false,
         body: Body::default(),
     };
     match walker.run() {
@@ -116,6 +118,8 @@ struct Walker<'a> {
     deleted: usize,
     hidden: usize,
     too_deep: usize,
+    /// The pages have a colour.
+    background: bool,
     body: Body,
 }
 
@@ -177,6 +181,7 @@ impl Walker<'_> {
             Some(Element::MarkProperties) => self.mark_property(tag),
             Some(Element::RunProperties) => self.run_property(tag, attributes),
             Some(Element::GridColumns) => self.grid_column(tag, attributes),
+            Some(Element::TableProperties) => self.table_property(tag, attributes),
             Some(Element::RowProperties) => self.row_property(tag, attributes),
             Some(Element::CellProperties) => self.cell_property(tag, attributes),
             Some(Element::Alternate(taken)) => match tag {

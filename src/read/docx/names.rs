@@ -51,10 +51,10 @@ macro_rules! tags {
 
 tags! {
     AbstractNum "abstractNum", AbstractNumId "abstractNumId", AltChunk "altChunk", BasedOn "basedOn", Body "body",
-    Break "br", CarriageReturn "cr", CellDeletion "cellDel", CellProperties "tcPr", Comments "comments",
+    Background "background", Break "br", CarriageReturn "cr", CellDeletion "cellDel", CellProperties "tcPr", Color "color", Comments "comments",
     CustomXmlProperties "customXmlPr", DeletedInstruction "delInstrText", DeletedText "delText", Deletion "del", DoubleStrike "dstrike",
     Endnotes "endnotes", FieldChar "fldChar", Footer "ftr", Footnotes "footnotes", Glossary "glossaryDocument",
-    GridAfter "gridAfter", GridBefore "gridBefore", GridColumn "gridCol", GridSpan "gridSpan", Header "hdr", Hidden "hidden", HMerge "hMerge",
+    GridAfter "gridAfter", GridBefore "gridBefore", GridColumn "gridCol", GridSpan "gridSpan", Header "hdr", Hidden "hidden", Highlight "highlight", HMerge "hMerge",
     HMerge2003 "hmerge", Hyperlink "hyperlink", Indent "ilvl", Insertion "ins", Instruction "instrText",
     IsLegal "isLgl", Justification "jc", Level "lvl", LevelOverride "lvlOverride", LevelRestart "lvlRestart",
     LevelText "lvlText", MoveFrom "moveFrom", MoveTo "moveTo", Name "name", NoBreakHyphen "noBreakHyphen", Num "num",
@@ -63,9 +63,9 @@ tags! {
     Row "tr", RowProperties "trPr", RubyText "rt", RubyProperties "rubyPr", Run "r", RunProperties "rPr",
     RunStyle "rStyle", SdtEndProperties "sdtEndPr", SdtProperties "sdtPr", SectionProperties "sectPr",
     SmartTagProperties "smartTagPr", SoftHyphen "softHyphen", Start "start", StartOverride "startOverride",
-    Strike "strike",
+    Shading "shd", Strike "strike",
     Style "style", StyleLink "styleLink", Styles "styles", Suffix "suff", Symbol "sym", Tab "tab", Table "tbl",
-    TableCell "tc", TableGrid "tblGrid", TableProperties "tblPr", TableException "tblPrEx", Text "t",
+    TableCell "tc", TableGrid "tblGrid", TableStyle "tblStyle", TableProperties "tblPr", TableException "tblPrEx", Text "t",
     TextBox "txbxContent", Vanish "vanish", VerticalAlign "vertAlign", VMerge "vMerge", VMerge2003 "vmerge",
 }
 

@@ -23,6 +23,8 @@ pub(super) struct Draft {
     pub(super) level: Option<usize>,
     /// The paragraph mark is a tracked deletion: the text goes on in the next paragraph (17.13.5.15).
     pub(super) mark_deleted: bool,
+    /// `w:shd` of the paragraph, or of what is around it.
+    pub(super) shaded: bool,
     /// How runs are shown that say nothing of it, by the paragraph's style.
     pub(super) run: RunStyle,
     /// Its text so far.
@@ -45,6 +47,7 @@ impl Draft {
             num_id: None,
             level: None,
             mark_deleted: false,
+            shaded: false,
             run: RunStyle::default(),
             line: Line::new(carried),
             anchored: Vec::new(),
@@ -59,7 +62,9 @@ impl Draft {
     pub(super) fn settle(&mut self, styles: &Styles, lists: &mut Lists) {
         let id = styles.effective(self.style.as_deref());
         let style = id.and_then(|id| styles.get(id));
-        self.run = style.map_or(RunStyle::default(), |s| s.run(RunStyle::default()));
+        let around = RunStyle { grounded: self.shaded, ..RunStyle::default() };
+        self.run = style.map_or(around, |s| s.run(around));
+        self.run.grounded |= self.shaded;
         if self.counted || self.mark_deleted {
             return;
         }

@@ -29,6 +29,10 @@ pub(super) struct Style {
     on_line: Option<Baseline>,
     /// `w:strike` or `w:dstrike`
     struck: Option<bool>,
+    /// `w:color`: the colour of paper.
+    white: Option<bool>,
+    /// `w:shd`: filled with a colour; also in a part of a table that the style sets apart.
+    pub(super) shaded: Option<bool>,
     /// `w:numPr/w:numId`
     pub(super) num_id: Option<String>,
     /// `w:numPr/w:ilvl`
@@ -43,6 +47,8 @@ impl Style {
             hidden: self.hidden.unwrap_or(other.hidden),
             level: self.on_line.unwrap_or(other.level),
             struck: self.struck.unwrap_or(other.struck),
+            white: self.white.unwrap_or(other.white),
+            grounded: self.shaded.unwrap_or(other.grounded),
         }
     }
 }
@@ -98,6 +104,8 @@ impl Styles {
             result.hidden = result.hidden.or(style.hidden);
             result.on_line = result.on_line.or(style.on_line);
             result.struck = result.struck.or(style.struck);
+            result.white = result.white.or(style.white);
+            result.shaded = result.shaded.or(style.shaded);
             result.num_id = result.num_id.or_else(|| style.num_id.clone());
             result.level = result.level.or(style.level);
             next = style.based_on.as_deref();
@@ -140,10 +148,15 @@ fn style(xml: &mut Xml) -> Result<Style, Stop> {
             Tag::VerticalAlign => style.on_line = Some(on_line(&attributes)),
             Tag::Strike => style.struck = Some(attributes.on()),
             Tag::DoubleStrike => style.struck = Some(attributes.on() || style.struck == Some(true)),
+            Tag::Color => style.white = Some(is_white(&attributes)),
+            Tag::Shading => style.shaded = Some(style.shaded == Some(true) || is_shaded(&attributes)),
             Tag::NumId => style.num_id = attributes.val(),
             Tag::Indent => style.level = level(&attributes),
             // Conditional formats of table styles (`w:tblStylePr`) have properties of the same names.
-            Tag::Other if attributes.element() == "tblStylePr" => drop(xml.skip()?),
+            Tag::Other if attributes.element() == "tblStylePr" => {
+                style.shaded = Some(true);
+                xml.skip()?;
+            }
             _ => {}
         }
     }
@@ -167,6 +180,18 @@ pub(super) fn on_line(attributes: &Attributes) -> Baseline {
         Some("subscript") => Baseline::Lowered,
         _ => Baseline::Line,
     }
+}
+
+/// `w:color` (17.3.2.6): whether it is the colour of paper.
+pub(super) fn is_white(attributes: &Attributes) -> bool {
+    attributes.val().is_some_and(|color| color.eq_ignore_ascii_case("FFFFFF"))
+}
+
+/// `w:shd` (17.3.5): whether it fills with another colour than that of paper.
+pub(super) fn is_shaded(attributes: &Attributes) -> bool {
+    let plain = |fill: &String| fill.eq_ignore_ascii_case("auto") || fill.eq_ignore_ascii_case("FFFFFF");
+    let pattern = attributes.val().is_some_and(|pattern| !matches!(pattern.as_str(), "clear" | "nil"));
+    pattern || attributes.get("fill").is_some_and(|fill| !plain(&fill))
 }
 
 /// `w:ilvl` (17.9.3): 0 to 8.

@@ -19,6 +19,8 @@ pub(super) struct Table {
     pub(super) seen: u32,
     /// Widths of the grid columns (17.4.16), 0 where not given.
     pub(super) widths: Vec<i64>,
+    /// It, or a part of it, is filled with a colour.
+    pub(super) shaded: bool,
     /// Rows that count.
     pub(super) rows: Vec<Row>,
 }

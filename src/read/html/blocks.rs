@@ -1,15 +1,16 @@
 //! The flow of a page: paragraphs and tables in reading order.
 
-use super::elements::{align, is_block, is_dropped, is_hidden, is_named_title, is_preformatted};
+use super::css::Sheet;
+use super::elements::{align, field_value, is_block, is_dropped, is_named_title, is_preformatted};
+use super::look::{Look, hides};
 use super::paragraph::Collector;
 use super::table::{MAX_NESTING, TablePlace};
-use super::tree::{Kind, Node, Tree};
+use super::tree::{Element, Kind, Node, Tree};
 use crate::model::content::{Align, Block, Paragraph, Role};
 use crate::model::error::Error;
 use crate::model::finding::Finding;
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
-use crate::read::run_style::{Baseline, RunStyle};
 
 /// No more hidden text than this is kept to look at.
 const MAX_HIDDEN: usize = 1 << 20;
@@ -17,10 +18,13 @@ const MAX_HIDDEN: usize = 1 << 20;
 /// Walks a page; counts what is counted over the whole page.
 pub(super) struct Reader<'l> {
     pub(super) limits: &'l Limits,
+    sheet: &'l Sheet,
     show_hidden: bool,
     hidden: String,
     paragraphs: u32,
     pub(super) tables: u32,
+    /// Whether text of the cell that is read would be seen if a style sheet that is not there laid a colour beneath it.
+    pub(super) perhaps_hidden: bool,
     /// Positions of all grids so far.
     pub(super) cells: usize,
     pub(super) findings: Vec<Finding>,
@@ -35,6 +39,8 @@ pub(super) struct Place {
     pub(super) nesting: usize,
     /// Alignment that the surroundings set.
     pub(super) align: Align,
+    /// How text looks in the surroundings.
+    pub(super) look: Look,
 }
 
 /// What a block element sets for the paragraphs in it.
@@ -53,12 +59,14 @@ enum Step<'a> {
     CloseBlock,
     CloseLink,
     /// Text is shown again as it was around an element.
-    Restore(RunStyle),
+    Restore(Look),
 }
 
 impl<'l> Reader<'l> {
-    pub(super) fn new(limits: &'l Limits, show_hidden: bool) -> Self {
-        Reader { limits, show_hidden, hidden: String::new(), paragraphs: 0, tables: 0, cells: 0, findings: Vec::new() }
+    pub(super) fn new(limits: &'l Limits, sheet: &'l Sheet, show_hidden: bool) -> Self {
+        let (hidden, findings) = (String::new(), Vec::new());
+        let (paragraphs, tables, cells, perhaps_hidden) = (0, 0, 0, false);
+        Reader { limits, sheet, show_hidden, hidden, paragraphs, tables, perhaps_hidden, cells, findings }
     }
 
     /// Text of hidden elements that was left out.
@@ -68,13 +76,13 @@ impl<'l> Reader<'l> {
 
     /// The blocks of a page.
     pub(super) fn read(&mut self, page: &Tree) -> Result<Vec<Block>, Error> {
-        let place = Place { cell: None, nesting: 0, align: Align::Start };
+        let place = Place { cell: None, nesting: 0, align: Align::Start, look: Look::default() };
         page.root().map_or(Ok(Vec::new()), |root| self.flow(root, place))
     }
 
     /// The blocks of what is in a node.
     pub(super) fn flow(&mut self, root: Node<'_>, place: Place) -> Result<Vec<Block>, Error> {
-        let mut flow = Flow { blocks: Vec::new(), current: Collector::default(), frames: Vec::new(), links: 0, place };
+        let mut flow = Flow::new(place);
         let mut steps: Vec<Step<'_>> = root.children_backwards().map(Step::Open).collect();
         let mut count = 0usize;
         while let Some(step) = steps.pop() {
@@ -88,8 +96,8 @@ impl<'l> Reader<'l> {
                     flow.links = flow.links.saturating_sub(1);
                     continue;
                 }
-                Step::Restore(run) => {
-                    flow.current.run = run;
+                Step::Restore(look) => {
+                    flow.set(look);
                     continue;
                 }
                 Step::CloseBlock => {
@@ -100,69 +108,97 @@ impl<'l> Reader<'l> {
             };
             let element = match node.kind() {
                 Kind::Text(text) => {
-                    flow.text(text);
+                    flow.text(text, self);
                     continue;
                 }
                 Kind::Element(element) => element,
                 Kind::Other => continue,
             };
-            let name = element.name();
-            if is_dropped(name) || self.leaves_out(node) {
-                continue;
-            }
-            if name == "table" && place.nesting < MAX_NESTING {
-                flow.end_paragraph(self);
-                let inside = Place { nesting: place.nesting + 1, align: Align::Start, ..place };
-                flow.blocks.append(&mut self.table(node, inside)?);
-                continue;
-            }
-            if let Some(run) = restyled(name, flow.current.run) {
-                steps.push(Step::Restore(std::mem::replace(&mut flow.current.run, run)));
-            }
-            match name {
-                "br" => flow.line_break(self),
-                "hr" => flow.end_paragraph(self),
-                "a" if element.attr("href").is_some() => {
-                    flow.links += 1;
-                    steps.push(Step::CloseLink);
-                }
-                name if is_block(name) => {
-                    flow.end_paragraph(self);
-                    flow.open(node);
-                    steps.push(Step::CloseBlock);
-                }
-                _ => {}
-            }
-            steps.extend(node.children_backwards().map(Step::Open));
+            self.element(node, element, &mut flow, &mut steps)?;
         }
         flow.end_paragraph(self);
         Ok(flow.blocks)
     }
 
+    /// Enters an element of a flow, unless it is left out.
+    fn element<'a>(
+        &mut self,
+        node: Node<'a>,
+        element: &'a Element,
+        flow: &mut Flow,
+        steps: &mut Vec<Step<'a>>,
+    ) -> Result<(), Error> {
+        let place = flow.place;
+        let name = element.name();
+        if is_dropped(name) && !(place.cell.is_some() && name == "textarea") {
+            return Ok(());
+        }
+        if let Some(value) = field_value(element).filter(|_| place.cell.is_some()) {
+            // Apart from what stands beside it, which may be the same number once more.
+            flow.text(&format!(" {value} "), self);
+            return Ok(());
+        }
+        let mut look = self.look(node, flow.look);
+        if self.leaves_out(node) {
+            if place.cell.is_none() || has_blocks(node) {
+                return Ok(());
+            }
+            look = look.hide();
+        }
+        if name == "table" && place.nesting < MAX_NESTING {
+            flow.end_paragraph(self);
+            let inside = Place { nesting: place.nesting + 1, align: Align::Start, look, ..place };
+            flow.blocks.append(&mut self.table(node, inside)?);
+            return Ok(());
+        }
+        if look != flow.look {
+            steps.push(Step::Restore(flow.look));
+        }
+        match name {
+            "br" => flow.line_break(self),
+            "hr" => flow.end_paragraph(self),
+            "a" if element.attr("href").is_some() => {
+                flow.links += 1;
+                steps.push(Step::CloseLink);
+            }
+            name if is_block(name) => {
+                flow.end_paragraph(self);
+                flow.open(node);
+                steps.push(Step::CloseBlock);
+            }
+            _ => {}
+        }
+        flow.set(look);
+        steps.extend(node.children_backwards().map(Step::Open));
+        Ok(())
+    }
+
+    /// How text in an element looks that stands in such surroundings.
+    pub(super) fn look(&self, node: Node<'_>, around: Look) -> Look {
+        let look = around.inside(node, self.sheet).unwrap_or(around);
+        if self.show_hidden { look.shown() } else { look }
+    }
+
     /// Whether a node is hidden; its text is noted.
     pub(super) fn leaves_out(&mut self, node: Node<'_>) -> bool {
-        if self.show_hidden || !node.element().is_some_and(is_hidden) {
+        if self.show_hidden || !hides(node, self.sheet) {
             return false;
         }
         for inner in node.descendants() {
             let Some(text) = inner.text() else { continue };
             let parent = inner.parent().and_then(Node::name);
-            if self.hidden.len() < MAX_HIDDEN && !parent.is_some_and(is_dropped) {
-                self.hidden.push_str(text.trim());
+            if !parent.is_some_and(is_dropped) {
+                self.note_hidden(text);
             }
         }
         true
     }
-}
 
-/// How text in an element is shown, if not as that around it.
-fn restyled(name: &str, around: RunStyle) -> Option<RunStyle> {
-    Some(match name {
-        "sup" => RunStyle { level: Baseline::Raised, ..around },
-        "sub" => RunStyle { level: Baseline::Lowered, ..around },
-        "s" | "strike" | "del" => RunStyle { struck: true, ..around },
-        _ => return None,
-    })
+    fn note_hidden(&mut self, text: &str) {
+        if self.hidden.len() < MAX_HIDDEN {
+            self.hidden.push_str(text.trim());
+        }
+    }
 }
 
 /// The state of one walk.
@@ -171,17 +207,43 @@ struct Flow {
     current: Collector,
     frames: Vec<Frame>,
     links: usize,
+    look: Look,
     place: Place,
 }
 
 impl Flow {
+    fn new(place: Place) -> Flow {
+        let (blocks, frames, current) = (Vec::new(), Vec::new(), Collector::default());
+        let mut flow = Flow { blocks, current, frames, links: 0, look: place.look, place };
+        flow.set(place.look);
+        flow
+    }
+
+    /// Text looks so from here on.
+    fn set(&mut self, look: Look) {
+        self.look = look;
+        self.current.run = look.run;
+        // A style sheet that is not there may well lay a colour beneath; of numbers alone it matters.
+        self.current.run.hidden &= self.place.cell.is_some() || !look.is_perhaps_hidden();
+    }
+
     fn frame(&self) -> Frame {
         let outermost = Frame { align: self.place.align, role: Role::Body, br_ends: true, preformatted: false };
         let outermost = Frame { br_ends: self.place.cell.is_none(), ..outermost };
         self.frames.last().copied().unwrap_or(outermost)
     }
 
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, text: &str, reader: &mut Reader<'_>) {
+        if self.current.run.hidden {
+            if !self.look.is_noted() {
+                reader.note_hidden(text);
+            }
+            // What is hidden in a cell stands beside its number and is marked; elsewhere nobody misses it.
+            if self.place.cell.is_none() {
+                return;
+            }
+            reader.perhaps_hidden |= self.look.is_perhaps_hidden();
+        }
         if self.frame().preformatted {
             self.current.preformatted(text, self.links > 0);
         } else {

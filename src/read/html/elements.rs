@@ -94,17 +94,11 @@ pub(super) fn is_preformatted(name: &str) -> bool {
     matches!(name, "pre" | "listing" | "xmp" | "plaintext")
 }
 
-/// Whether a reader of the page does not see the element.
-pub(super) fn is_hidden(element: &Element) -> bool {
-    if element.attr("hidden").is_some_and(|value| !value.eq_ignore_ascii_case("until-found")) {
-        return true;
-    }
-    declarations(element).any(|(property, value)| match property.to_ascii_lowercase().as_str() {
-        "display" => starts_with(value, "none"),
-        "visibility" => starts_with(value, "hidden") || starts_with(value, "collapse"),
-        "mso-hide" => starts_with(value, "all"),
-        _ => false,
-    })
+/// What a form field for text shows in the place where it stands.
+pub(super) fn field_value(element: &Element) -> Option<&str> {
+    let kind = element.attr("type").unwrap_or("text");
+    let text = ["text", "number", "tel", "search", "date"].iter().any(|k| kind.eq_ignore_ascii_case(k));
+    element.attr("value").filter(|_| text && element.name() == "input")
 }
 
 /// Alignment that the element sets, by style, attribute or name; `None` if it inherits.
@@ -177,8 +171,4 @@ pub(super) fn leading_number(value: &str) -> Option<usize> {
 fn declarations(element: &Element) -> impl Iterator<Item = (&str, &str)> {
     let style = element.attr("style").unwrap_or_default();
     style.split(';').filter_map(|one| one.split_once(':')).map(|(property, value)| (property.trim(), value.trim()))
-}
-
-fn starts_with(value: &str, word: &str) -> bool {
-    value.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }

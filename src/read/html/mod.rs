@@ -1,10 +1,13 @@
 //! HTML pages: saved from government sites, pasted from Word, rarely well formed.
 //!
 //! `sanitize` bounds what parsing may cost, html5ever builds the tree that a browser would build, `blocks` walks it in
-//! reading order, `table` gives each table its grid, `meta` what the page says of itself.
+//! reading order, `table` gives each table its grid, `meta` what the page says of itself; `css` and `look` tell what a reader
+//! of it sees.
 
 mod blocks;
+mod css;
 mod elements;
+mod look;
 mod meta;
 mod paragraph;
 mod sanitize;
@@ -40,11 +43,12 @@ pub(crate) fn read_declared(bytes: &[u8], declared: Option<&str>, limits: &Limit
         findings.push(limits.finding(Limit::Depth, &format!("{} elements were flattened", sanitized.flattened)));
     }
     let page = tree::parse(&sanitized.html);
-    let mut reader = blocks::Reader::new(limits, false);
+    let sheet = css::Sheet::of(&legible.text);
+    let mut reader = blocks::Reader::new(limits, &sheet, false);
     let mut content = reader.read(&page)?;
     if hides_the_report(reader.hidden(), &content) {
         // Some sites serve the text hidden and show it by a script.
-        reader = blocks::Reader::new(limits, true);
+        reader = blocks::Reader::new(limits, &sheet, true);
         content = reader.read(&page)?;
         findings.push(Finding::new(FindingKind::HiddenText, "the report is in hidden elements, which were read"));
     } else if !reader.hidden().is_empty() {

@@ -81,7 +81,14 @@ impl<'a> Sanitizer<'a> {
         } else if tag.closing {
             self.end(tag, html);
         } else if let Some((name, to_the_end)) = taken_out(tag.name) {
-            self.take_out(name, to_the_end, rest);
+            let content = self.take_out(name, to_the_end, rest);
+            // What a form shows in the cell of a table is the text of the cell.
+            if matches!(name, "textarea" | "select") && self.find(&["td", "th"], TABLE).is_some() {
+                let text = if name == "select" { chosen(content) } else { content };
+                html.push_str("<textarea> ");
+                html.push_str(&text.replace('<', "&lt;"));
+                html.push_str(" </textarea>");
+            }
         } else if tag.is("title") {
             self.title(rest, html);
         } else {
@@ -89,16 +96,20 @@ impl<'a> Sanitizer<'a> {
         }
     }
 
-    /// Leaves out an element with its content. Without an end tag it is the rest of the page or the tag alone, as in
+    /// Leaves out an element and gives its content. Without an end tag it is the rest of the page or the tag alone, as in
     /// the standard.
-    fn take_out(&mut self, name: &'static str, to_the_end: bool, rest: &mut &'a str) {
+    fn take_out(&mut self, name: &'static str, to_the_end: bool, rest: &mut &'a str) -> &'a str {
         let end = if self.endless.contains(&name) { None } else { end_of_element(rest, name) };
         match end {
-            Some((_, after)) => *rest = after,
+            Some((content, after)) => {
+                *rest = after;
+                return content;
+            }
             None if to_the_end => *rest = "",
             None if self.endless.contains(&name) => {}
             None => self.endless.push(name),
         }
+        ""
     }
 
     /// Keeps the first title as text: tags in it are none, and must not be counted as such.
@@ -202,6 +213,18 @@ impl<'a> Sanitizer<'a> {
         }
         first
     }
+}
+
+/// The text of the option that is chosen in the content of a `select`: the one that says so, else the first.
+fn chosen(content: &str) -> &str {
+    let mut options =
+        content.split('<').filter(|piece| piece.get(..6).is_some_and(|n| n.eq_ignore_ascii_case("option")));
+    let first = options.clone().next();
+    let said = options.find(|piece| {
+        let tag = piece.split('>').next().unwrap_or_default();
+        tag.split_ascii_whitespace().any(|word| word.to_ascii_lowercase().starts_with("selected"))
+    });
+    said.or(first).and_then(|piece| piece.split_once('>')).map_or("", |(_, text)| text.trim())
 }
 
 /// Writes a tag; a formatting element becomes a `span`, or a `del` if it strikes text out.

@@ -2,6 +2,7 @@
 
 use super::blocks::{Place, Reader, is_blank};
 use super::elements::{align, has_no_height, leading_number};
+use super::look::Look;
 use super::tree::{Element, Node};
 use crate::model::content::{Align, Block};
 use crate::model::error::Error;
@@ -10,6 +11,7 @@ use crate::model::grid::{Cell, Grid, MAX_SLOTS};
 use crate::model::limits::Limit;
 use crate::model::origin::Origin;
 use crate::text::Text;
+use crate::text::marked::MarkKind;
 
 /// Tables nested deeper than this are read as running text. Layout nests three or four.
 pub(super) const MAX_NESTING: usize = 32;
@@ -38,6 +40,8 @@ struct SourceRow<'a> {
     number: u32,
     /// Rows from here to the end of its group, itself included: no cell spans farther (WHATWG HTML 4.9.12).
     left: usize,
+    /// How text in it looks.
+    look: Look,
 }
 
 impl Reader<'_> {
@@ -52,7 +56,7 @@ impl Reader<'_> {
                 blocks.append(&mut self.flow(caption, around)?);
             }
         }
-        let sources = self.rows(node);
+        let sources = self.rows(node, place.look);
         let origin = TablePlace { table, row: 1, cell: 1 }.origin();
         if sources.len() > MAX_SLOTS {
             self.findings.push(left_out(format!("a table of {} rows", sources.len()), origin));
@@ -87,7 +91,7 @@ impl Reader<'_> {
     }
 
     /// Rows in source order: children of the table or of its row groups, never those of a nested table.
-    fn rows<'a>(&mut self, table: Node<'a>) -> Vec<SourceRow<'a>> {
+    fn rows<'a>(&mut self, table: Node<'a>, look: Look) -> Vec<SourceRow<'a>> {
         let mut rows = Vec::new();
         let mut number = 0u32;
         for child in table.children() {
@@ -101,10 +105,11 @@ impl Reader<'_> {
                 continue;
             }
             let start = rows.len();
+            let around = if child.name() == Some("tr") { look } else { self.look(child, look) };
             for node in group {
                 number = number.saturating_add(1);
                 if !self.leaves_out(node) {
-                    rows.push(SourceRow { node, number, left: 1 });
+                    rows.push(SourceRow { node, number, left: 1, look: self.look(node, around) });
                 }
             }
             let end = rows.len();
@@ -130,8 +135,17 @@ impl Reader<'_> {
             }
             let place_of_cell = TablePlace { table, row: row.number, cell: number };
             let align = align(element).or(row_align).unwrap_or(Align::Start);
-            let blocks = self.flow(node, Place { cell: Some(place_of_cell), nesting: place.nesting, align })?;
-            cells.push(cell(element, blocks, place_of_cell.origin(), row.left));
+            let look = self.look(node, row.look);
+            let place = Place { cell: Some(place_of_cell), nesting: place.nesting, align, look };
+            self.perhaps_hidden = false;
+            let blocks = self.flow(node, place)?;
+            let mut cell = cell(element, blocks, place_of_cell.origin(), row.left);
+            let hidden = |kind| kind == MarkKind::Hidden;
+            if self.perhaps_hidden && is_blank(&cell.text.without(hidden)) {
+                // All of it white on what may be a colour: a head.
+                cell.text = cell.text.unmarked(hidden);
+            }
+            cells.push(cell);
         }
         Ok(cells)
     }

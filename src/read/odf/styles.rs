@@ -36,13 +36,28 @@ struct Style {
     hidden: Option<bool>,
     on_line: Option<Baseline>,
     struck: Option<bool>,
+    /// The colour of paper.
+    white: Option<bool>,
+    /// A colour lies beneath.
+    shaded: Option<bool>,
     list: Option<String>,
     border: Option<bool>,
 }
 
 impl Style {
+    /// Takes over what lies beneath what has the style.
+    fn ground(&mut self, attributes: &Attributes) {
+        if let Some(color) = attributes.get("background-color") {
+            self.shaded = Some(color != "transparent" && !color.eq_ignore_ascii_case("#ffffff"));
+        }
+    }
+
     /// Takes over what is said of how text is shown.
     fn text(&mut self, attributes: &Attributes) {
+        self.ground(attributes);
+        if let Some(color) = attributes.get("color") {
+            self.white = Some(color.eq_ignore_ascii_case("#ffffff"));
+        }
         if let Some(display) = attributes.get("display") {
             self.hidden = Some(display == "none");
         }
@@ -100,6 +115,9 @@ impl Styles {
                     style = begin(&attributes);
                 }
                 Token::Open(Tag::ParagraphProperties, attributes) => {
+                    if let Some((_, style)) = &mut style {
+                        style.ground(&attributes);
+                    }
                     if let (Some((_, style)), Some(align)) = (&mut style, attributes.get("text-align")) {
                         style.align = Some(match align.as_str() {
                             "center" => Align::Center,
@@ -114,12 +132,16 @@ impl Styles {
                     }
                 }
                 Token::Open(Tag::TableProperties, attributes) => {
+                    if let Some((_, style)) = &mut style {
+                        style.ground(&attributes);
+                    }
                     if let (Some((_, style)), Some(display)) = (&mut style, attributes.get("display")) {
                         style.hidden = Some(display == "false");
                     }
                 }
                 Token::Open(Tag::CellProperties, attributes) => {
                     if let Some((_, style)) = &mut style {
+                        style.ground(&attributes);
                         const SIDES: [&str; 5] =
                             ["border", "border-top", "border-bottom", "border-left", "border-right"];
                         let sides = SIDES.iter().filter_map(|side| attributes.get(side));
@@ -204,8 +226,15 @@ impl Styles {
             run.hidden = style.hidden.unwrap_or(run.hidden);
             run.level = style.on_line.unwrap_or(run.level);
             run.struck = style.struck.unwrap_or(run.struck);
+            run.white = style.white.unwrap_or(run.white);
+            run.grounded |= style.shaded == Some(true);
         }
         run
+    }
+
+    /// Whether what has this style is filled with a colour.
+    pub(super) fn shaded(&self, family: Family, name: Option<&str>) -> bool {
+        self.chain(family, name).find_map(|s| s.shaded).unwrap_or(false)
     }
 
     /// Whether a cell of this style has a border on any side.

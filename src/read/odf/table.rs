@@ -29,6 +29,8 @@ pub(super) struct Table {
     pub(super) next: usize,
     /// The 0-based number of the next column.
     columns: usize,
+    /// It is filled with a colour.
+    pub(super) shaded: bool,
     sheet: Option<Sheet>,
     rows: Vec<Vec<(usize, CellEnd)>>,
 }
@@ -104,7 +106,7 @@ impl CellEnd {
 
 impl Table {
     pub(super) fn new(number: u32, sheet: Option<Sheet>) -> Self {
-        Table { number, next: 0, columns: 0, sheet, rows: Vec::new() }
+        Table { number, next: 0, columns: 0, shaded: false, sheet, rows: Vec::new() }
     }
 
     /// The next columns.

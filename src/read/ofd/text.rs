@@ -212,6 +212,7 @@ impl Setting<'_> {
                 source: meaning.source,
                 doubt: 0,
                 visibility,
+                aside: None,
             });
         }
         true

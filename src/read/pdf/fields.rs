@@ -84,6 +84,7 @@ pub(super) fn lay_out(annotation: &Dict<'_>, text: &str, ctm: Affine, out: &mut 
                 source: UnicodeSource::Encoding,
                 doubt: 0,
                 visibility: Visibility::Shown,
+                aside: None,
             });
             x = next;
         }

@@ -142,6 +142,7 @@ impl Run {
             source: entry.source,
             doubt: 0,
             visibility,
+            aside: None,
         };
         if more.is_empty() {
             out.push(glyph(ch, area));

@@ -110,7 +110,7 @@ impl Group {
         font: 0,
         script: Script::Single,
         double_font: None,
-        run: RunStyle { hidden: false, level: Baseline::Line, struck: false },
+        run: RunStyle { hidden: false, level: Baseline::Line, struck: false, white: false, grounded: false },
         deleted: false,
         nested_row: false,
         paragraph: Paragraph::PLAIN,

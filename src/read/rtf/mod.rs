@@ -11,6 +11,7 @@
 //! headers, footers, notes and comments.
 
 mod charset;
+mod colors;
 mod group;
 mod reader;
 mod token;

@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use super::charset::{Charset, Charsets};
+use super::colors;
 use super::group::{AtEnd, Destination, Group, Script};
 use super::token::{Token, Tokens};
 use crate::model::content::{Block, Info, Role};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
+use crate::read::run_style::RunStyle;
 use crate::read::word::line::Line;
 use crate::read::word::roles::named_role;
 use crate::read::word::story::{Ended, RowShape, Story};
@@ -61,6 +63,10 @@ pub(super) struct Reader<'a> {
     /// Characters to pass over after `\u`.
     pub(super) skip: usize,
     undecodable: usize,
+    /// Which colours of the document are that of paper.
+    white: Vec<bool>,
+    /// A cell of the row is filled with a colour.
+    pub(super) shaded: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -85,11 +91,19 @@ impl<'a> Reader<'a> {
             surrogate: None,
             skip: 0,
             undecodable: 0,
+            white: Vec::new(),
+            shaded: false,
         }
+    }
+
+    /// Whether a colour of the table is that of paper.
+    pub(super) fn is_white(&self, color: Option<i32>) -> bool {
+        color.and_then(|n| usize::try_from(n).ok()).and_then(|n| self.white.get(n)).copied().unwrap_or(false)
     }
 
     /// Reads up to the end of the outermost group. What comes after it is no part of the document.
     pub(super) fn read(mut self, bytes: &[u8]) -> Result<(Vec<Block>, Info, Vec<Finding>), Error> {
+        self.white = colors::white(bytes);
         for (count, token) in Tokens::new(bytes).enumerate() {
             if count % TOKENS_PER_LOOK == 0 {
                 self.limits.check_time()?;
@@ -311,7 +325,7 @@ impl<'a> Reader<'a> {
                 return;
             }
             Destination::Body => {
-                self.draft.line.run = group.run;
+                self.draft.line.run = RunStyle { grounded: group.run.grounded || self.shaded, ..group.run };
                 self.draft.line.push(text);
                 return;
             }

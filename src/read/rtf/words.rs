@@ -156,6 +156,14 @@ impl Reader<'_> {
                 }
             }),
             "deleted" => self.change(|g| g.deleted = on),
+            "cf" => {
+                let white = self.is_white(number);
+                self.change(|g| g.run.white = white);
+            }
+            "chcbpat" | "highlight" | "cb" | "cbpat" => {
+                let shaded = number.unwrap_or(0) > 0 && !self.is_white(number);
+                self.change(|g| g.run.grounded = shaded);
+            }
             "plain" => self.change(|g| {
                 (g.run, g.deleted, g.script, g.double_font) = (RunStyle::default(), false, Script::Single, None);
             }),
@@ -184,13 +192,16 @@ impl Reader<'_> {
     /// Properties of rows: edges and merges of cells.
     fn row_property(&mut self, name: &str, number: Option<i32>) -> bool {
         let nested = self.group().nested_row;
+        let colored = number.unwrap_or(0) > 0 && !self.is_white(number);
         let [outer, inner] = &mut self.rows;
         let row = if nested { inner } else { outer };
         match name {
             "trowd" => {
                 *row = RowShape { edges: vec![0], ..RowShape::default() };
                 self.merge = Default::default();
+                self.shaded = false;
             }
+            "clcbpat" => self.shaded |= colored,
             "trleft" => {
                 if let (Some(left), Some(number)) = (row.edges.first_mut(), number) {
                     *left = number.into();

@@ -4,6 +4,7 @@ use super::table::{Merge, RawCell};
 use crate::model::content::{Block, Paragraph};
 use crate::model::origin::Origin;
 use crate::text::Text;
+use crate::text::marked::MarkKind;
 
 /// A sequence of finished blocks.
 #[derive(Debug, Default)]
@@ -15,9 +16,18 @@ pub(crate) struct Flow {
 }
 
 impl Flow {
-    /// The blocks without empty paragraphs, which only make room on a page. Text that no next paragraph took is kept.
+    /// The blocks without empty paragraphs, which only make room on a page, and without hidden text. Text that no next
+    /// paragraph took is kept.
     pub(crate) fn into_blocks(mut self) -> Vec<Block> {
         self.release(Origin::Paragraph { index: 0 });
+        let hidden = |kind| kind == MarkKind::Hidden;
+        for block in &mut self.blocks {
+            if let Block::Paragraph(p) = block
+                && p.text.has(hidden)
+            {
+                p.text = p.text.without(hidden);
+            }
+        }
         self.blocks.retain(|b| !matches!(b, Block::Paragraph(p) if p.text.trim().is_empty()));
         self.blocks
     }
@@ -46,6 +56,8 @@ pub(crate) struct OpenCell {
     pub(crate) across: Merge,
     /// A tracked deletion of the cell itself.
     pub(crate) deleted: bool,
+    /// It is filled with a colour.
+    pub(crate) shaded: bool,
     /// Where it stands.
     pub(crate) origin: Origin,
 }
@@ -53,7 +65,14 @@ pub(crate) struct OpenCell {
 impl OpenCell {
     /// A cell without content and merges.
     pub(crate) fn new(origin: Origin) -> Self {
-        OpenCell { flow: Flow::default(), down: Merge::None, across: Merge::None, deleted: false, origin }
+        OpenCell {
+            flow: Flow::default(),
+            down: Merge::None,
+            across: Merge::None,
+            deleted: false,
+            shaded: false,
+            origin,
+        }
     }
 
     /// The cell with the text of its paragraphs joined by line ends; its blocks are kept only if a table is among

@@ -19,7 +19,7 @@ pub(crate) struct Line {
     pub(crate) run: RunStyle,
     /// How many links are open.
     pub(crate) links: usize,
-    /// Runs of hidden text that were left out.
+    /// Runs of hidden text: marked as such, and left out of running text.
     pub(crate) left_out: usize,
     text: Text,
     fields: Vec<Field>,
@@ -33,11 +33,12 @@ impl Line {
         Line { plain_text: !carried.trim().is_empty(), text: carried, ..Line::default() }
     }
 
-    /// Adds text of the current run, unless it is hidden.
+    /// Adds text of the current run.
     pub(crate) fn push(&mut self, text: &str) {
         let blank = text.trim().is_empty();
-        if self.run.hidden {
+        if self.run.is_hidden() {
             self.left_out += usize::from(!blank);
+            self.text.push_marked(text, self.run.marks());
             return;
         }
         if blank {

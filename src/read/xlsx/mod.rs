@@ -11,6 +11,7 @@
 //! format says. The numbers are decimals all the way, since a stored 59237.2449 is to come out so.
 
 mod date;
+mod fonts;
 mod format;
 mod names;
 mod workbook;

@@ -28,10 +28,10 @@ macro_rules! tags {
 }
 
 tags! {
-    Alignment "alignment", Border "border", Bottom "bottom", Cell "c", CellFormats "cellXfs", Column "col",
-    Extensions "extLst", Format "xf", Formula "f", Inline "is", Item "si", Left "left", Merge "mergeCell",
-    NumberFormat "numFmt", Phonetic "rPh", Right "right", Row "row", Sheet "sheet", SheetData "sheetData",
-    SheetView "sheetView", Text "t", Top "top", Value "v", WorkbookProperties "workbookPr",
+    Alignment "alignment", Border "border", Bottom "bottom", Cell "c", CellFormats "cellXfs", Color "color", Column "col",
+    Extensions "extLst", Fill "fill", Font "font", Foreground "fgColor", Format "xf", Formula "f", Inline "is", Item "si", Left "left", Merge "mergeCell",
+    NumberFormat "numFmt", Phonetic "rPh", Right "right", Row "row", Run "r", Sheet "sheet", SheetData "sheetData",
+    SheetView "sheetView", Strike "strike", Text "t", Top "top", Value "v", VerticalAlign "vertAlign", WorkbookProperties "workbookPr",
 }
 
 impl Name for Tag {

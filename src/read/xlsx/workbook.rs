@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
-use super::format;
 use super::names::{Tag, Token, Xml};
+use super::{fonts, format};
 use crate::model::content::Align;
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
 use crate::read::archive::package::{Package, Part};
+use crate::read::run_style::RunStyle;
 use crate::read::xml::Stop;
+use crate::text::Text;
 
 /// A sheet as the workbook lists it.
 #[derive(Debug)]
@@ -26,11 +28,15 @@ pub(super) struct CellFormat {
     pub(super) code: String,
     pub(super) bordered: bool,
     pub(super) align: Align,
+    /// How its font shows text, and whether a colour lies beneath it.
+    pub(super) run: RunStyle,
 }
 
 impl CellFormat {
     /// That of a cell whose own is not known.
-    pub(super) const PLAIN: CellFormat = CellFormat { code: String::new(), bordered: false, align: Align::Start };
+    pub(super) fn plain() -> CellFormat {
+        CellFormat { code: String::new(), bordered: false, align: Align::Start, run: RunStyle::default() }
+    }
 }
 
 /// What the sheets share.
@@ -39,7 +45,7 @@ pub(super) struct Workbook {
     /// In order.
     pub(super) sheets: Vec<Listed>,
     /// Texts that cells name by number.
-    pub(super) texts: Vec<String>,
+    pub(super) texts: Vec<Text>,
     /// Formats that cells name by number.
     pub(super) formats: Vec<CellFormat>,
     /// Days are counted from 1904 and not from 1900.
@@ -92,22 +98,26 @@ impl Workbook {
     fn read_texts(&mut self, text: &str, limits: &Limits) -> Result<(), Stop> {
         let mut xml = Xml::new(text, limits);
         let mut inside = false;
+        let mut run = RunStyle::default();
         loop {
             match xml.next()? {
                 Token::Open(Tag::Item, _) => {
                     if self.texts.len() >= limits.cells {
                         return Err(Stop::Refused(limits.error(Limit::Cells)));
                     }
-                    self.texts.push(String::new());
+                    self.texts.push(Text::new());
                     inside = true;
+                    run = RunStyle::default();
                 }
                 Token::Open(Tag::Phonetic, _) => drop(xml.skip()?),
                 Token::Open(Tag::Text, _) if inside => {
                     let text = unescape(&xml.text()?);
                     if let Some(last) = self.texts.last_mut() {
-                        last.push_str(&text);
+                        last.push_marked(text.as_str(), run.marks());
                     }
                 }
+                Token::Open(Tag::Run, _) => run = RunStyle::default(),
+                Token::Open(tag, attributes) => fonts::apply(&mut run, tag, &attributes),
                 Token::End => return Ok(()),
                 _ => {}
             }
@@ -118,6 +128,7 @@ impl Workbook {
         let mut xml = Xml::new(text, limits);
         let mut codes: HashMap<u32, String> = HashMap::new();
         let mut borders: Vec<bool> = Vec::new();
+        let (mut runs, mut fills): (Vec<RunStyle>, Vec<bool>) = (Vec::new(), Vec::new());
         let (mut in_cells, mut depth) = (false, 0);
         loop {
             match xml.next()? {
@@ -135,6 +146,18 @@ impl Workbook {
                         *border |= drawn;
                     }
                 }
+                Token::Open(Tag::Font, _) => runs.push(RunStyle::default()),
+                Token::Open(Tag::Fill, _) => fills.push(false),
+                Token::Open(Tag::Foreground, attributes) => {
+                    if let Some(fill) = fills.last_mut() {
+                        *fill |= !fonts::is_white(&attributes);
+                    }
+                }
+                Token::Open(tag @ (Tag::Strike | Tag::VerticalAlign | Tag::Color), attributes) => {
+                    if let Some(run) = runs.last_mut() {
+                        fonts::apply(run, tag, &attributes);
+                    }
+                }
                 Token::Open(Tag::CellFormats, _) => (in_cells, depth) = (true, xml.depth()),
                 Token::Close if in_cells && xml.depth() < depth => in_cells = false,
                 Token::Open(Tag::Format, attributes) if in_cells => {
@@ -142,7 +165,12 @@ impl Workbook {
                     let id = number("numFmtId").unwrap_or(0);
                     let code = codes.get(&id).cloned().unwrap_or_else(|| format::built_in(id).to_string());
                     let border = number("borderId").and_then(|id| borders.get(id as usize)).copied();
-                    self.formats.push(CellFormat { code, bordered: border.unwrap_or(false), align: Align::Start });
+                    let of = |id: Option<u32>| id.and_then(|id| usize::try_from(id).ok());
+                    let run = of(number("fontId")).and_then(|id| runs.get(id)).copied().unwrap_or_default();
+                    let grounded = of(number("fillId")).and_then(|id| fills.get(id)).copied().unwrap_or(false);
+                    let bordered = border.unwrap_or(false);
+                    let run = RunStyle { grounded, ..run };
+                    self.formats.push(CellFormat { code, bordered, align: Align::Start, run });
                 }
                 Token::Open(Tag::Alignment, attributes) if in_cells => {
                     if let Some(last) = self.formats.last_mut() {

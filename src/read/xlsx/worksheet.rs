@@ -1,12 +1,15 @@
 //! The cells of one sheet (ECMA-376 part 1, 18.3.1).
 
-use super::format;
 use super::names::{Tag, Token, Xml};
 use super::workbook::{CellFormat, Workbook, unescape};
+use super::{fonts, format};
 use crate::model::error::Error;
 use crate::model::limits::{Limit, Limits};
+use crate::read::run_style::RunStyle;
 use crate::read::sheet::{Sheet, SheetCell};
 use crate::read::xml::{Attributes, Stop};
+use crate::text::Text;
+use crate::text::marked::MarkKind;
 
 /// Excel's last row and column, 0-based: what lies beyond is a slip.
 const LAST_ROW: usize = 1_048_575;
@@ -19,7 +22,7 @@ struct Draft {
     column: usize,
     kind: String,
     format: usize,
-    value: String,
+    value: Text,
 }
 
 /// Reads a sheet; `cells` counts those of all sheets. With it comes why reading stopped before its end, if it did.
@@ -58,6 +61,7 @@ fn walk(
     let mut zeros = true;
     let (mut row, mut column) = (0usize, 0usize);
     let mut draft: Option<Draft> = None;
+    let mut run = RunStyle::default();
     let (mut row_depth, mut cell_depth) = (0, 0);
     loop {
         match xml.next()? {
@@ -90,15 +94,22 @@ fn walk(
                 let (at_row, at_column) = given.unwrap_or((row, column));
                 let format = attributes.get("s").and_then(|s| s.trim().parse().ok()).unwrap_or(0);
                 let kind = attributes.get("t").unwrap_or_default();
-                draft = Some(Draft { row: at_row, column: at_column, kind, format, value: String::new() });
+                draft = Some(Draft { row: at_row, column: at_column, kind, format, value: Text::new() });
+                run = RunStyle::default();
                 column = at_column.saturating_add(1);
                 cell_depth = xml.depth();
             }
             Token::Open(Tag::Value | Tag::Text, _) => {
                 let text = xml.text()?;
                 if let Some(draft) = &mut draft {
-                    draft.value.push_str(&text);
+                    let inline = matches!(draft.kind.as_str(), "str" | "inlineStr");
+                    let text = if inline { unescape(&text) } else { text.to_string() };
+                    draft.value.push_marked(text.as_str(), run.marks());
                 }
+            }
+            Token::Open(Tag::Run, _) => run = RunStyle::default(),
+            Token::Open(tag @ (Tag::Strike | Tag::VerticalAlign | Tag::Color), attributes) => {
+                fonts::apply(&mut run, tag, &attributes);
             }
             Token::Open(Tag::Merge, attributes) => merges.extend(attributes.get("ref").and_then(|r| area(&r))),
             Token::Close if xml.depth() + 1 == cell_depth => {
@@ -123,25 +134,21 @@ fn add(sheet: &mut Sheet, draft: Draft, workbook: &Workbook, zeros: bool) {
     if row > LAST_ROW || column > LAST_COLUMN {
         return;
     }
-    let plain = CellFormat::PLAIN;
+    let plain = CellFormat::plain();
     let look = workbook.formats.get(format).unwrap_or(&plain);
-    let text = match kind.as_str() {
+    let text: Text = match kind.as_str() {
         "s" => {
             let text = value.trim().parse::<usize>().ok().and_then(|at| workbook.texts.get(at)).cloned();
             // The text cannot be found: that is not the same as a blank cell.
-            text.unwrap_or_else(|| char::REPLACEMENT_CHARACTER.to_string())
+            text.unwrap_or_else(|| char::REPLACEMENT_CHARACTER.to_string().into())
         }
-        "str" | "inlineStr" => unescape(&value),
-        "b" => if value.trim() == "1" { "TRUE" } else { "FALSE" }.to_string(),
-        "e" | "d" => value,
-        _ => format::shown(value.trim(), &look.code, workbook.from_1904, zeros),
+        "str" | "inlineStr" | "e" | "d" => value,
+        "b" => if value.trim() == "1" { "TRUE" } else { "FALSE" }.into(),
+        _ => format::shown(value.trim(), &look.code, workbook.from_1904, zeros).into(),
     };
+    let text = shown(text, look.run);
     // A blank one is kept as well: it may yet turn out to be merged.
-    sheet.add(
-        row,
-        column,
-        SheetCell { text: text.into(), rows: 1, columns: 1, bordered: look.bordered, align: look.align },
-    );
+    sheet.add(row, column, SheetCell { text, rows: 1, columns: 1, bordered: look.bordered, align: look.align });
 }
 
 fn is_hidden(attributes: &Attributes) -> bool {
@@ -166,4 +173,17 @@ fn area(name: &str) -> Option<(usize, usize, usize, usize)> {
     let (from, to) = name.split_once(':')?;
     let ((top, left), (bottom, right)) = (place(from)?, place(to)?);
     Some((top, left, bottom.checked_sub(top)?.checked_add(1)?, right.checked_sub(left)?.checked_add(1)?))
+}
+
+/// A text with what the cell's own look says of it: its font of text without runs, its ground of white text.
+fn shown(text: Text, look: RunStyle) -> Text {
+    if look.grounded && text.has(|kind| kind == MarkKind::Hidden) {
+        return text.unmarked(|kind| kind == MarkKind::Hidden);
+    }
+    if look.marks().next().is_none() || text.has(MarkKind::is_aside) {
+        return text;
+    }
+    let mut marked = Text::new();
+    marked.push_marked(text.as_str(), look.marks());
+    marked
 }

@@ -6,7 +6,7 @@ use nianbao::model::origin::Origin;
 use nianbao::text::marked::MarkKind;
 
 use super::{full, p, read, read_body, tbl, tc, tr};
-use crate::blocks::{blocks, geometry, kinds, marks, only_grid, paragraphs, texts};
+use crate::blocks::{blocks, geometry, kinds, marks, marks_of_cells, only_grid, paragraphs, texts};
 
 #[test]
 fn accepted_changes_are_read_and_deletions_counted() {
@@ -82,6 +82,31 @@ fn raised_lowered_and_struck_out_text_is_marked_and_stays() {
         marks(&document),
         [("3", MarkKind::Raised), ("5", MarkKind::StruckOut), ("2", MarkKind::Lowered), ("旧", MarkKind::StruckOut)]
     );
+}
+
+#[test]
+fn hidden_and_white_text_stays_in_a_cell_with_its_mark() {
+    let run = |properties: &str, text: &str| format!("<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>");
+    let cell = |properties: &str, runs: &str| format!("<w:tc><w:tcPr>{properties}</w:tcPr><w:p>{runs}</w:p></w:tc>");
+    let white = run("<w:color w:val=\"ffffff\"/>", "4") + &run("", "22");
+    let shade = |fill: &str| format!("<w:shd w:val=\"clear\" w:fill=\"{fill}\"/>");
+    let cells = [
+        cell("", &white),
+        cell("", &(run("<w:vanish/>", "7") + &run("", "31"))),
+        cell(&shade("1F4E79"), &white),
+        cell(&shade("auto"), &white),
+        cell("", &run(&format!("<w:color w:val=\"FFFFFF\"/>{}", shade("000000")), "5")),
+    ];
+    let document = read_body(&tbl(&[tr("", &cells)]));
+    let texts: Vec<&str> = geometry(only_grid(&document)).into_iter().map(|c| c.4).collect();
+    assert_eq!(texts, ["422", "731", "422", "422", "5"]);
+    let hidden = |text| (text, MarkKind::Hidden);
+    assert_eq!(marks_of_cells(&document), [hidden("4"), hidden("7"), hidden("4")]);
+    assert_eq!(kinds(&document), [FindingKind::HiddenText]);
+    let styles =
+        "<w:style w:type=\"table\" w:styleId=\"g\"><w:name w:val=\"g\"/><w:tblStylePr w:type=\"firstRow\"/></w:style>";
+    let table = tbl(&[tr("", &cells)]).replacen("<w:tr>", "<w:tblPr><w:tblStyle w:val=\"g\"/></w:tblPr><w:tr>", 1);
+    assert_eq!(marks_of_cells(&read(&full(&table, styles, ""))), [hidden("7")]);
 }
 
 #[test]

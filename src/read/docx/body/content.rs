@@ -5,6 +5,7 @@ use super::super::names::Tag;
 use super::super::table::{Row, Table};
 use super::{Action, Element, Walker};
 use crate::model::origin::Origin;
+use crate::read::run_style::RunStyle;
 use crate::read::xml::Attributes;
 
 impl Walker<'_> {
@@ -28,6 +29,13 @@ impl Walker<'_> {
             }
             Tag::CellProperties if matches!(self.frames.last(), Some(Frame::Cell(..))) => {
                 Action::Enter(Element::CellProperties)
+            }
+            Tag::TableProperties if matches!(self.frames.last(), Some(Frame::Table(_))) => {
+                Action::Enter(Element::TableProperties)
+            }
+            Tag::Background => {
+                self.background = true;
+                Action::Skip
             }
             Tag::Text | Tag::MathText => {
                 let preserve = self.root_preserves || attributes.get("space").as_deref() == Some("preserve");
@@ -109,7 +117,13 @@ impl Walker<'_> {
             (Tag::TextBox, Some(_)) => Frame::Flow(Flow::default()),
             (Tag::Table, Some(top)) if !matches!(top, Frame::Table(_) | Frame::Row(_)) => {
                 self.tables += 1;
-                Frame::Table(Table { number: self.tables, seen: 0, widths: Vec::new(), rows: Vec::new() })
+                Frame::Table(Table {
+                    number: self.tables,
+                    seen: 0,
+                    widths: Vec::new(),
+                    shaded: false,
+                    rows: Vec::new(),
+                })
             }
             (Tag::Row, Some(Frame::Table(table))) => {
                 table.seen += 1;
@@ -147,12 +161,27 @@ impl Walker<'_> {
                     }
                 };
                 let carried = self.flow().map(|flow| std::mem::take(&mut flow.carried)).unwrap_or_default();
-                Frame::Paragraph(Box::new(Draft::new(origin, carried)))
+                let shaded = self.is_shaded();
+                let run = RunStyle { grounded: shaded, ..RunStyle::default() };
+                let mut draft = Draft::new(origin, carried);
+                (draft.shaded, draft.run) = (shaded, run);
+                Frame::Paragraph(Box::new(draft))
             }
             _ => return Action::Enter(Element::Plain),
         };
         self.frames.push(frame);
         Action::Enter(Element::Framed)
+    }
+
+    /// Whether a colour lies, or may lie, beneath what is read now: that of a cell, a table, a text box, the page.
+    fn is_shaded(&self) -> bool {
+        let shaded = |frame: &Frame| match frame {
+            Frame::Cell(cell, _) => cell.shaded,
+            Frame::Table(table) => table.shaded,
+            _ => false,
+        };
+        let flows = self.frames.iter().filter(|f| matches!(f, Frame::Flow(_))).count();
+        self.background || flows > 1 || self.frames.iter().any(shaded)
     }
 
     /// Text that an empty element stands for.

@@ -20,6 +20,7 @@ impl Walker<'_> {
             Tag::OutlineLevel => draft.outline = attributes.number().map(outline_role),
             Tag::NumProperties => return Action::Enter(Element::NumProperties),
             Tag::RunProperties => return Action::Enter(Element::MarkProperties),
+            Tag::Shading => draft.shaded |= styles::is_shaded(attributes),
             _ => {}
         }
         Action::Skip
@@ -51,11 +52,18 @@ impl Walker<'_> {
             Tag::VerticalAlign => draft.line.run.level = styles::on_line(attributes),
             Tag::Strike => draft.line.run.struck = attributes.on(),
             Tag::DoubleStrike => draft.line.run.struck |= attributes.on(),
+            Tag::Color => draft.line.run.white = styles::is_white(attributes),
+            Tag::Shading => draft.line.run.grounded |= styles::is_shaded(attributes),
+            Tag::Highlight => draft.line.run.grounded |= attributes.val().is_some_and(|v| v != "none" && v != "white"),
             Tag::RunStyle => {
                 let around = draft.line.run;
                 if let Some(style) = attributes.val().and_then(|id| known.get(&id)) {
                     let run = style.run(around);
-                    draft.line.run = RunStyle { hidden: run.hidden || around.hidden, ..run };
+                    draft.line.run = RunStyle {
+                        hidden: run.hidden || around.hidden,
+                        grounded: run.grounded || around.grounded,
+                        ..run
+                    };
                 }
             }
             _ => {}
@@ -68,6 +76,20 @@ impl Walker<'_> {
             let width = attributes.get("w").and_then(|w| w.trim().parse::<f64>().ok());
             // Rounded up, so that a sliver is not taken for a width that is not given.
             table.widths.push(width.map_or(0, |w| w.ceil().clamp(0.0, 1e6) as i64));
+        }
+        Action::Skip
+    }
+
+    pub(super) fn table_property(&mut self, tag: Tag, attributes: &Attributes) -> Action {
+        let known = self.styles;
+        let Some(Frame::Table(table)) = self.frames.last_mut() else { return Action::Skip };
+        match tag {
+            Tag::Shading => table.shaded |= styles::is_shaded(attributes),
+            Tag::TableStyle => {
+                let style = attributes.val().and_then(|id| known.get(&id));
+                table.shaded |= style.is_some_and(|s| s.shaded == Some(true));
+            }
+            _ => {}
         }
         Action::Skip
     }
@@ -94,6 +116,7 @@ impl Walker<'_> {
             Tag::VMerge | Tag::VMerge2003 => cell.down = merge(),
             Tag::HMerge | Tag::HMerge2003 => cell.across = merge(),
             Tag::CellDeletion => cell.deleted = true,
+            Tag::Shading => cell.shaded |= styles::is_shaded(attributes),
             _ => {}
         }
         Action::Skip

@@ -127,7 +127,9 @@ impl Walker<'_> {
         }
         self.tables = self.tables.saturating_add(1);
         let sheet = sheet.then(|| Sheet::new(self.tables));
-        self.frames.push(Frame::Table(Box::new(Table::new(self.tables, sheet))));
+        let mut table = Table::new(self.tables, sheet);
+        table.shaded = self.styles.shaded(Family::Table, attributes.get("style-name").as_deref());
+        self.frames.push(Frame::Table(Box::new(table)));
         Action::Enter(Element::Framed)
     }
 
@@ -150,12 +152,26 @@ impl Walker<'_> {
                     self.frames.iter().rev().find_map(|f| if let Frame::Table(t) = f { Some(t.number) } else { None });
                 let one_based = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).saturating_add(1);
                 let origin = Origin::Path { table: table.unwrap_or(0), row: one_based(number), cell: one_based(cell) };
-                Frame::Cell(Box::new(CellFrame::new(tag == Tag::Covered, OpenCell::new(origin), attributes)))
+                let style = attributes.get("style-name");
+                let shaded = self.styles.shaded(Family::Cell, style.as_deref()) || self.in_shade();
+                let open = OpenCell { shaded, ..OpenCell::new(origin) };
+                Frame::Cell(Box::new(CellFrame::new(tag == Tag::Covered, open, attributes)))
             }
             _ => return Action::Enter(Element::Plain),
         };
         self.frames.push(frame);
         Action::Enter(Element::Framed)
+    }
+
+    /// Whether a colour lies, or may lie, beneath what is read now: that of a cell, a table, a text box.
+    fn in_shade(&self) -> bool {
+        let shaded = |frame: &Frame| match frame {
+            Frame::Cell(cell) => cell.open.shaded,
+            Frame::Table(table) => table.shaded,
+            _ => false,
+        };
+        let flows = self.frames.iter().filter(|f| matches!(f, Frame::Flow(_))).count();
+        flows > 1 || self.frames.iter().any(shaded)
     }
 
     fn paragraph(&mut self, tag: Tag, attributes: &Attributes) -> Action {
@@ -184,7 +200,8 @@ impl Walker<'_> {
         let mut draft = Draft::new(origin);
         draft.role = self.styles.role(style);
         draft.align = self.styles.align(style);
-        draft.line.run = self.styles.run(Family::Paragraph, style, RunStyle::default());
+        let around = RunStyle { grounded: self.in_shade(), ..RunStyle::default() };
+        draft.line.run = self.styles.run(Family::Paragraph, style, around);
         let level = count(attributes.get("outline-level")).saturating_sub(1);
         if tag == Tag::Heading && draft.role == Role::Body {
             draft.role = Role::Heading;
