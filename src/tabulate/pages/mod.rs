@@ -2,12 +2,14 @@
 
 pub mod aligned;
 mod base_lines;
+mod beside;
 mod columns;
 mod drift;
 mod furniture;
 pub mod lattice;
 pub mod lines;
 mod paragraphs;
+mod spaced;
 mod stitch;
 mod watermark;
 
@@ -20,9 +22,11 @@ use crate::model::origin::Origin;
 use crate::text::labels::Labels;
 use crate::text::value;
 use aligned::Zone;
+use beside::Strokes;
 use lattice::Lattice;
 use lines::{TextLine, Word, cell_text};
 use paragraphs::{Margins, Paragraphs};
+use spaced::Spacing;
 use stitch::Drawn;
 
 /// What stands on a page, from top to bottom.
@@ -36,16 +40,21 @@ pub fn blocks(pages: &[Page], labels: &Labels, limits: &Limits, findings: &mut V
     let mut tables: Vec<Vec<(Drawn, f32)>> = Vec::new();
     let mut texts: Vec<(f32, Vec<TextLine>)> = Vec::new();
     let mut marks: Vec<String> = Vec::new();
-    for page in pages {
-        if limits.expired() {
-            break;
-        }
-        let mut glyphs: Vec<&Glyph> = page.legible().collect();
-        marks.extend(watermark::remove(&mut glyphs));
-        let lattices = lattice::lattices(&page.rules, limits);
-        let (inside, outside) = sort_glyphs(&glyphs, &lattices);
-        tables.push(lattices.iter().zip(inside).filter_map(|(l, cells)| drawn(page.number, l, cells)).collect());
+    let mut struck: Vec<String> = Vec::new();
+    let sheets = sorted(pages, limits, &mut marks);
+    let cells = sheets.iter().flat_map(|sheet| sheet.lattices.iter().zip(&sheet.inside));
+    let spacing = Spacing::of(cells.flat_map(|(lattice, cells)| places(lattice, cells)));
+    for Sorted { page, lattices, inside, outside } in sheets {
+        let strokes = Strokes::of(&page.rules);
+        let table = |(l, cells)| drawn(page.number, l, cells, &strokes, &spacing);
+        tables.push(lattices.iter().zip(inside).filter_map(table).collect());
+        let (outside, out) = beside::without(outside, &strokes);
+        struck.extend(out);
         texts.push((page.height, lines::lines(&outside)));
+    }
+    if !struck.is_empty() {
+        let message = format!("struck out outside of ruled cells, and left out: {}", struck.join(", "));
+        findings.push(Finding::new(FindingKind::StruckOut, message));
     }
     marks.sort_unstable();
     marks.dedup();
@@ -75,6 +84,30 @@ pub fn blocks(pages: &[Page], labels: &Labels, limits: &Limits, findings: &mut V
     out.finish()
 }
 
+/// A page with its glyphs sorted into the cells of its lattices and those outside of all.
+struct Sorted<'a> {
+    page: &'a Page,
+    lattices: Vec<Lattice>,
+    inside: Vec<Vec<Vec<&'a Glyph>>>,
+    outside: Vec<&'a Glyph>,
+}
+
+/// Sorts the glyphs of pages; watermarks are taken out.
+fn sorted<'a>(pages: &'a [Page], limits: &Limits, marks: &mut Vec<String>) -> Vec<Sorted<'a>> {
+    let mut sheets = Vec::new();
+    for page in pages {
+        if limits.expired() {
+            break;
+        }
+        let mut glyphs: Vec<&Glyph> = page.legible().collect();
+        marks.extend(watermark::remove(&mut glyphs));
+        let lattices = lattice::lattices(&page.rules, limits);
+        let (inside, outside) = sort_glyphs(&glyphs, &lattices);
+        sheets.push(Sorted { page, lattices, inside, outside });
+    }
+    sheets
+}
+
 /// Glyphs by lattice and cell, and those outside of all.
 fn sort_glyphs<'a>(glyphs: &[&'a Glyph], lattices: &[Lattice]) -> (Vec<Vec<Vec<&'a Glyph>>>, Vec<&'a Glyph>) {
     let mut inside: Vec<Vec<Vec<&Glyph>>> = lattices.iter().map(|l| vec![Vec::new(); l.cells.len()]).collect();
@@ -93,6 +126,11 @@ fn sort_glyphs<'a>(glyphs: &[&'a Glyph], lattices: &[Lattice]) -> (Vec<Vec<Vec<&
         hit.unwrap_or(&mut outside).extend(run);
     }
     (inside, outside)
+}
+
+/// The glyphs of each cell of a lattice with its box.
+fn places<'a>(lattice: &Lattice, cells: &'a [Vec<&'a Glyph>]) -> Vec<(&'a [&'a Glyph], Rect)> {
+    lattice.cells.iter().zip(cells).map(|(cell, glyphs)| (glyphs.as_slice(), lattice.area(*cell))).collect()
 }
 
 /// Runs of glyphs that follow one another in the content without a gap or a space.
@@ -115,11 +153,26 @@ fn runs<'a, 'b>(glyphs: &'b [&'a Glyph]) -> impl Iterator<Item = &'b [&'a Glyph]
 }
 
 /// A lattice and its glyphs to a table; `None` if nothing is written in it.
-fn drawn(page: u32, lattice: &Lattice, glyphs: Vec<Vec<&Glyph>>) -> Option<(Drawn, f32)> {
+fn drawn(
+    page: u32,
+    lattice: &Lattice,
+    glyphs: Vec<Vec<&Glyph>>,
+    strokes: &Strokes<'_>,
+    spacing: &Spacing,
+) -> Option<(Drawn, f32)> {
     if glyphs.iter().all(Vec::is_empty) {
         return None;
     }
-    let texts: Vec<Vec<TextLine>> = glyphs.iter().map(|g| lines::lines(g)).collect();
+    let text = |(glyphs, cell): (&Vec<&Glyph>, &(usize, usize, usize, usize))| {
+        if let Some(number) = spacing.joined(glyphs, lattice.area(*cell)) {
+            return vec![number];
+        }
+        match beside::marked(glyphs, strokes) {
+            Some(marked) => lines::lines(&marked.iter().collect::<Vec<_>>()),
+            None => lines::lines(glyphs),
+        }
+    };
+    let texts: Vec<Vec<TextLine>> = glyphs.iter().zip(&lattice.cells).map(text).collect();
     // What cells leave free at their sides, as their fullest lines show it.
     let mut gaps: Vec<f32> = texts
         .iter()
