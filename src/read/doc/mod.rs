@@ -24,6 +24,7 @@ mod props;
 mod reader;
 mod row;
 mod runs;
+mod shades;
 mod sprm;
 mod styles;
 

@@ -83,6 +83,9 @@ impl Paragraph {
     }
 }
 
+/// The number of white among the sixteen colours of Word 97.
+const WHITE: u8 = 8;
+
 /// Properties of characters.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Characters {
@@ -114,6 +117,9 @@ impl Characters {
                     _ => Baseline::Line,
                 }
             }
+            Sprm::Color => self.run.white = value.get(..4)? == [255, 255, 255, 0],
+            Sprm::ColorNumber => self.run.white = byte(value, 0)? == WHITE,
+            Sprm::Highlight => self.run.grounded = !matches!(byte(value, 0)?, 0 | WHITE),
             Sprm::Deleted => self.deleted = byte(value, 0)? != 0,
             Sprm::Font => self.font = short(value, 0)?,
             Sprm::Symbol => self.symbol = char::from_u32(short(value, 2)?.into()),
@@ -123,6 +129,7 @@ impl Characters {
                     hidden: style.run.hidden || run.hidden,
                     struck: style.run.struck || run.struck,
                     level: if run.level == Baseline::Line { style.run.level } else { run.level },
+                    ..run
                 }
             }
             Sprm::Plain => *self = Characters { deleted: self.deleted, ..style },

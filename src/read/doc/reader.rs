@@ -11,12 +11,14 @@ use super::pieces::{Piece, Unit};
 use super::props::{Characters, Paragraph, changes, expanded};
 use super::row::Row;
 use super::runs::{Run, Runs};
+use super::shades;
 use super::sprm::sprms;
 use super::styles::Styles;
 use crate::model::content::{Block, Role};
 use crate::model::error::Error;
 use crate::model::finding::Finding;
 use crate::model::limits::Limits;
+use crate::read::run_style::RunStyle;
 use crate::read::word::charsets::of_language;
 use crate::read::word::line::Line;
 use crate::read::word::lists::Lists;
@@ -60,6 +62,7 @@ pub(super) fn read<'a>(
         story: Story::new(limits),
         open: Open::default(),
         in_box: false,
+        filled: shades::any(fib.document),
         count: 0,
         missing: 0,
     };
@@ -101,6 +104,8 @@ struct Reader<'a> {
     story: Story<'a>,
     open: Open,
     in_box: bool,
+    /// Something in the document is filled with a colour.
+    filled: bool,
     count: usize,
     missing: u64,
 }
@@ -234,7 +239,8 @@ impl<'a> Reader<'a> {
             self.story.deleted += usize::from(!text.trim().is_empty());
             return;
         }
-        self.open.line.run = self.open.characters.run;
+        let run = self.open.characters.run;
+        self.open.line.run = RunStyle { grounded: run.grounded || self.filled, ..run };
         self.open.line.push(text);
     }
 

@@ -60,6 +60,12 @@ sprms! {
     Strike 0x0837 87;
     /// sprmCFDStrike
     DoubleStrike 0x2A53 0;
+    /// sprmCCv: the colour.
+    Color 0x6870 0;
+    /// sprmCIco: the colour by number.
+    ColorNumber 0x2A42 98;
+    /// sprmCHighlight: the colour beneath, by number.
+    Highlight 0x2A0C 0;
     /// sprmCFRMarkDel: deleted.
     Deleted 0x0800 65;
     /// sprmCRgFtc0: the font, which tells in Word 6 what bytes mean.
