@@ -6,7 +6,7 @@ use super::records::{Record, Records};
 use crate::form::Form;
 use crate::form::layout::{Layout, RowSpec, TableSpec};
 use crate::model::limits::Limits;
-use crate::text::key::{key, split_number};
+use crate::text::key::{Numbering, key, split_number};
 use crate::text::labels::Editions;
 use crate::text::query::Query;
 use crate::text::value;
@@ -74,9 +74,10 @@ fn out_of_order(form: &Form, all: &Records, matches: &mut Vec<Match>, limits: &L
         taken.iter_mut().take(found.records.end).skip(found.records.start).for_each(|t| *t = true);
     }
     let table = |row: usize| form.rows.get(row).map(|r| r.table);
-    let editions = matches.iter().filter_map(|m| form.rows.get(m.row)).fold(None, |all: Option<Editions>, row| {
-        Some(all.map_or(row.editions(), |all| all.narrowed(row.editions())))
-    });
+    let editions = matches
+        .iter()
+        .filter_map(|m| form.rows.get(m.row))
+        .fold(None, |all: Option<Editions>, row| Some(all.map_or(row.editions(), |all| all.narrowed(row.editions()))));
     let mut added: Vec<Match> = Vec::new();
     for (i, record) in all.records.iter().enumerate() {
         let taken = taken.get(i).copied().unwrap_or(true);
@@ -165,13 +166,22 @@ impl Candidate {
         let joined: String = part.iter().map(Record::label).collect();
         let mut queries = vec![Query::new(&joined)];
         if let [record] = part {
-            // A label cut into two cells of its row.
-            let mut labels = record.fields.get(..record.label_end).unwrap_or_default().iter().rev();
+            // A label cut into two cells of its row, one with a column of units behind it, or one with a note.
+            let labels = record.fields.get(..record.label_end).unwrap_or_default();
+            let mut before = labels.iter().rev().filter(|f| !f.text.trim().is_empty());
             if let (Some(last), Some(before)) =
-                (labels.next(), labels.next().filter(|_| split_number(record.label()).is_none()))
+                (before.next(), before.next().filter(|_| split_number(record.label()).is_none()))
             {
                 queries.push(Query::new(&format!("{}{}", before.text, last.text)));
             }
+            if let Some(before) = labels.iter().rev().filter(|f| !f.text.trim().is_empty()).nth(1)
+                && hides(record.label(), &before.text)
+            {
+                queries.push(Query::new(&before.text));
+            }
+            let noted = record.label().trim_end().ends_with(['）', ')']);
+            let noted = record.label().split_once(['（', '(']).filter(|(label, _)| noted && label.chars().count() >= 2);
+            queries.extend(noted.map(|(label, _)| Query::new(label)));
         }
         let unsegmented = match part {
             [record] if record.unsegmented => form.labels.row_at_end(record.label()).map(|(row, _)| row),
@@ -226,6 +236,14 @@ impl Candidate {
         let spread = 0.004 * self.records.len() as f32 + 0.02 * self.behind as f32;
         Some((score - 0.5 + count + filled - spread, score))
     }
+}
+
+/// Whether the innermost label is none, and the one before it names the row: a column of units stands between, or the
+/// label of a group reaches into the row.
+fn hides(label: &str, before: &str) -> bool {
+    let style = |text: &str| split_number(text).map(|(style, _, _)| style);
+    key(label).chars().count() <= 2
+        || style(label) == Some(Numbering::Bracketed) && style(before) == Some(Numbering::Arabic)
 }
 
 /// Records outside the alignment that fit a row of the form as well as any: the table stands in the document twice.

@@ -311,7 +311,8 @@ impl Records {
 
     /// Heads in a flattened text; those that stand before them with no values between go with them.
     fn flat_header(&mut self, form: &Form, table: usize, columns: Vec<HeaderColumn>, headers: &mut InForce) {
-        let above = (self.behind_heads(headers) == Some(table)).then(|| headers.get(table).copied().flatten()).flatten();
+        let above =
+            (self.behind_heads(headers) == Some(table)).then(|| headers.get(table).copied().flatten()).flatten();
         let above = above.and_then(|i| self.headers.get(i));
         let records = above.map_or(self.records.len(), |h| h.records);
         let mut header = Header::flat(form, table, columns, above);
@@ -340,7 +341,8 @@ impl Records {
     ) {
         let layout = form.tables.get(table).map(|t| t.layout);
         let above = headers.get(table).copied().flatten().and_then(|i| self.headers.get(i));
-        let above = above.filter(|h| layout != Some(Layout::Varied) && h.last_row.is_some() && h.last_row.map(|r| r + 1) == row);
+        let above = above
+            .filter(|h| layout != Some(Layout::Varied) && h.last_row.is_some() && h.last_row.map(|r| r + 1) == row);
         let header = Header::new(form, table, row, columns, above);
         self.doubled |= layout == Some(Layout::Uniform) && header.doubled(0);
         self.push(header, headers);

@@ -251,7 +251,8 @@ impl Labels {
     pub fn block(&self, table: usize, text: &str) -> Option<Option<usize>> {
         let key = key(text);
         let names = &self.tables.get(table)?.block_names;
-        let longest = names.iter().filter(|(_, name)| key.contains(name.as_str())).max_by_key(|(_, name)| name.len())?;
+        let longest =
+            names.iter().filter(|(_, name)| key.contains(name.as_str())).max_by_key(|(_, name)| name.len())?;
         // A heading names what its section is about, and more than one block.
         let (block, name) = longest;
         let rest = key.replacen(name.as_str(), "", 1);
