@@ -20,6 +20,7 @@ mod resolve;
 mod sections;
 mod sequence;
 pub mod split;
+mod stacked;
 mod statistics;
 mod unknown;
 mod unsegmented;
@@ -53,8 +54,9 @@ pub struct Interpreted {
 
 /// Reads a report out of tables and paragraphs.
 pub fn interpret(form: &Form, blocks: &[Block], info: &Info, limits: &Limits) -> Interpreted {
-    let records = records::records(form, blocks, limits);
-    let matches = align::align(form, &records, limits);
+    let mut records = records::records(form, blocks, limits);
+    let mut matches = align::align(form, &records, limits);
+    stacked::settle(form, &mut records, &mut matches);
     Interpreted { draft: draft(form, blocks, info, limits, &records, &matches), records, matches }
 }
 
