@@ -1,6 +1,7 @@
 //! The command line: parses what was typed, calls the library, maps the result to an exit code. The library cannot
 //! reach it.
 
+mod alone;
 mod args;
 mod check;
 mod convert;
@@ -38,9 +39,9 @@ pub fn run(args: &Args) -> ExitCode {
         Command::Export(export) => export::run(export),
         Command::Codebook => print(nianbao::form::codebook::text()).map(|()| CLEAN),
         Command::Learn(learn) => learn::run(learn),
-        Command::Worker => nianbao::run::worker::serve(&mut io::stdin().lock(), &mut io::stdout().lock())
-            .map(|()| CLEAN)
-            .map_err(Into::into),
+        Command::Worker => {
+            nianbao::run::worker::serve(io::stdin().lock(), io::stdout().lock()).map(|()| CLEAN).map_err(Into::into)
+        }
         Command::Check(check) => check::run(check),
         Command::Schema => print(&nianbao::report::json::schema()).map(|()| CLEAN),
     };

@@ -9,25 +9,35 @@ mod commit;
 pub mod files;
 pub mod frame;
 pub mod journal;
+mod lacking;
+mod names;
 pub mod plan;
 mod pool;
+mod process;
+mod remote;
 mod schedule;
 mod settings;
 #[cfg(feature = "object-store")]
 pub mod store;
+pub mod unpacker;
+mod wanted;
 mod window;
 pub mod worker;
 
 use crate::atomic;
 use crate::collection::links::LINKS;
 use crate::collection::summary::SUMMARY;
+use crate::converter::hexadecimal;
 use crate::model::limits::Limits;
+use crate::model::source::Provenance;
 use commit::Done;
-use frame::{Failure, Reply, Request, Setup};
+use frame::{Answer, Failure, Order, Reply, Request, Setup};
 use journal::{Journal, Outcome};
+pub use lacking::Lacking;
 use plan::Plan;
 use pool::Isolated;
 use schedule::Schedule;
+use sha2::{Digest, Sha256};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -35,6 +45,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use unpacker::Unpacker;
 use window::{Window, any};
 
 /// How a run is done. None of it but the limits and glyphs changes what comes out.
@@ -51,6 +62,8 @@ pub struct Options {
     pub workers: Option<PathBuf>,
     /// Convert again what failed in an earlier run.
     pub retry_failed: bool,
+    /// What is done with documents of the run that the plan lacks.
+    pub lacking: Lacking,
 }
 
 /// Why a run ended before its end; it goes on from there when it is started again.
@@ -75,6 +88,14 @@ pub enum RunError {
         /// What is different.
         what: String,
     },
+    /// The plan lacks documents of the run.
+    #[error("{}: holds {} that this command does not have: {}", folder.display(), documents(.names.len()), shown(.names))]
+    Lacking {
+        /// The folder.
+        folder: PathBuf,
+        /// Names of the documents.
+        names: Vec<String>,
+    },
     /// No worker process can be started.
     #[error("{}: a worker process cannot be started: {source}", program.display())]
     Worker {
@@ -98,9 +119,26 @@ impl RunError {
             }
             RunError::Locked(_) => "wait for it, or give another folder",
             RunError::Other { .. } => "give another folder, or --restart to convert everything anew",
+            RunError::Lacking { .. } => {
+                "look at inputs and filters; --prune takes them off, --add keeps them beside what is new, another folder \
+                 leaves the run as it is"
+            }
             RunError::Worker { .. } => "free memory or lower --jobs; the same command then goes on where it stopped",
         }
     }
+}
+
+/// So many documents, for people.
+fn documents(count: usize) -> String {
+    if count == 1 { "1 document".into() } else { format!("{count} documents") }
+}
+
+/// The first of some names.
+fn shown(names: &[String]) -> String {
+    const FIRST: usize = 5;
+    let first: Vec<&str> = names.iter().take(FIRST).map(String::as_str).collect();
+    let more = names.len().saturating_sub(FIRST);
+    if more == 0 { first.join(", ") } else { format!("{} and {more} more", first.join(", ")) }
 }
 
 /// What happens in a run, for whoever shows it. Documents come in the order of the plan.
@@ -146,7 +184,11 @@ pub fn run(
 ) -> Result<End, RunError> {
     let setup = Setup { limits: options.limits, glyphs: options.glyphs.clone() };
     let (journal, known) = Journal::open(out)?;
-    settings::agree(out, &setup, known)?;
+    let lacking = if options.lacking == Lacking::Prune { Vec::new() } else { lacking::find(plan, out)? };
+    if options.lacking == Lacking::Refuse && !lacking.is_empty() {
+        return Err(RunError::Lacking { folder: out.to_path_buf(), names: lacking });
+    }
+    settings::agree(out, &setup, plan, options.lacking, known)?;
     let window = Window::default();
     let broken = AtomicBool::new(false);
     let halted = || any([stop, &broken]);
@@ -154,19 +196,31 @@ pub fn run(
         let (job_sender, job_receiver) = channel::<Job>();
         let (sender, receiver) = channel::<Message>();
         let job_receiver = Arc::new(Mutex::new(job_receiver));
-        let (window, halted, limits) = (&window, &halted, &options.limits);
+        let (window, halted) = (&window, &halted);
         for _ in 0..options.jobs.max(1) {
             let crew = Crew { jobs: Arc::clone(&job_receiver), sender: sender.clone(), window, halted };
             let (setup, program) = (&setup, options.workers.as_deref());
             scope.spawn(move || crew.work(setup, program));
         }
+        let setup = &setup;
         scope.spawn(move || {
-            let mut schedule =
-                match Schedule::new(journal, options.retry_failed, job_sender, sender.clone(), window, halted) {
-                    Ok(schedule) => schedule,
-                    Err(error) => return drop(sender.send(Message::Broken(error))),
-                };
-            let whole = plan.each(limits, &mut |planned| schedule.take(planned)).is_continue();
+            let mut schedule = match Schedule::new(
+                journal,
+                lacking.into_iter().collect(),
+                options.retry_failed,
+                job_sender,
+                sender.clone(),
+                window,
+                halted,
+            ) {
+                Ok(schedule) => schedule,
+                Err(error) => return drop(sender.send(Message::Broken(error))),
+            };
+            let mut unpacker = Unpacker::new(&setup.limits, options.workers.as_deref());
+            let whole = plan.each(&mut unpacker, &mut |planned| schedule.take(planned)).is_continue();
+            if let Some(error) = unpacker.error() {
+                return drop(sender.send(Message::Broken(error)));
+            }
             schedule.finish(whole);
         });
         let result = commit::commit(&receiver, window, on);
@@ -175,12 +229,61 @@ pub fn run(
     })
 }
 
+/// Converts one document in a worker process of `program`: what became of it, and its reports, one a line.
+///
+/// # Errors
+/// [`RunError::Worker`]; what goes wrong with the document is an answer.
+pub fn one(
+    program: &Path,
+    setup: &Setup,
+    name: &str,
+    bytes: Vec<u8>,
+    provenance: Provenance,
+) -> Result<(Answer, Vec<u8>), RunError> {
+    let sha256 = hexadecimal(&Sha256::digest(&bytes));
+    let request = Request { name: name.to_string(), sha256, provenance, findings: Vec::new() };
+    let failed = |source| RunError::Worker { program: program.to_path_buf(), source };
+    Isolated::new(program, setup).convert(&request, &Arc::new(bytes)).map_err(failed)
+}
+
+/// What a worker process of `program` can reach on this system that a document must not; nothing where the system has
+/// what it takes.
+///
+/// # Errors
+/// [`RunError::Worker`].
+pub fn reachable(program: &Path) -> Result<Vec<String>, RunError> {
+    let failed = |source| RunError::Worker { program: program.to_path_buf(), source };
+    let setup = Setup { limits: Limits::default(), glyphs: Vec::new() };
+    let worker = process::Process::start(program, &setup).map_err(failed)?;
+    worker.order(Order::Look, Arc::default());
+    let reply = worker.reply(setup.limits.time);
+    worker.bury();
+    match reply {
+        Ok(Some((Reply::Reachable(what), _))) => Ok(what),
+        _ => Err(failed(io::ErrorKind::InvalidData.into())),
+    }
+}
+
+/// Goes through an archive that lies in memory, in this thread; for fuzz targets.
+#[doc(hidden)]
+pub fn unpack(bytes: &[u8], limits: &Limits, sink: plan::Sink<'_>) {
+    let archive = frame::Archive {
+        name: "fuzz".into(),
+        size: bytes.len() as u64,
+        provenance: Provenance::default(),
+        patterns: wanted::Patterns::default(),
+        behind: Vec::new(),
+        lost: Vec::new(),
+    };
+    let _ = archive::here(io::Cursor::new(bytes), &archive, limits, &wanted::Wanted::default(), sink);
+}
+
 /// A document on its way to a worker.
 struct Job {
     /// Its place in what this call adds to the journal, from 0.
     place: usize,
     request: Request,
-    bytes: Vec<u8>,
+    bytes: Arc<Vec<u8>>,
 }
 
 /// What the threads tell the committer.
@@ -222,14 +325,14 @@ impl<H: Fn() -> bool> Crew<'_, H> {
             }
             let length = job.bytes.len();
             match convert(&job.request, &job.bytes) {
-                Ok((reply, reports)) => {
+                Ok((answer, reports)) => {
                     self.window.exchange(length, reports.len());
                     let done = Done {
                         name: job.request.name,
                         sha256: Some(job.request.sha256),
                         bytes: Some(length as u64),
                         held: reports.len(),
-                        what: commit::What::Reply(reply, reports),
+                        what: commit::What::Answer(answer, reports),
                     };
                     drop(self.sender.send(Message::Done(job.place, Box::new(done))));
                 }
@@ -239,7 +342,7 @@ impl<H: Fn() -> bool> Crew<'_, H> {
     }
 }
 
-type Convert<'a> = Box<dyn FnMut(&Request, &[u8]) -> Result<(Reply, Vec<u8>), RunError> + 'a>;
+type Convert<'a> = Box<dyn FnMut(&Request, &Arc<Vec<u8>>) -> Result<(Answer, Vec<u8>), RunError> + 'a>;
 
 /// What converts one document: a worker process, or this thread.
 fn converter<'a>(setup: &'a Setup, program: Option<&'a Path>) -> Result<Convert<'a>, RunError> {
@@ -264,6 +367,16 @@ pub(crate) fn replace_with(
 ) -> Result<(), RunError> {
     atomic::write_with(path, write).map_err(|e| RunError::io(path, e))
 }
+
+/// Whether a name in the folder of a run is that of what a run writes there.
+fn is_own(name: &str) -> bool {
+    use crate::collection::cross_report::RUN_CHECKS;
+    let own = [journal::REPORTS, journal::DOCUMENTS, settings::NAME, SUMMARY, LINKS, RUN_CHECKS, TABLES];
+    own.contains(&name) || name.starts_with("previous-")
+}
+
+/// Folder of the tables of a run.
+pub const TABLES: &str = "tables";
 
 /// Removes what a run wrote into a folder, and nothing else.
 ///

@@ -1,9 +1,13 @@
 //! Many documents: the journal of a run is the same whatever happens to it.
 
+mod alone;
 mod archives;
+mod damaged_archives;
 mod interrupted;
 mod isolated;
+mod lacking;
 mod outcomes;
+mod web_archives;
 
 use std::collections::BTreeMap;
 use std::fs;
