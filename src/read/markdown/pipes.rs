@@ -1,0 +1,107 @@
+//! Tables drawn with pipes. The rules of GitHub (GFM 4.10) drop what a row has beyond its head and want a head over every
+//! table; programs that write Markdown from other documents keep to neither, so rows are read as they are.
+
+use super::rows::{Piece, Table, TableRows};
+use crate::model::content::Line;
+
+/// How the rows of one table are written.
+#[derive(Clone, Copy, PartialEq)]
+enum Edges {
+    /// `| a | b |`, perhaps without the last pipe.
+    Framed,
+    /// `a | b`
+    Open,
+}
+
+/// The table that begins at the first of these lines, and how many lines it takes; `None` if none does.
+pub(super) fn table(lines: &[Line]) -> Option<(Table, usize)> {
+    let first = lines.first()?.text.trim();
+    let ruled = lines.get(1).is_some_and(|line| is_rule(&line.text));
+    let framed = first.starts_with('|') && first.len() > 1;
+    let edges = match () {
+        () if is_rule(first) && framed => Edges::Framed,
+        () if framed && (ruled || first.ends_with('|') && pipes(first) >= 2) => Edges::Framed,
+        () if ruled && pipes(first) >= 1 && open_rule(lines.get(1)?) => Edges::Open,
+        () => return None,
+    };
+    let mut rows = TableRows::default();
+    let mut heads = 0;
+    let mut taken = 0;
+    while let Some(line) = lines.get(taken) {
+        let text = line.text.trim_end();
+        let row = match edges {
+            Edges::Framed => text.trim_start().starts_with('|'),
+            Edges::Open => pipes(text) >= 1,
+        };
+        if text.trim().is_empty() || !row {
+            break;
+        }
+        let rule = is_rule(text);
+        // A row over a second rule is the head of the next table.
+        let next = lines.get(taken + 1).is_some_and(|line| is_rule(&line.text));
+        if !rule && next && heads > 0 && taken > 0 {
+            break;
+        }
+        if rule {
+            heads += 1;
+        } else {
+            rows.push(cells(line, edges));
+        }
+        taken += 1;
+    }
+    Some((Table::Rows(rows), taken))
+}
+
+/// Whether a line parts the head of a table from its rows: dashes and colons between pipes, or `|---+---|` of Org.
+pub(super) fn is_rule(text: &str) -> bool {
+    let text = text.trim();
+    text.contains('-')
+        && text.contains('|')
+        && text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '+' | '\t'))
+        && text.split(['|', '+']).filter(|cell| !cell.trim().is_empty()).all(|cell| {
+            let dashes = cell.trim().trim_start_matches(':').trim_end_matches(':');
+            !dashes.is_empty() && dashes.chars().all(|c| c == '-')
+        })
+}
+
+fn open_rule(line: &Line) -> bool {
+    !line.text.trim_start().starts_with('|')
+}
+
+/// Pipes that part cells.
+fn pipes(text: &str) -> usize {
+    let mut escaped = false;
+    text.chars()
+        .filter(|c| {
+            let parts = *c == '|' && !escaped;
+            escaped = *c == '\\' && !escaped;
+            parts
+        })
+        .count()
+}
+
+/// The cells of a row, each with the column of its first character.
+fn cells(line: &Line, edges: Edges) -> Vec<Piece> {
+    let text = line.text.trim_end();
+    let mut cells = Vec::new();
+    let mut start = 0;
+    let mut column = 1u32;
+    let mut from = column;
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        if c == '|' && !escaped {
+            cells.push(Piece::of(text.get(start..at).unwrap_or_default(), line.number, from));
+            (start, from) = (at + 1, column.saturating_add(1));
+        }
+        escaped = c == '\\' && !escaped;
+        column = column.saturating_add(1);
+    }
+    let last = text.get(start..).unwrap_or_default();
+    if edges == Edges::Framed && !cells.is_empty() {
+        cells.remove(0);
+    }
+    if edges == Edges::Open || !last.trim().is_empty() {
+        cells.push(Piece::of(last, line.number, from));
+    }
+    cells
+}
