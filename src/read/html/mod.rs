@@ -100,7 +100,7 @@ fn shown(source: &str, limits: &Limits) -> Result<Page, Error> {
         findings.push(limits.finding(Limit::Depth, &format!("{} elements were flattened", sanitized.flattened)));
     }
     let page = tree::parse(&sanitized.html);
-    let sheet = css::Sheet::of(&legible.text);
+    let sheet = css::Sheet::of(source);
     let mut reader = blocks::Reader::new(limits, &sheet, false);
     let mut content = reader.read(&page)?;
     if hides_the_report(reader.hidden(), &content) {

@@ -28,7 +28,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
 /// Those of [`documents`].
 pub(crate) fn read_declared(bytes: &[u8], declared: Option<&str>, limits: &Limits) -> Result<Document, Error> {
     let mut documents = documents(bytes, declared, limits)?.into_iter();
-    documents.next().ok_or_else(|| Error::NoDocument("no string of it is a document".into()))
+    documents.next().ok_or_else(|| Error::NoDocument("no string of this JSON is one".into()))
 }
 
 /// Reads all documents that JSON holds, in their order.
@@ -43,7 +43,7 @@ pub(crate) fn documents(bytes: &[u8], declared: Option<&str>, limits: &Limits) -
     let legible = encoding::decode_legibly(bytes, declared);
     let (values, broken) = value::values(&legible.text, limits)?;
     if values.iter().all(records::is_own) {
-        return Err(Error::NoDocument("it is what this program writes".into()));
+        return Err(Error::NoDocument("this program wrote it".into()));
     }
     let mut findings = legible.findings;
     if broken > 0 {
@@ -70,7 +70,7 @@ pub(crate) fn documents(bytes: &[u8], declared: Option<&str>, limits: &Limits) -
     }
     match refused {
         Some(error) if documents.is_empty() => Err(error),
-        None if documents.is_empty() => Err(Error::NoDocument("no string of it is a document".into())),
+        None if documents.is_empty() => Err(Error::NoDocument("no string of this JSON is one".into())),
         _ => Ok(documents),
     }
 }
