@@ -77,8 +77,9 @@ fn rows(text: &str, separator: u8, quoting: bool, limits: &Limits) -> Result<Opt
         .from_reader(text.as_bytes());
     let mut sheet = Sheet::new(1);
     let mut record = csv::StringRecord::new();
-    let mut row = 0usize;
-    let mut cells = 0usize;
+    let (mut row, mut cells, mut width) = (0usize, 0usize, 1usize);
+    // Rows of one cell, which a spreadsheet would have across the table.
+    let mut alone = Vec::new();
     while reader.read_record(&mut record).is_ok_and(|more| more) {
         if row.is_multiple_of(256) {
             limits.check_time()?;
@@ -86,6 +87,10 @@ fn rows(text: &str, separator: u8, quoting: bool, limits: &Limits) -> Result<Opt
         cells += record.len();
         if cells > limits.cells {
             return Err(limits.error(Limit::Cells));
+        }
+        width = width.max(record.len());
+        if record.len() == 1 {
+            alone.push(row);
         }
         for (column, cell) in record.iter().enumerate() {
             let cell = cell.trim();
@@ -99,5 +104,6 @@ fn rows(text: &str, separator: u8, quoting: bool, limits: &Limits) -> Result<Opt
         }
         row += 1;
     }
+    alone.into_iter().for_each(|row| sheet.merge(row, 0, 1, width));
     Ok(Some(sheet))
 }

@@ -9,6 +9,9 @@ const TAGS: [&str; 22] = [
 /// Lines of a text that are looked at for signs of Markdown.
 const LINES: usize = 20_000;
 
+/// So many rows between pipes are a table without a line under its head.
+const FRAMED: usize = 6;
+
 /// How many start or end tags of HTML there are, counted up to `enough`.
 pub(crate) fn tags(text: &str, enough: usize) -> usize {
     text.match_indices('<').filter(|(at, _)| text.get(*at..).is_some_and(begins_tag)).take(enough).count()
@@ -27,16 +30,17 @@ pub(crate) fn begins_tag(text: &str) -> bool {
 /// Whether a text is Markdown, or drawn as it is: the line under the head of a table of pipes, the lines of one that is
 /// drawn, or headings with `#` beside tables of HTML.
 pub(crate) fn is_markdown(text: &str) -> bool {
-    let (mut borders, mut headings, mut tables) = (0, 0, 0);
+    let (mut borders, mut headings, mut tables, mut framed) = (0, 0, 0, 0);
     for line in text.lines().take(LINES) {
         let line = line.trim();
-        if is_pipe_rule(line) || is_box_rule(line) {
+        if is_pipe_rule(line) || is_box_rule(line) || line.starts_with("{|") {
             return true;
         }
         borders += usize::from(is_column_rule(line));
         headings += usize::from(line.starts_with('#') && line.trim_start_matches('#').starts_with(' '));
         tables += usize::from(line.contains("<table") || line.contains("<TABLE"));
-        if borders >= 2 || headings >= 1 && tables >= 1 || headings >= 3 {
+        framed += usize::from(line.len() > 3 && line.starts_with('|') && line.ends_with('|'));
+        if borders >= 2 || framed >= FRAMED || headings >= 1 && tables >= 1 || headings >= 3 {
             return true;
         }
     }

@@ -186,14 +186,18 @@ fn add_attributes(found: &mut Vec<Candidate>, tag: &Tag<'_>, start: usize, end: 
 /// Markup in which tags themselves are written as characters.
 fn add_escaped(found: &mut Vec<Candidate>, text: &str, start: usize) {
     if holds_escaped_tags(text) {
-        let markup = unescaped(text);
+        let mut markup = unescaped(text);
+        // Escaped twice, and three times.
+        for _ in 0..2 {
+            markup = if holds_escaped_tags(&markup) { unescaped(&markup) } else { markup };
+        }
         let words = anchors(&markup);
         found.push(Candidate { place: Place::Escaped, range: start..start + text.len(), markup, words });
     }
 }
 
 fn holds_escaped_tags(text: &str) -> bool {
-    text.match_indices("&lt;").any(|(at, escape)| {
+    text.match_indices("lt;").filter(|(at, _)| text.get(..*at).is_some_and(|before| before.ends_with('&') || before.ends_with("&amp;"))).any(|(at, escape)| {
         let inner = text.get(at + escape.len()..).unwrap_or_default();
         let name = inner.strip_prefix('/').unwrap_or(inner);
         name.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -2,7 +2,7 @@
 
 use super::rows::Table;
 use super::wrap::{self, Wrapping, goes_on, wrapping};
-use super::{inline, pipes, ruled};
+use super::{inline, pipes, ruled, wiki};
 use crate::model::content::{Block, Info, Line, Paragraph, Role};
 use crate::model::error::Error;
 use crate::model::finding::Finding;
@@ -59,9 +59,21 @@ pub(super) fn is_sign(text: &str) -> bool {
         let (_, target) = inner.split_once("]:")?;
         Some(target.contains("://") && !target.trim().contains(' '))
     };
-    text.starts_with("```") || text.starts_with("~~~") || text.starts_with(":::") || ['-', '*', '_', '='].into_iter().any(rule)
+    // A directive of reStructuredText, its options, and properties of Org; a directive that has text is a heading.
+    let directive = text.starts_with(".. ") && !text.starts_with(RUBRIC);
+    let option = text.strip_prefix(':').and_then(|rest| rest.split_once(':')).is_some_and(|(name, rest)| {
+        let named = |b: u8| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-');
+        !name.is_empty() && name.bytes().all(named) && (rest.is_empty() || rest.starts_with(' '))
+    });
+    ["```", "~~~", ":::"].iter().any(|fence| text.starts_with(fence))
+        || ['-', '*', '_', '='].into_iter().any(rule)
+        || directive
+        || option
         || target() == Some(true)
 }
+
+/// A heading that is in no list of contents, in reStructuredText.
+const RUBRIC: &str = ".. rubric::";
 
 /// What a line says, without the signs at its beginning that say what it is.
 pub(super) fn content(text: &str) -> &str {
@@ -84,6 +96,20 @@ fn quoted(text: &str) -> &str {
 /// The level and text of a heading: one to six `#`. Without a blank behind them they are one where no other sign follows.
 fn heading(text: &str) -> Option<(usize, &str)> {
     let text = text.trim();
+    if let Some(rubric) = text.strip_prefix(RUBRIC) {
+        return Some((2, rubric.trim()));
+    }
+    // JIRA and Textile: `h2. `
+    if let Some((level, jira)) = text.strip_prefix('h').and_then(|rest| rest.split_once(". "))
+        && let Some(level) = level.parse().ok().filter(|level| (1..=6).contains(level))
+    {
+        return Some((level, jira.trim()));
+    }
+    // A heading of a wiki stands between equals signs.
+    let wiki = text.trim_matches('=');
+    if wiki.len() + 4 <= text.len() && text.starts_with("==") && text.ends_with("==") && !wiki.trim().is_empty() {
+        return Some((2, wiki.trim()));
+    }
     let rest = text.trim_start_matches('#');
     let level = text.len() - rest.len();
     if !(1..=6).contains(&level) || rest.starts_with(|c: char| c.is_ascii_alphanumeric()) {
@@ -205,17 +231,22 @@ impl<'a> Flow<'a> {
         if self.cells > self.limits.cells {
             return Err(self.limits.error(Limit::Cells));
         }
-        if let Some(block) = table.into_block() {
-            self.tables += 1;
-            self.begun = true;
-            self.blocks.push(block);
-        }
+        let mut blocks = table.into_blocks(self.limits, &mut self.findings);
+        self.numbers.go_on(&mut blocks);
+        self.tables += blocks.len();
+        self.begun |= !blocks.is_empty();
+        self.blocks.append(&mut blocks);
         Ok(())
     }
 
     /// Lines of HTML: from one with a tag that stands for a block to the end of its table, or to a blank line.
     fn markup(&mut self, rest: &[Line]) -> Result<Option<usize>, Error> {
         let Some(first) = rest.first() else { return Ok(None) };
+        if let Some((source, taken)) = wiki::table(rest) {
+            self.end_paragraph();
+            self.push_markup(&source)?;
+            return Ok(Some(taken));
+        }
         if !begins_markup(&first.text) {
             return Ok(None);
         }
@@ -234,8 +265,13 @@ impl<'a> Flow<'a> {
             source.push('\n');
             taken += 1;
         }
+        self.push_markup(&source)?;
+        Ok(Some(taken))
+    }
+
+    fn push_markup(&mut self, source: &str) -> Result<(), Error> {
         let limits = Limits { cells: self.limits.cells.saturating_sub(self.cells), ..*self.limits };
-        let (mut blocks, mut findings) = html::fragment(&source, &limits)?;
+        let (mut blocks, mut findings) = html::fragment(source, &limits)?;
         self.numbers.go_on(&mut blocks);
         for block in &blocks {
             if let Block::Grid(grid) = block {
@@ -246,7 +282,7 @@ impl<'a> Flow<'a> {
         self.begun |= self.tables > 0;
         self.blocks.append(&mut blocks);
         self.findings.append(&mut findings);
-        Ok(Some(taken))
+        Ok(())
     }
 
     fn push_heading(&mut self, level: usize, source: &str, line: &Line) {

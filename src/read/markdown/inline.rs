@@ -95,6 +95,11 @@ impl Writer {
     /// A backslash before punctuation takes its meaning away; at the end of a line it breaks it.
     fn escape(&mut self, rest: &str, in_link: bool) -> usize {
         match rest.get(1..).and_then(|rest| rest.chars().next()) {
+            // Two break it where nothing, or a blank, follows (Org, JIRA).
+            Some('\\') if rest.get(2..).is_none_or(|rest| rest.trim_start() != rest || rest.is_empty()) => {
+                self.push_str("\n", in_link);
+                2
+            }
             Some(c) if c.is_ascii_punctuation() => 1 + self.push_str(c.encode_utf8(&mut [0; 4]), in_link),
             // Pandoc: a space that does not break.
             Some(' ') => 1 + self.push_str(" ", in_link),

@@ -4,8 +4,8 @@
 //! | file | reads |
 //! | --- | --- |
 //! | `flow` | lines to headings, paragraphs and tables |
-//! | `pipes`, `ruled`, `boxes` | tables, by how they are drawn |
-//! | `rows` | their rows to grids |
+//! | `pipes`, `ruled`, `boxes`, `wiki` | tables, by how they are drawn |
+//! | `rows`, `shape` | their rows to grids, where their columns are known |
 //! | `wrap` | which lines are one paragraph |
 //! | `inline` | text inside a line |
 //!
@@ -19,6 +19,8 @@ mod inline;
 mod pipes;
 mod rows;
 mod ruled;
+mod shape;
+mod wiki;
 mod wrap;
 
 use crate::model::content::{Content, Document, Info, Line};

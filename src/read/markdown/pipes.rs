@@ -4,6 +4,9 @@
 use super::rows::{Piece, Table, TableRows};
 use crate::model::content::Line;
 
+/// A row that is broken into more lines than this is none.
+const MAX_BROKEN: usize = 8;
+
 /// How the rows of one table are written.
 #[derive(Clone, Copy, PartialEq)]
 enum Edges {
@@ -21,7 +24,8 @@ pub(super) fn table(lines: &[Line]) -> Option<(Table, usize)> {
     let edges = match () {
         () if is_rule(first) && framed => Edges::Framed,
         () if framed && (ruled || first.ends_with('|') && pipes(first) >= 2) => Edges::Framed,
-        () if ruled && pipes(first) >= 1 && open_rule(lines.get(1)?) => Edges::Open,
+        // The first row may be one cell.
+        () if ruled && !first.is_empty() && open_rule(lines.get(1)?) => Edges::Open,
         () => return None,
     };
     let mut rows = TableRows::default();
@@ -31,7 +35,8 @@ pub(super) fn table(lines: &[Line]) -> Option<(Table, usize)> {
         let text = line.text.trim_end();
         let row = match edges {
             Edges::Framed => text.trim_start().starts_with('|'),
-            Edges::Open => pipes(text) >= 1,
+            // A line break inside a cell breaks its line.
+            Edges::Open => !text.trim_start().starts_with('#'),
         };
         if text.trim().is_empty() || !row {
             break;
@@ -42,14 +47,37 @@ pub(super) fn table(lines: &[Line]) -> Option<(Table, usize)> {
         if !rule && next && heads > 0 && taken > 0 {
             break;
         }
+        let broken = if rule || edges == Edges::Open { 0 } else { broken(lines.get(taken..).unwrap_or_default()) };
         if rule {
             heads += 1;
+        } else if broken > 0 {
+            let parts: Vec<&str> = lines.iter().skip(taken).take(broken + 1).map(|line| line.text.trim()).collect();
+            rows.push(cells(&Line { text: parts.join("<br>"), ..line.clone() }, edges));
         } else {
             rows.push(cells(line, edges));
         }
-        taken += 1;
+        taken += 1 + broken;
     }
+    rows.join_broken();
     Some((Table::Rows(rows), taken))
+}
+
+/// How many of the next lines belong to the first: a line break inside a cell, not written as one, breaks the row.
+fn broken(lines: &[Line]) -> usize {
+    let closed = |line: &Line| line.text.trim_end().ends_with('|');
+    if lines.first().is_none_or(closed) {
+        return 0;
+    }
+    for (more, line) in lines.iter().enumerate().skip(1).take(MAX_BROKEN) {
+        let text = line.text.trim();
+        if text.is_empty() || text.starts_with('|') {
+            return 0;
+        }
+        if closed(line) {
+            return more;
+        }
+    }
+    0
 }
 
 /// Whether a line parts the head of a table from its rows: dashes and colons between pipes, or `|---+---|` of Org.

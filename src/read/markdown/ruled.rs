@@ -8,8 +8,12 @@ use crate::read::width;
 /// Columns of a table, by the places of the terminal that its border covers: from, to.
 type Columns = Vec<(usize, usize)>;
 
+/// A table of more lines is none: where each begins is looked for from each that may begin one.
+const MAX_LINES: usize = 2_000;
+
 /// The table that begins at the first of these lines, and how many lines it takes; `None` if none does.
 pub(super) fn table(lines: &[Line]) -> Option<(Table, usize)> {
+    let lines = lines.get(..lines.len().min(MAX_LINES))?;
     let first = lines.first()?.text.trim();
     if first.starts_with('+') {
         return grid(lines);
@@ -75,7 +79,10 @@ fn spaced(lines: &[Line]) -> Option<(TableRows, usize)> {
     let sign = first.text.trim().chars().next()?;
     let columns = columns(&first.text, sign);
     // The border that closes the table: the last before something that is no row.
-    let own = |line: &Line| border(line.text.trim()).is_some_and(|count| count == columns.len() || count == 1);
+    let own = |line: &Line| {
+        let text = line.text.trim();
+        text.starts_with(sign) && border(text).is_some_and(|count| count == columns.len() || count == 1)
+    };
     let mut borders = Vec::new();
     for (at, line) in lines.iter().enumerate().skip(1) {
         if own(line) {
@@ -84,7 +91,7 @@ fn spaced(lines: &[Line]) -> Option<(TableRows, usize)> {
             if sign == '-' || borders.len() == 2 || lines.get(at + 1).is_none_or(|next| next.text.trim().is_empty()) {
                 break;
             }
-        } else if !line.text.trim().is_empty() && !fits(line, &columns) {
+        } else if !line.text.trim().is_empty() && border(line.text.trim()).is_none() && !fits(line, &columns) {
             break;
         }
     }
