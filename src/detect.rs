@@ -94,7 +94,9 @@ fn text_format(bytes: &[u8], name: Option<&str>) -> Result<Format, Error> {
     let tags = looks::tags(start, 3);
     let other = matches!(named, Some(Format::Markdown | Format::Csv))
         || named != Some(Format::Html) && tags >= 3 && looks::is_markdown(start);
-    if begins_html(start) && named != Some(Format::Markdown) || !other && (tags >= 3 || named_html && tags >= 1) {
+    // A page of a wiki has elements of HTML, and tables of its own.
+    let plain = named == Some(Format::Markdown) || named != Some(Format::Html) && looks::has_wiki_table(start);
+    if begins_html(start) && !plain || !other && (tags >= 3 || named_html && tags >= 1) {
         return Ok(Format::Html);
     }
     if is_junk(&head, replaced) {
@@ -112,12 +114,12 @@ fn plain_format(start: &str, named: Option<Format>) -> Format {
     }
 }
 
-/// Whether a text begins as an object of JSON, or as a list of objects or of strings.
+/// Whether a text begins as an object of JSON, or as a list of objects, of strings or of nothing.
 fn is_json(start: &str) -> bool {
     let inner = start.strip_prefix('[').map_or(start, str::trim_start);
     let object = inner.strip_prefix('{').map(str::trim_start);
     object.is_some_and(|object| object.starts_with('"') || object.starts_with('}'))
-        || inner.len() < start.len() && inner.starts_with('"')
+        || inner.len() < start.len() && inner.starts_with(['"', ']'])
 }
 
 /// Whether the text begins with markup, after comments and declarations.

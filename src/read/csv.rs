@@ -75,12 +75,13 @@ fn rows(text: &str, separator: u8, quoting: bool, limits: &Limits) -> Result<Opt
         .flexible(true)
         .has_headers(false)
         .from_reader(text.as_bytes());
-    let mut sheet = Sheet::new(1);
+    let mut found: Vec<(usize, usize, String)> = Vec::new();
     let mut record = csv::StringRecord::new();
-    let (mut row, mut cells, mut width) = (0usize, 0usize, 1usize);
-    // Rows of one cell, which a spreadsheet would have across the table.
-    let mut alone = Vec::new();
+    // How many cells each row has.
+    let mut lengths: Vec<usize> = Vec::new();
+    let mut cells = 0usize;
     while reader.read_record(&mut record).is_ok_and(|more| more) {
+        let row = lengths.len();
         if row.is_multiple_of(256) {
             limits.check_time()?;
         }
@@ -88,22 +89,32 @@ fn rows(text: &str, separator: u8, quoting: bool, limits: &Limits) -> Result<Opt
         if cells > limits.cells {
             return Err(limits.error(Limit::Cells));
         }
-        width = width.max(record.len());
-        if record.len() == 1 {
-            alone.push(row);
-        }
+        lengths.push(record.len());
         for (column, cell) in record.iter().enumerate() {
             let cell = cell.trim();
             if quoting && cell.lines().count() > MAX_LINES {
                 return Ok(None);
             }
             if !cell.is_empty() {
-                let text = cell.replace("\r\n", "\n").replace('\r', "\n").into();
-                sheet.add(row, column, SheetCell { text, rows: 1, columns: 1, bordered: false, align: Align::Start });
+                found.push((row, column, cell.replace("\r\n", "\n").replace('\r', "\n")));
             }
         }
-        row += 1;
     }
-    alone.into_iter().for_each(|row| sheet.merge(row, 0, 1, width));
-    Ok(Some(sheet))
+    Ok(Some(sheet(found, &lengths)))
+}
+
+/// Cells by row and column as a sheet. A row of one cell stands across it, and where there are such rows, those of more
+/// cells are of a table, as if they had borders; so is one of one cell between two of them.
+fn sheet(cells: Vec<(usize, usize, String)>, lengths: &[usize]) -> Sheet {
+    let width = lengths.iter().copied().max().unwrap_or(1);
+    let several = |row: Option<usize>| row.and_then(|row| lengths.get(row)).is_some_and(|length| *length > 1);
+    let told = lengths.contains(&1);
+    let mut sheet = Sheet::new(1);
+    for (row, column, text) in cells {
+        let between = several(row.checked_sub(1)) && several(Some(row + 1));
+        let bordered = told && (several(Some(row)) || between);
+        let columns = if several(Some(row)) { 1 } else { width };
+        sheet.add(row, column, SheetCell { text: text.into(), rows: 1, columns, bordered, align: Align::Start });
+    }
+    sheet
 }

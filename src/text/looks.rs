@@ -30,10 +30,13 @@ pub(crate) fn begins_tag(text: &str) -> bool {
 /// Whether a text is Markdown, or drawn as it is: the line under the head of a table of pipes, the lines of one that is
 /// drawn, or headings with `#` beside tables of HTML.
 pub(crate) fn is_markdown(text: &str) -> bool {
+    if has_wiki_table(text) {
+        return true;
+    }
     let (mut borders, mut headings, mut tables, mut framed) = (0, 0, 0, 0);
     for line in text.lines().take(LINES) {
         let line = line.trim();
-        if is_pipe_rule(line) || is_box_rule(line) || line.starts_with("{|") {
+        if is_pipe_rule(line) || is_box_rule(line) {
             return true;
         }
         borders += usize::from(is_column_rule(line));
@@ -45,6 +48,11 @@ pub(crate) fn is_markdown(text: &str) -> bool {
         }
     }
     false
+}
+
+/// Whether a table of MediaWiki begins on a line of the text.
+pub(crate) fn has_wiki_table(text: &str) -> bool {
+    text.starts_with("{|") || text.contains("\n{|")
 }
 
 /// `|---|:--:|`, `---|---`, and `|---+---|` of Org.

@@ -193,16 +193,15 @@ fn hostile_tables_end_within_the_limits() {
     assert!(limit("|".repeat(1_000_000)));
     assert!(limit("| a | b | c |\n".repeat(390_000)));
     for text in [
-        format!("{}\n", "+--".repeat(2_000)).repeat(300),
-        "-- --\n--- --- ---\n".repeat(20_000),
-        "**a_`[<".repeat(50_000),
-        format!("{}a", "[".repeat(100_000)),
-        "<table>".repeat(50_000),
-        "> ".repeat(100_000),
-        format!("|{}|\n|-|\n", "*_~^$&".repeat(20_000)),
+        format!("{}\n", "+--".repeat(1_000)).repeat(100),
+        "-- --\n--- --- ---\n".repeat(5_000),
+        "**a_`[<".repeat(5_000),
+        format!("{}a", "[".repeat(10_000)),
+        "<table>".repeat(5_000),
+        "> ".repeat(10_000),
+        format!("|{}|\n|-|\n", "*_~^$&".repeat(2_000)),
     ] {
-        let short = Limits { time: std::time::Duration::from_secs(60), ..Limits::default() };
-        let _ = convert(text.as_bytes(), "x.md", &short);
+        assert!(convert(text.as_bytes(), "x.md", &Limits::default()).is_ok(), "{text:.20}");
     }
 }
 

@@ -105,6 +105,11 @@ fn heading(text: &str) -> Option<(usize, &str)> {
     {
         return Some((level, jira.trim()));
     }
+    // Org: `** `
+    let org = text.trim_start_matches('*');
+    if (2..=6).contains(&(text.len() - org.len())) && org.starts_with(' ') && !org.ends_with('*') {
+        return Some((text.len() - org.len(), org.trim()));
+    }
     // A heading of a wiki stands between equals signs.
     let wiki = text.trim_matches('=');
     if wiki.len() + 4 <= text.len() && text.starts_with("==") && text.ends_with("==") && !wiki.trim().is_empty() {
@@ -134,6 +139,8 @@ pub(super) struct Flow<'a> {
     lines: &'a [Line],
     limits: &'a Limits,
     wrapping: Wrapping,
+    /// No table of boxes begins before the line of this number: one was looked for, and does not close.
+    unframed: u32,
     /// Lines of a paragraph that has not ended.
     open: Vec<&'a Line>,
     /// Whether something beside titles was read.
@@ -147,11 +154,15 @@ pub(super) struct Flow<'a> {
 
 impl<'a> Flow<'a> {
     pub(super) fn new(lines: &'a [Line], limits: &'a Limits) -> Self {
-        let prose = |line: &&Line| !line.text.contains('|') && !line.text.contains('<') && heading(&line.text).is_none();
+        let prose = |line: &'a Line| {
+            let other = line.text.contains(['|', '<']) || is_sign(&line.text);
+            if other || heading(&line.text).is_some() || item(&line.text).is_some() { "" } else { line.text.as_str() }
+        };
         Flow {
             lines,
             limits,
-            wrapping: wrapping(lines.iter().filter(prose)),
+            wrapping: wrapping(lines.iter().map(prose)),
+            unframed: 0,
             open: Vec::new(),
             begun: false,
             numbers: Numbers::default(),
@@ -220,8 +231,16 @@ impl<'a> Flow<'a> {
     }
 
     /// The table that begins at the first of these lines.
-    fn table(&self, rest: &[Line]) -> Option<(Table, usize)> {
+    fn table(&mut self, rest: &[Line]) -> Option<(Table, usize)> {
+        let first = rest.first()?;
+        let boxed = first.text.trim_start().starts_with('+');
+        if boxed && first.number < self.unframed {
+            return None;
+        }
         let found = pipes::table(rest).or_else(|| ruled::table(rest));
+        if boxed && found.is_none() {
+            self.unframed = first.number.saturating_add(u32::try_from(ruled::framed(rest)).unwrap_or(u32::MAX));
+        }
         // The head of a table stands alone above its border, and is no line of a paragraph.
         found.or_else(|| if self.open.is_empty() { ruled::headed(rest) } else { None })
     }

@@ -91,7 +91,12 @@ fn spaced(lines: &[Line]) -> Option<(TableRows, usize)> {
             if sign == '-' || borders.len() == 2 || lines.get(at + 1).is_none_or(|next| next.text.trim().is_empty()) {
                 break;
             }
-        } else if !line.text.trim().is_empty() && border(line.text.trim()).is_none() && !fits(line, &columns) {
+        } else if border(line.text.trim()).is_some() {
+            // Another table's; in reStructuredText dashes underline what several columns share.
+            if sign == '-' {
+                break;
+            }
+        } else if !line.text.trim().is_empty() && !fits(line, &columns) {
             break;
         }
     }
@@ -207,6 +212,11 @@ fn blank_near(places: &[(usize, usize, char)], place: usize) -> Option<usize> {
         .find_map(at)
 }
 
+/// How many lines a table of boxes may take.
+pub(super) fn framed(lines: &[Line]) -> usize {
+    lines.iter().take(MAX_LINES).take_while(|line| line.text.trim_start().starts_with(['+', '|'])).count()
+}
+
 /// A grid table: cells are where lines begin and end, so that merged ones are told.
 fn grid(lines: &[Line]) -> Option<(Table, usize)> {
     let edge = |line: &Line| {
@@ -214,9 +224,7 @@ fn grid(lines: &[Line]) -> Option<(Table, usize)> {
         text.starts_with('+') && text.ends_with('+') && text.len() > 2 && text.chars().all(|c| matches!(c, '+' | '-' | '=' | ':'))
     };
     edge(lines.first()?).then_some(())?;
-    let framed = |line: &&Line| line.text.trim_start().starts_with(['+', '|']);
-    let count = lines.iter().take_while(framed).count();
-    let table = lines.get(..count)?;
+    let table = lines.get(..framed(lines))?;
     let last = table.iter().rposition(edge).filter(|last| *last > 0)?;
     super::boxes::table(table.get(..=last)?).map(|cells| (Table::Boxes(cells), last + 1))
 }

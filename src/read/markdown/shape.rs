@@ -54,7 +54,7 @@ pub(super) fn is_scattered(rows: &Rows) -> bool {
     for row in rows {
         if row.iter().any(is_value) {
             let cells = row.iter().zip(&heads).zip(&mut valued);
-            for ((cell, head), valued) in cells.filter(|((cell, _), _)| is_value(cell)) {
+            for ((_, head), valued) in cells.filter(|((cell, _), _)| is_value(cell)) {
                 headless |= !head;
                 *valued = true;
             }

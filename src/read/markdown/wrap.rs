@@ -1,6 +1,5 @@
 //! Lines to paragraphs: which line ends go on, and which end a paragraph.
 
-use crate::model::content::Line;
 use crate::read::width::{is_wide, width};
 use crate::read::word::numerals::begins_heading;
 
@@ -18,10 +17,10 @@ pub(super) enum Wrapping {
     None,
 }
 
-/// How the lines of running text of a document end.
-pub(super) fn wrapping<'a>(lines: impl Iterator<Item = &'a Line>) -> Wrapping {
+/// How the lines of running text of a document end; other lines are empty.
+pub(super) fn wrapping<'a>(lines: impl Iterator<Item = &'a str>) -> Wrapping {
     let (mut longest, mut texts, mut ended, mut full) = (0, 0usize, 0usize, 0usize);
-    let lines: Vec<&str> = lines.map(|line| line.text.trim()).collect();
+    let lines: Vec<&str> = lines.map(str::trim).collect();
     for pair in lines.windows(2) {
         let [line, next] = pair else { continue };
         texts += usize::from(!line.is_empty());
