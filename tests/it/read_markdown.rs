@@ -110,6 +110,10 @@ fn no_cell_is_lost_beyond_a_head_or_without_one() {
     assert_eq!(rows("| a |\n|---|\n| 1 |\n| b |\n|---|\n| 2 |"), [["a"], ["1"], ["b"], ["2"]]);
     assert_eq!(rows("|  |  |\n|---|---|\n| a \\| b | c<br>d |"), [["a | b", "c\nd"]]);
     assert_eq!(rows("| a | b |\n|---+---|\n| 1 | 2 |"), [["a", "b"], ["1", "2"]]);
+    assert_eq!(rows("a  \n---  \nb| c  \n1| 2  \n"), [vec!["a"], vec!["b", "c"], vec!["1", "2"]]);
+    assert_eq!(rows("| a | b |\n| 丙\n丁 | 2 |\n"), [["a", "b"], ["丙\n丁", "2"]]);
+    assert_eq!(rows("| a\\\\ | b |\n| c  |   |\n| 1 | 2 |\n"), [["a\nc", "b"], ["1", "2"]]);
+    assert_eq!(rows("| Unnamed: 0 | a |\n|---|---|\n| NaN | 2 |\n"), [["", "a"], ["", "2"]]);
 }
 
 #[test]
@@ -121,6 +125,51 @@ fn places_that_repeat_a_merged_cell_are_one() {
     assert_eq!(geometry(only_grid(&document)), [merged.as_slice(), &apart].concat());
     // Numbers that are equal by chance stay two, and so do units one over the other.
     assert_eq!(geometry(only_grid(&read("| 项 | 件 | 4 | 4 |\n|---|---|---|---|\n| 目 | 件 | 0 | 0 |"))).len(), 8);
+}
+
+#[test]
+fn places_of_which_nobody_knows_the_column_are_none() {
+    // The rows of a table that were moved to the left; merged labels with empty places behind them; numbers beside the
+    // columns of their heads, and several in one cell.
+    let packed = "| 业 | 构 | |\n|---|---|---|\n| 一 | 3 | 4 |\n| 二 | （一） | 5 |\n| 三 | 6 | |\n";
+    assert!(matches!(read(packed).content, Content::Blocks(blocks) if matches!(blocks.as_slice(), [Block::Rows(_)])));
+    let padded = "| 总 | | | 甲 |\n|---|---|---|---|\n| 一、收 | | | 3 | 4 |\n| （一） | 5 | |\n| 1. | 7 | 8 |\n";
+    assert_eq!(rows(padded)[1..], [vec!["一、收", "3", "4"], vec!["（一）", "5", ""], vec!["1.", "7", "8"]]);
+    let scattered = "| | 甲 | | 乙 | |\n|---|---|---|---|---|\n| 一 | | 3 | | 4 |\n";
+    assert_eq!(rows(scattered), [vec!["", "甲", "", "乙", ""], vec!["一", "", "3", "", "4"]]);
+    let glued = "| 一 | 3 4 | | 5 |\n|---|---|---|---|\n| 二 | | 6 7 | 8 |\n";
+    assert_eq!(rows(glued), [["一", "3", "4", "5"], ["二", "6", "7", "8"]]);
+}
+
+#[test]
+fn a_sheet_that_was_written_as_one_table_is_prose_and_tables() {
+    let sheet = Sheet::of(Layout::Of2021);
+    let mut lines = vec![vec![crate::sheet::dump::plain(&sheet.title).trim().to_string()]];
+    for part in &sheet.parts {
+        lines.push(vec![part.heading.clone()]);
+        for piece in &part.pieces {
+            match piece {
+                Piece::Table(table) => lines.extend(places(table, false)),
+                Piece::Paragraph(text) => lines.push(vec![text.clone()]),
+                Piece::Html(_) => {}
+            }
+        }
+    }
+    lines.iter_mut().for_each(|line| line.resize(15, "NaN".into()));
+    Outcome::of(pipes(&lines).as_bytes(), "a.md").assert_exact(&sheet.facts);
+}
+
+#[test]
+fn tables_of_a_wiki_say_what_is_merged() {
+    let sheet = Sheet::of(Layout::Of2019);
+    let wiki = |table: &crate::sheet::Table| {
+        let cell = |td: &crate::sheet::Td| format!("| colspan=\"{}\" rowspan=\"{}\"| {}\n", td.cols, td.rows, td.text);
+        let row = |row: &Vec<crate::sheet::Td>| format!("|-\n{}", row.iter().map(cell).collect::<String>());
+        format!("{{| class=\"wikitable\"\n{}|}}", table.iter().map(row).collect::<String>())
+    };
+    let outcome = Outcome::of(report(&sheet, wiki).as_bytes(), "a.txt");
+    assert_eq!(outcome.0["source"]["format"], "markdown");
+    outcome.assert_exact(&sheet.facts);
 }
 
 #[test]

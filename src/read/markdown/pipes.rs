@@ -19,7 +19,7 @@ enum Edges {
 /// The table that begins at the first of these lines, and how many lines it takes; `None` if none does.
 pub(super) fn table(lines: &[Line]) -> Option<(Table, usize)> {
     let first = lines.first()?.text.trim();
-    let ruled = lines.get(1).is_some_and(|line| is_rule(&line.text));
+    let ruled = lines.get(1).is_some_and(|line| is_rule(&line.text)) || of_one_cell(lines);
     let framed = first.starts_with('|') && first.len() > 1;
     let edges = match () {
         () if is_rule(first) && framed => Edges::Framed,
@@ -41,7 +41,7 @@ pub(super) fn table(lines: &[Line]) -> Option<(Table, usize)> {
         if text.trim().is_empty() || !row {
             break;
         }
-        let rule = is_rule(text);
+        let rule = is_rule(text) || taken == 1 && of_one_cell(lines);
         // A row over a second rule is the head of the next table.
         let next = lines.get(taken + 1).is_some_and(|line| is_rule(&line.text));
         if !rule && next && heads > 0 && taken > 0 {
@@ -90,6 +90,13 @@ pub(super) fn is_rule(text: &str) -> bool {
             let dashes = cell.trim().trim_start_matches(':').trim_end_matches(':');
             !dashes.is_empty() && dashes.chars().all(|c| c == '-')
         })
+}
+
+/// Whether the first row of a table without outer pipes is one cell, and so its rule has no pipe: rows with pipes follow.
+fn of_one_cell(lines: &[Line]) -> bool {
+    let dashes = |line: &Line| line.text.trim().len() >= 3 && line.text.trim().bytes().all(|b| b == b'-');
+    let row = |line: &Line| pipes(&line.text) >= 1 && !line.text.trim_start().starts_with('|');
+    lines.get(1).is_some_and(dashes) && lines.get(2).is_some_and(row)
 }
 
 fn open_rule(line: &Line) -> bool {
