@@ -313,12 +313,7 @@ impl Way<'_> {
 }
 
 /// What is known of a document, one of so many in its file.
-fn describe(
-    mut document: Document,
-    mut source: Source,
-    format: Format,
-    (index, of): (u32, u32),
-) -> (Source, Document) {
+fn describe(mut document: Document, mut source: Source, format: Format, (index, of): (u32, u32)) -> (Source, Document) {
     recognise::recognise(&mut document);
     document.info.file = Some(source.file.clone());
     if let Some(message) = detect::disagreement(format, &source.file) {

@@ -72,7 +72,9 @@ impl Error {
     pub fn advice(&self) -> &'static str {
         match self {
             Error::Empty => "fetch the file again; nothing was saved in it",
-            Error::UnknownFormat(_) => "give a PDF, OFD, DOCX, DOC, RTF, ODT, XLSX, HTML, Markdown, CSV, JSON or text file",
+            Error::UnknownFormat(_) => {
+                "give a PDF, OFD, DOCX, DOC, RTF, ODT, XLSX, HTML, Markdown, CSV, JSON or text file"
+            }
             Error::Unsupported(what) => way_out(what),
             Error::NoDocument(_) => "take the text of the report out of it as HTML or text, then convert that",
             Error::Encrypted => "remove the password with the program that set it, then convert the copy",

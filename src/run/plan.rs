@@ -15,8 +15,8 @@ use walkdir::{DirEntry, WalkDir};
 
 /// Endings of files that lie beside documents and are none.
 const NOT_DOCUMENTS: &[&str] = &[
-    "parquet", "sqlite", "db", "ini", "png", "jpg", "jpeg", "gif", "svg", "ico",
-    "bmp", "webp", "css", "js", "woff", "woff2", "ttf", "mp3", "mp4", "py", "sh", "log", "tmp", "cdx", "cdxj", "idx",
+    "parquet", "sqlite", "db", "ini", "png", "jpg", "jpeg", "gif", "svg", "ico", "bmp", "webp", "css", "js", "woff",
+    "woff2", "ttf", "mp3", "mp4", "py", "sh", "log", "tmp", "cdx", "cdxj", "idx",
 ];
 
 /// Where documents are.

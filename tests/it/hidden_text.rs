@@ -22,7 +22,10 @@ fn page(inner: &str) -> String {
 /// Every way in which a page may keep a report out of sight.
 fn ways(sheet: &Sheet) -> Vec<(&'static str, String)> {
     let (body, html) = (sheet.body(), sheet.html());
-    let ascii: String = string(&body).chars().map(|c| if c.is_ascii() { c.to_string() } else { format!("\\u{:04x}", u32::from(c)) }).collect();
+    let ascii: String = string(&body)
+        .chars()
+        .map(|c| if c.is_ascii() { c.to_string() } else { format!("\\u{:04x}", u32::from(c)) })
+        .collect();
     let percent: String = body.bytes().map(|b| format!("%{b:02X}")).collect();
     let pieces = |start: &str, end: &str| {
         body.split_inclusive("</tr>").map(|piece| format!("{start}{}{end}\n", string(piece))).collect::<String>()

@@ -50,7 +50,8 @@ fn a_report_reads_the_same_with_any_separator_and_encoding() {
     let sheet = Sheet::of(Layout::Of2021);
     let text = report(&sheet, ',');
     Outcome::of(&encoding_rs::GBK.encode(&text).0, "gbk.csv").assert_exact(&sheet.facts);
-    Outcome::of(format!("\u{FEFF}sep=,\r\n{}", text.replace('\n', "\r\n")).as_bytes(), "bom.csv").assert_exact(&sheet.facts);
+    Outcome::of(format!("\u{FEFF}sep=,\r\n{}", text.replace('\n', "\r\n")).as_bytes(), "bom.csv")
+        .assert_exact(&sheet.facts);
 }
 
 #[test]

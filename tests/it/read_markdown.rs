@@ -221,7 +221,10 @@ fn what_is_struck_out_or_raised_is_no_part_of_a_number() {
 
 #[test]
 fn a_text_without_tables_stays_lines_without_signs() {
-    let Content::Lines(lines) = read("# 标题\n\n**一、** 见[指南](http://a)~~旧~~5^1^\n---\n- 项\n").content else { panic!() };
+    let Content::Lines(lines) = read("# 标题\n\n**一、** 见[指南](http://a)~~旧~~5^1^\n---\n- 项\n").content
+    else {
+        panic!()
+    };
     let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     assert_eq!(texts, ["标题", "", "一、 见指南5[1]", "项"]);
 }

@@ -74,13 +74,7 @@ pub(super) struct Body {
 ///
 /// # Errors
 /// Only what refuses the whole document. A part that is damaged or cut off gives what was read and a finding.
-pub(super) fn read(
-    text: &str,
-    styles: &Styles,
-    lists: Lists,
-    chunks: Chunks,
-    limits: &Limits,
-) -> Result<Body, Error> {
+pub(super) fn read(text: &str, styles: &Styles, lists: Lists, chunks: Chunks, limits: &Limits) -> Result<Body, Error> {
     let mut walker = Walker {
         xml: Xml::new(text, limits),
         limits,

@@ -123,7 +123,9 @@ fn candidates(source: &str, limits: &Limits) -> Result<Vec<Candidate>, Error> {
         if tag.closing {
             continue;
         }
-        let kept = ["script", "style", "template", "noscript", "textarea", "xmp", "title"].into_iter().find(|name| tag.is(name));
+        let kept = ["script", "style", "template", "noscript", "textarea", "xmp", "title"]
+            .into_iter()
+            .find(|name| tag.is(name));
         let Some(name) = kept else {
             add_attributes(&mut found, &tag, start, source.len() - rest.len());
             continue;
@@ -197,11 +199,13 @@ fn add_escaped(found: &mut Vec<Candidate>, text: &str, start: usize) {
 }
 
 fn holds_escaped_tags(text: &str) -> bool {
-    text.match_indices("lt;").filter(|(at, _)| text.get(..*at).is_some_and(|before| before.ends_with('&') || before.ends_with("&amp;"))).any(|(at, escape)| {
-        let inner = text.get(at + escape.len()..).unwrap_or_default();
-        let name = inner.strip_prefix('/').unwrap_or(inner);
-        name.starts_with(|c: char| c.is_ascii_alphabetic())
-    })
+    text.match_indices("lt;")
+        .filter(|(at, _)| text.get(..*at).is_some_and(|before| before.ends_with('&') || before.ends_with("&amp;")))
+        .any(|(at, escape)| {
+            let inner = text.get(at + escape.len()..).unwrap_or_default();
+            let name = inner.strip_prefix('/').unwrap_or(inner);
+            name.starts_with(|c: char| c.is_ascii_alphabetic())
+        })
 }
 
 /// Text with its character references resolved once, as far as markup needs them; the others are left to the parser.

@@ -24,7 +24,8 @@ fn texts(script: &str, nesting: usize) -> Vec<String> {
     scanner.run();
     let mut out = Vec::new();
     for text in scanner.found {
-        let text = if text.contains("%3C") || text.contains("%3c") || text.contains("%E") { percent(&text) } else { text };
+        let text =
+            if text.contains("%3C") || text.contains("%3c") || text.contains("%E") { percent(&text) } else { text };
         let inner = text.trim_start();
         let data = inner.starts_with(['{', '[']) && text.contains("\":");
         if data && nesting < MAX_NESTING {
@@ -84,7 +85,9 @@ impl Scanner<'_> {
         loop {
             self.chain.push_str(&text);
             self.rest = self.rest.trim_start();
-            let Some(after) = self.rest.strip_prefix('+').map(str::trim_start).filter(|a| !a.starts_with('=')) else { break };
+            let Some(after) = self.rest.strip_prefix('+').map(str::trim_start).filter(|a| !a.starts_with('=')) else {
+                break;
+            };
             self.rest = after;
             match after.chars().next() {
                 Some(quote @ ('"' | '\'' | '`')) => {

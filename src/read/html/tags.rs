@@ -130,10 +130,10 @@ pub(super) fn attributes(after_name: &str) -> impl Iterator<Item = (&str, &str)>
             return Some((name, ""));
         };
         let value = value.trim_start();
-        let quoted = value.chars().next().filter(|c| matches!(c, '"' | '\'')).and_then(|q| value.get(1..)?.split_once(q));
-        let (value, after) = quoted.unwrap_or_else(|| {
-            value.split_at(value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len()))
-        });
+        let quoted =
+            value.chars().next().filter(|c| matches!(c, '"' | '\'')).and_then(|q| value.get(1..)?.split_once(q));
+        let (value, after) = quoted
+            .unwrap_or_else(|| value.split_at(value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len())));
         rest = after;
         Some((name, value))
     })

@@ -80,7 +80,9 @@ fn document(record: Record, limits: &Limits) -> Result<Document, Error> {
     let Record { text: source, title, published, publisher, url } = record;
     let bytes = source.as_bytes();
     let mut document = match () {
-        () if looks::tags(&source, 3) >= 3 && !begins_markdown(&source) => html::read_declared(bytes, Some("utf-8"), limits)?,
+        () if looks::tags(&source, 3) >= 3 && !begins_markdown(&source) => {
+            html::read_declared(bytes, Some("utf-8"), limits)?
+        }
         () if looks::is_markdown(&source) => markdown::read_declared(bytes, Some("utf-8"), limits)?,
         () => text::read_declared(bytes, Some("utf-8"), limits)?,
     };
@@ -102,7 +104,8 @@ fn document(record: Record, limits: &Limits) -> Result<Document, Error> {
 /// Texts are often kept without their title.
 fn add_title(title: &str, lines: &mut Vec<Line>) {
     let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    let begins: String = lines.iter().filter(|line| !line.text.trim().is_empty()).take(5).map(|line| bare(&line.text)).collect();
+    let begins: String =
+        lines.iter().filter(|line| !line.text.trim().is_empty()).take(5).map(|line| bare(&line.text)).collect();
     if !begins.contains(&bare(title)) {
         lines.insert(0, Line { number: 1, text: title.to_string(), page_break: false });
     }

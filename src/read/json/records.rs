@@ -58,7 +58,8 @@ fn record(fields: &[(String, Value)]) -> Option<Record> {
     let named = |list: Word| {
         let found = words(list).iter().find_map(|name| {
             let field = fields.iter().find(|(field, value)| plain(field) == *name && matches!(value, Value::Text(_)));
-            field.and_then(|(_, value)| if let Value::Text(text) = value { Some(text.trim().to_string()) } else { None })
+            field
+                .and_then(|(_, value)| if let Value::Text(text) = value { Some(text.trim().to_string()) } else { None })
         });
         found.filter(|text| !text.is_empty() && text.chars().count() <= SHORT)
     };
@@ -92,7 +93,8 @@ fn pages(values: &[Value]) -> Option<String> {
         Value::Text(text) => Some(text.clone()),
         Value::Object(fields) => {
             let names = [Word::FieldAddress, Word::FieldTitle];
-            let of_its_own = fields.iter().any(|(name, _)| names.iter().any(|list| words(*list).contains(&plain(name).as_str())));
+            let of_its_own =
+                fields.iter().any(|(name, _)| names.iter().any(|list| words(*list).contains(&plain(name).as_str())));
             let texts = fields.iter().filter_map(|(_, v)| if let Value::Text(text) = v { Some(text) } else { None });
             if of_its_own { None } else { texts.max_by_key(|text| text.len()).cloned() }
         }

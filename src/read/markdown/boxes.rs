@@ -20,7 +20,8 @@ pub(super) struct Boxed {
 pub(super) fn table(lines: &[Line]) -> Option<Vec<Boxed>> {
     let wide = width::width(lines.first()?.text.trim());
     let raster: Vec<Vec<char>> = lines.iter().map(|line| places(line.text.trim(), wide)).collect();
-    let joints = |line: &Vec<char>| line.windows(2).any(|pair| matches!(pair, ['+', '-' | '='] | ['-' | '=' | ':', '+']));
+    let joints =
+        |line: &Vec<char>| line.windows(2).any(|pair| matches!(pair, ['+', '-' | '='] | ['-' | '=' | ':', '+']));
     let across: Vec<usize> = raster.iter().enumerate().filter(|(_, line)| joints(line)).map(|(y, _)| y).collect();
     let mut down: Vec<usize> = Vec::new();
     for y in &across {
@@ -122,7 +123,8 @@ impl Raster<'_> {
             origin = origin.or_else(|| lines.get(y).map(|line| Origin::Line { line: line.number, column }));
         }
         let first = lines.get(top + 1)?.number;
-        let origin = origin.unwrap_or(Origin::Line { line: first, column: u32::try_from(left + 2).unwrap_or(u32::MAX) });
+        let origin =
+            origin.unwrap_or(Origin::Line { line: first, column: u32::try_from(left + 2).unwrap_or(u32::MAX) });
         Some(Piece { source, origin })
     }
 }

@@ -275,7 +275,10 @@ impl<'a> Flow<'a> {
         for line in rest {
             let text = line.text.trim();
             // A table that nothing closes ends where the document goes on.
-            if taken > 0 && (heading(text).is_some() || open == 0 && (text.is_empty() || pipes::table(rest.get(taken..).unwrap_or_default()).is_some())) {
+            if taken > 0
+                && (heading(text).is_some()
+                    || open == 0 && (text.is_empty() || pipes::table(rest.get(taken..).unwrap_or_default()).is_some()))
+            {
                 break;
             }
             let lower = text.to_ascii_lowercase();
@@ -349,8 +352,8 @@ impl<'a> Flow<'a> {
 /// Whether a line begins a block of HTML, or holds a table.
 fn begins_markup(text: &str) -> bool {
     const BLOCKS: [&str; 17] = [
-        "table", "tr", "td", "thead", "tbody", "div", "p", "center", "html", "body", "head", "h1", "h2", "h3", "section",
-        "article", "details",
+        "table", "tr", "td", "thead", "tbody", "div", "p", "center", "html", "body", "head", "h1", "h2", "h3",
+        "section", "article", "details",
     ];
     let text = text.trim_start().to_ascii_lowercase();
     if text.contains("<table") || text.starts_with("<!--") || text.starts_with("<!doctype") {

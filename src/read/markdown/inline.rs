@@ -63,7 +63,8 @@ impl Writer {
                 Some(b'&') => self.reference(rest, in_link),
                 Some(b'$') => self.formula(rest, in_link),
                 _ => {
-                    let end = rest.find(SPECIAL).unwrap_or(rest.len()).max(rest.chars().next().map_or(1, char::len_utf8));
+                    let end =
+                        rest.find(SPECIAL).unwrap_or(rest.len()).max(rest.chars().next().map_or(1, char::len_utf8));
                     self.push_str(rest.get(..end).unwrap_or_default(), in_link)
                 }
             };
@@ -166,8 +167,8 @@ impl Writer {
             "sup" => self.run.level = level(Baseline::Raised),
             "sub" => self.run.level = level(Baseline::Lowered),
             "s" | "del" | "strike" => self.run.struck = !closing,
-            "a" | "b" | "i" | "u" | "em" | "strong" | "span" | "font" | "small" | "big" | "code" | "mark" | "ins" | "p"
-            | "div" | "center" | "img" | "o" | "input" | "label" | "kbd" | "tt" => {}
+            "a" | "b" | "i" | "u" | "em" | "strong" | "span" | "font" | "small" | "big" | "code" | "mark" | "ins"
+            | "p" | "div" | "center" | "img" | "o" | "input" | "label" | "kbd" | "tt" => {}
             _ if tag.starts_with("!--") => {}
             _ => return self.push_str("<", in_link),
         }
@@ -289,19 +290,34 @@ mod tests {
 
     #[test]
     fn signs_go_and_text_stays() {
-        assert_eq!(plain("**（一）**主动_公开_，`见`[指南](http://a \"b\")、![图](a.png)<http://a>"), "（一）主动公开，见指南、http://a");
-        assert_eq!(plain("1\\.属于\\|秘密 a_b_c 2*3*4 ** 5 &nbsp;&#124;&unknown; A&B"), "1.属于|秘密 a_b_c 2*3*4 ** 5 \u{A0}|&unknown; A&B");
-        assert_eq!(plain("<b>22</b> < 30 <某> $100\\%$ $x$ [注] 1~3月，4~6月"), "22 < 30 <某> 100% $x$ [注] 1~3月，4~6月");
+        assert_eq!(
+            plain("**（一）**主动_公开_，`见`[指南](http://a \"b\")、![图](a.png)<http://a>"),
+            "（一）主动公开，见指南、http://a"
+        );
+        assert_eq!(
+            plain("1\\.属于\\|秘密 a_b_c 2*3*4 ** 5 &nbsp;&#124;&unknown; A&B"),
+            "1.属于|秘密 a_b_c 2*3*4 ** 5 \u{A0}|&unknown; A&B"
+        );
+        assert_eq!(
+            plain("<b>22</b> < 30 <某> $100\\%$ $x$ [注] 1~3月，4~6月"),
+            "22 < 30 <某> 100% $x$ [注] 1~3月，4~6月"
+        );
     }
 
     #[test]
     fn how_characters_are_shown_is_kept() {
         let shown = |source: &str| {
             let (text, _) = text(source);
-            text.marks().iter().map(|mark| (text.as_str()[mark.from..mark.to].to_string(), mark.kind)).collect::<Vec<_>>()
+            text.marks()
+                .iter()
+                .map(|mark| (text.as_str()[mark.from..mark.to].to_string(), mark.kind))
+                .collect::<Vec<_>>()
         };
         assert_eq!(shown("~~221~~226^1^[^2]"), [("221".into(), MarkKind::StruckOut), ("12".into(), MarkKind::Raised)]);
-        assert_eq!(shown("5<sup>②</sup><del>3</del>"), [("②".into(), MarkKind::Raised), ("3".into(), MarkKind::StruckOut)]);
+        assert_eq!(
+            shown("5<sup>②</sup><del>3</del>"),
+            [("②".into(), MarkKind::Raised), ("3".into(), MarkKind::StruckOut)]
+        );
     }
 
     #[test]

@@ -181,10 +181,17 @@ fn grid(rows: &Rows) -> Option<Grid> {
                 continue;
             }
             let same = |below: usize| {
-                let alike = rows.get(below).and_then(|row| row.get(c)).is_some_and(|(other, _)| other.as_str() == text.as_str());
+                let alike = rows
+                    .get(below)
+                    .and_then(|row| row.get(c))
+                    .is_some_and(|(other, _)| other.as_str() == text.as_str());
                 alike && across.get(below).and_then(|spans| spans.get(c)).copied() == Some(span)
             };
-            let down = if filled && is_word(text) { 1 + (r + 1..rows.len()).take_while(|below| same(*below)).count() } else { 1 };
+            let down = if filled && is_word(text) {
+                1 + (r + 1..rows.len()).take_while(|below| same(*below)).count()
+            } else {
+                1
+            };
             for row in covered.iter_mut().skip(r).take(down) {
                 row.iter_mut().skip(c).take(span).for_each(|covered| *covered = true);
             }

@@ -122,7 +122,8 @@ fn multiline(lines: &[Line]) -> Option<(TableRows, usize)> {
 
 /// Rows between two borders: a line each, or, if a blank line is among them, what stands between blank lines.
 fn body(lines: &[Line], from: usize, to: usize, columns: &Columns) -> Option<TableRows> {
-    let lines: Vec<Line> = lines.get(from..to)?.iter().filter(|line| border(line.text.trim()).is_none()).cloned().collect();
+    let lines: Vec<Line> =
+        lines.get(from..to)?.iter().filter(|line| border(line.text.trim()).is_none()).cloned().collect();
     let mut rows = TableRows::default();
     let blank = |line: &Line| line.text.trim().is_empty();
     if lines.iter().any(blank) {
@@ -221,7 +222,10 @@ pub(super) fn framed(lines: &[Line]) -> usize {
 fn grid(lines: &[Line]) -> Option<(Table, usize)> {
     let edge = |line: &Line| {
         let text = line.text.trim();
-        text.starts_with('+') && text.ends_with('+') && text.len() > 2 && text.chars().all(|c| matches!(c, '+' | '-' | '=' | ':'))
+        text.starts_with('+')
+            && text.ends_with('+')
+            && text.len() > 2
+            && text.chars().all(|c| matches!(c, '+' | '-' | '=' | ':'))
     };
     edge(lines.first()?).then_some(())?;
     let table = lines.get(..framed(lines))?;

@@ -35,9 +35,8 @@ pub(super) fn is_packed(rows: &Rows) -> bool {
     for row in rows {
         valued.resize(row.len().max(valued.len()), false);
         let last = row.iter().rposition(is_value).unwrap_or(0);
-        let below = |(column, (text, _)): (usize, &Cell)| {
-            column > 0 && is_word(text) && valued.get(column) == Some(&true)
-        };
+        let below =
+            |(column, (text, _)): (usize, &Cell)| column > 0 && is_word(text) && valued.get(column) == Some(&true);
         if row.iter().enumerate().take(last).any(below) {
             return true;
         }

@@ -42,7 +42,9 @@ pub(super) fn table(lines: &[Line]) -> Option<(String, usize)> {
 fn cells(line: &str, between: &str, html: &mut String) {
     for cell in line.split(between) {
         let (attributes, text) = match cell.split_once('|') {
-            Some((attributes, text)) if attributes.contains('=') && !attributes.contains(['[', '<']) => (attributes, text),
+            Some((attributes, text)) if attributes.contains('=') && !attributes.contains(['[', '<']) => {
+                (attributes, text)
+            }
             _ => ("", cell),
         };
         let _ = write!(html, "<td {}>{}\n", attributes.replace('>', ""), text.trim());

@@ -36,7 +36,9 @@ fn chunk(number: usize) -> String {
 
 fn all(document: &Document) -> Vec<String> {
     match &document.content {
-        Content::Blocks(blocks) => shown(blocks).iter().map(|line| line.rsplit(' ').next().unwrap().to_string()).collect(),
+        Content::Blocks(blocks) => {
+            shown(blocks).iter().map(|line| line.rsplit(' ').next().unwrap().to_string()).collect()
+        }
         Content::Lines(lines) => lines.iter().map(|line| line.text.clone()).collect(),
         Content::Pages(_) => panic!("pages"),
     }
@@ -50,7 +52,9 @@ fn a_report_reads_the_same_in_whatever_format_it_lies_inside() {
     let inner = with_parts(&chunk(0), &[("a.htm", html.as_bytes())]);
     let rtf = std::fs::read("samples/report.rtf").unwrap();
     let docx = std::fs::read("samples/report.docx").unwrap();
-    for (name, bytes) in [("a.html", html.as_bytes()), ("a.mht", mail.as_bytes()), ("a.docx", &inner), ("a.dat", html.as_bytes())] {
+    for (name, bytes) in
+        [("a.html", html.as_bytes()), ("a.mht", mail.as_bytes()), ("a.docx", &inner), ("a.dat", html.as_bytes())]
+    {
         let outcome = Outcome::of(&with_parts(&chunk(0), &[(name, bytes)]), "report.docx");
         assert_eq!(outcome.0["source"]["format"], "docx");
         outcome.assert_exact(&sheet.facts);
