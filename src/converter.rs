@@ -13,7 +13,7 @@ use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::Limits;
 use crate::model::source::Provenance;
 use crate::repair::GlyphTables;
-use crate::report::{Check, Draft, Repair, Report, Source};
+use crate::report::{Check, Contained, Draft, Repair, Report, Source};
 use crate::{check, detect, interpret, recognise, repair, tabulate};
 pub use repaired::{RepairOptions, Repaired};
 use sha2::{Digest, Sha256};
@@ -140,9 +140,11 @@ impl Converter {
     /// A document that is readable but is not such a report gives a report of form `none` with a finding that says why.
     pub fn convert(&self, file: File<'_>) -> Result<Vec<Report>, Error> {
         self.guarded(file.name, |way| {
-            let (source, document) = way.read(file)?;
             let mut reports = Vec::new();
-            way.reports(source, document, &mut reports)?;
+            for (source, document) in way.read(file)? {
+                let before = reports.len();
+                way.reports(source, document, before, &mut reports)?;
+            }
             Ok(reports)
         })
     }
@@ -161,10 +163,19 @@ impl Converter {
     /// Those of the stages up to this one.
     pub fn trace_to(&self, file: File<'_>, last: Stage) -> Result<Trace, Error> {
         self.guarded(file.name, |way| {
-            let (source, document) = way.read(file)?;
+            let mut documents = way.read(file)?.into_iter();
+            let missing = || Error::NoDocument("nothing is in it".into());
+            let (source, document) = documents.next().ok_or_else(missing)?;
             let mut trace = Trace::new(&source, &document, last);
             if last > Stage::Read {
-                way.reports(source, document, &mut trace)?;
+                way.reports(source, document, 0, &mut trace)?;
+            }
+            if last >= Stage::Interpret {
+                // Of further documents in the file only what came of them.
+                for (source, document) in documents {
+                    let before = trace.parts.len();
+                    way.reports(source, document, before, &mut trace.parts)?;
+                }
             }
             Ok(trace)
         })
@@ -207,6 +218,13 @@ trait Listener {
     fn part(&mut self, part: Part);
 }
 
+/// Further documents of a file, of which only the parts are wanted.
+impl Listener for Vec<Part> {
+    fn part(&mut self, part: Part) {
+        self.push(part);
+    }
+}
+
 impl Listener for Vec<Report> {
     fn part(&mut self, part: Part) {
         self.push(part.report);
@@ -238,37 +256,38 @@ impl Way<'_> {
         detect::detect(bytes, Some(self.name))
     }
 
-    /// What a document holds, and what is known of the file.
-    fn read(&self, file: File<'_>) -> Result<(Source, Document), Error> {
+    /// The documents that a file holds, and what is known of each; never none.
+    fn read(&self, file: File<'_>) -> Result<Vec<(Source, Document)>, Error> {
         let File { name, bytes, sha256, provenance, findings } = file;
         let format = self.detect(bytes)?;
         self.enter(Stage::Read)?;
-        let mut document = format.read(bytes, provenance.declared_charset.as_deref(), &self.limits)?;
+        let documents = format.documents(bytes, provenance.declared_charset.as_deref(), &self.limits)?;
         let name = name.rsplit(['/', '\\']).next().unwrap_or(name).to_string();
         self.enter(Stage::Recognise)?;
-        recognise::recognise(&mut document);
-        document.info.file = Some(name.clone());
-        if let Some(message) = detect::disagreement(format, &name) {
-            document.findings.insert(0, Finding::new(FindingKind::NameDisagrees, message));
-        }
-        document.findings.splice(0..0, findings);
-        let pages = if let Content::Pages(pages) = &document.content { Some(pages.len() as u32) } else { None };
         let source = Source {
             file: name,
             sha256: sha256.map_or_else(|| hexadecimal(&Sha256::digest(bytes)), str::to_string),
             bytes: bytes.len() as u64,
             format: format.name().into(),
-            pages,
-            creator: document.info.creator.clone(),
-            encoding: document.info.encoding.clone(),
-            contained: None,
             provenance,
+            ..Source::default()
         };
-        Ok((source, document))
+        let of = documents.len() as u32;
+        let described = |(mut document, index): (Document, u32)| {
+            document.findings.splice(0..0, findings.iter().cloned());
+            describe(document, source.clone(), format, (index, of))
+        };
+        Ok(documents.into_iter().zip(1..).map(described).collect())
     }
 
-    /// The stages behind reading.
-    fn reports(&self, source: Source, mut document: Document, listener: &mut impl Listener) -> Result<(), Error> {
+    /// The stages behind reading; `before` is how many reports the file gave already.
+    fn reports(
+        &self,
+        source: Source,
+        mut document: Document,
+        before: usize,
+        listener: &mut impl Listener,
+    ) -> Result<(), Error> {
         self.enter(Stage::Repair)?;
         let repairs = repair::repair(&mut document, self.glyphs, self.form, &self.limits);
         if listener.repaired(&document, &repairs).is_break() {
@@ -285,7 +304,8 @@ impl Way<'_> {
         // The title, publisher and day of a page that holds several reports are not theirs.
         let info = if pieces.len() > 1 { Info::default() } else { info };
         let whole = Whole { source, repairs, findings };
-        for (mut piece, ordinal) in pieces.into_iter().zip(1..) {
+        let ordinals = (before as u32).saturating_add(1)..;
+        for (mut piece, ordinal) in pieces.into_iter().zip(ordinals) {
             self.enter(Stage::Interpret)?;
             let mut read = interpret::interpret(self.form, &piece.blocks, &info, &self.limits);
             self.enter(Stage::Check)?;
@@ -295,6 +315,26 @@ impl Way<'_> {
         }
         Ok(())
     }
+}
+
+/// What is known of a document, one of so many in its file.
+fn describe(mut document: Document, mut source: Source, format: Format, (index, of): (u32, u32)) -> (Source, Document) {
+    recognise::recognise(&mut document);
+    document.info.file = Some(source.file.clone());
+    if let Some(message) = detect::disagreement(format, &source.file) {
+        document.findings.insert(0, Finding::new(FindingKind::NameDisagrees, message));
+    }
+    let info = &document.info;
+    source.pages = if let Content::Pages(pages) = &document.content { Some(pages.len() as u32) } else { None };
+    (source.creator, source.encoding) = (info.creator.clone(), info.encoding.clone());
+    if format == Format::Json && source.provenance.url.is_none() {
+        source.provenance.url = info.url.clone();
+    }
+    if of > 1 {
+        let heading = info.title.clone().unwrap_or_default();
+        source.contained = Some(Contained { index, of, heading, span: None });
+    }
+    (source, document)
 }
 
 /// What the reports of one document have in common.
@@ -313,7 +353,8 @@ impl Whole {
         }
         findings.append(&mut draft.findings);
         draft.findings = findings;
-        let source = Source { contained: piece.contained.take(), ..self.source.clone() };
+        let contained = piece.contained.take().or_else(|| self.source.contained.clone());
+        let source = Source { contained, ..self.source.clone() };
         Report { repairs: self.repairs.clone(), ..Report::of(draft, checks, source, ordinal) }
     }
 }
@@ -342,8 +383,10 @@ mod tests {
     fn a_panic_is_an_error_that_names_the_stage() {
         let converter = Converter::new();
         let result = converter.guarded("x.txt", |way| {
-            let (source, document) = way.read(File::new("x.txt", "政府信息公开工作年度报告".as_bytes()))?;
-            way.reports(source, document, &mut Broken)
+            for (source, document) in way.read(File::new("x.txt", "政府信息公开工作年度报告".as_bytes()))? {
+                way.reports(source, document, 0, &mut Broken)?;
+            }
+            Ok(())
         });
         let error = result.unwrap_err();
         assert_eq!((error.code(), error.to_string().contains("tabulate")), ("crashed", true), "{error}");

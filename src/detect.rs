@@ -6,7 +6,7 @@ use std::io::{Cursor, Read};
 
 use crate::formats::Format;
 use crate::model::error::Error;
-use crate::text::encoding;
+use crate::text::{encoding, looks};
 pub use names::disagreement;
 use names::ending;
 
@@ -31,12 +31,6 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"WARC/", "WARC web archive"),
     (b"SQLite format 3\0", "SQLite database"),
     (b"\xDB\xA5\x2D\0", "Word 2 document (.doc)"),
-];
-
-/// Elements that begin HTML or are found near its beginning.
-const TAGS: [&str; 22] = [
-    "html", "head", "body", "meta", "title", "link", "script", "style", "table", "tbody", "tr", "td", "div", "p",
-    "span", "h1", "h2", "br", "a", "font", "ul", "center",
 ];
 
 /// The format of a document.
@@ -90,21 +84,42 @@ fn text_format(bytes: &[u8], name: Option<&str>) -> Result<Format, Error> {
         Some(what) => return unsupported(what),
         None => {}
     }
-    let named_html = name.and_then(ending).is_some_and(|ending| {
-        Format::of_ending(&ending) == Some(Format::Html) || matches!(ending.as_str(), "jsp" | "aspx" | "php")
-    });
-    let tags = known_tags(start, 3);
-    if begins_html(start) || tags >= 3 || (named_html && tags >= 1) {
+    let ending = name.and_then(ending);
+    let named = ending.as_deref().and_then(Format::of_ending);
+    let named_html = named == Some(Format::Html) || matches!(ending.as_deref(), Some("jsp" | "aspx" | "php"));
+    if is_json(start) {
+        return Ok(Format::Json);
+    }
+    // Markdown holds tables of HTML, and a quoted cell may.
+    let tags = looks::tags(start, 3);
+    let other = matches!(named, Some(Format::Markdown | Format::Csv))
+        || named != Some(Format::Html) && tags >= 3 && looks::is_markdown(start);
+    // A page of a wiki has elements of HTML, and tables of its own.
+    let plain = named == Some(Format::Markdown) || named != Some(Format::Html) && looks::has_wiki_table(start);
+    if begins_html(start) && !plain || !other && (tags >= 3 || named_html && tags >= 1) {
         return Ok(Format::Html);
     }
     if is_junk(&head, replaced) {
         return Err(Error::UnknownFormat(first_bytes(bytes)));
     }
-    let inner = start.strip_prefix('[').map_or(start, str::trim_start);
-    if inner.strip_prefix('{').is_some_and(|object| object.trim_start().starts_with('"')) {
-        return unsupported("JSON");
+    Ok(plain_format(start, named))
+}
+
+/// Text that is neither markup nor JSON: by its name where that says it, and by its tables.
+fn plain_format(start: &str, named: Option<Format>) -> Format {
+    match named {
+        Some(format @ (Format::Markdown | Format::Csv)) => format,
+        _ if looks::is_markdown(start) => Format::Markdown,
+        _ => Format::Text,
     }
-    Ok(Format::Text)
+}
+
+/// Whether a text begins as an object of JSON, or as a list of objects, of strings or of nothing.
+fn is_json(start: &str) -> bool {
+    let inner = start.strip_prefix('[').map_or(start, str::trim_start);
+    let object = inner.strip_prefix('{').map(str::trim_start);
+    object.is_some_and(|object| object.starts_with('"') || object.starts_with('}'))
+        || inner.len() < start.len() && inner.starts_with(['"', ']'])
 }
 
 /// Whether the text begins with markup, after comments and declarations.
@@ -124,22 +139,7 @@ fn begins_html(start: &str) -> bool {
             None => break,
         }
     }
-    rest.get(..9).is_some_and(|word| word.eq_ignore_ascii_case("<!doctype")) || tag_at(rest)
-}
-
-/// How many start or end tags of HTML there are, counted up to `enough`.
-fn known_tags(text: &str, enough: usize) -> usize {
-    text.match_indices('<').filter(|(at, _)| text.get(*at..).is_some_and(tag_at)).take(enough).count()
-}
-
-/// Whether a tag of HTML begins here.
-fn tag_at(text: &str) -> bool {
-    let Some(inner) = text.strip_prefix('<') else { return false };
-    let inner = inner.strip_prefix('/').unwrap_or(inner);
-    TAGS.iter().any(|tag| {
-        inner.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag))
-            && inner.get(tag.len()..).is_some_and(|rest| rest.starts_with([' ', '>', '/', '\t', '\n', '\r']))
-    })
+    rest.get(..9).is_some_and(|word| word.eq_ignore_ascii_case("<!doctype")) || looks::begins_tag(rest)
 }
 
 fn is_mhtml(start: &str) -> bool {
@@ -165,7 +165,7 @@ fn xml_format(start: &str) -> Option<&'static str> {
         () if has("urn:schemas-microsoft-com:office:spreadsheet") => Some("Excel 2003 XML workbook"),
         () if has("<uof:") => Some("UOF document"),
         () if has("<svg") => Some("SVG image"),
-        () if has("<html") || has("<HTML") || has("<!DOCTYPE html") || known_tags(start, 3) >= 3 => None,
+        () if has("<html") || has("<HTML") || has("<!DOCTYPE html") || looks::tags(start, 3) >= 3 => None,
         () => Some("XML"),
     }
 }

@@ -60,8 +60,15 @@ formats! {
     Ods "ods" ["ods" "ots" "fods"] |bytes, _, limits| read::odf::read(bytes, limits);
     /// Excel workbook of 2007 and later, WPS.
     Xlsx "xlsx" ["xlsx" "xlsm" "xltx" "xltm"] |bytes, _, limits| read::xlsx::read(bytes, limits);
+    /// Markdown, or a text whose tables are drawn as in it.
+    Markdown "markdown" ["md" "markdown" "mdown" "mkd"] read::markdown::read_declared;
+    /// Rows of cells parted by commas, tabs or semicolons.
+    Csv "csv" ["csv" "tsv"] read::csv::read_declared;
+    /// Pages or texts as a crawler keeps them: objects of JSON, or one a line. Their first document; all are
+    /// [`crate::Converter`]'s matter.
+    Json "json" ["json" "jsonl" "ndjson"] read::json::read_declared;
     /// A text dump.
-    Text "text" ["txt" "text" "md" "csv" "tsv"] read::text::read_declared;
+    Text "text" ["txt" "text"] read::text::read_declared;
 }
 
 impl Format {
@@ -72,6 +79,22 @@ impl Format {
     #[doc(hidden)]
     pub fn read(self, bytes: &[u8], declared: Option<&str>, limits: &Limits) -> Result<Document, Error> {
         self.reader()(bytes, declared, limits)
+    }
+
+    /// All documents that a file of this format holds, in their order: one, but for what crawlers keep many in.
+    ///
+    /// # Errors
+    /// Those of the format's reader.
+    pub(crate) fn documents(
+        self,
+        bytes: &[u8],
+        declared: Option<&str>,
+        limits: &Limits,
+    ) -> Result<Vec<Document>, Error> {
+        match self {
+            Format::Json => read::json::documents(bytes, declared, limits),
+            _ => Ok(vec![self.read(bytes, declared, limits)?]),
+        }
     }
 
     /// The format that an ending promises, in lower case and without its dot.

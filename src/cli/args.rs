@@ -2,6 +2,7 @@
 
 use super::limits::LimitArgs;
 use clap::{Parser, Subcommand, ValueEnum};
+use nianbao::Format;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -22,6 +23,7 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Convert documents to reports: one document to standard output, many into a folder
+    #[command(after_help = formats())]
     Convert(Convert),
     /// Write a copy of a garbled PDF, HTML or text whose text can be searched and copied
     Repair(Repair),
@@ -40,6 +42,13 @@ pub enum Command {
     /// Convert documents for a run, over standard input and output
     #[command(hide = true)]
     Worker,
+}
+
+/// What is read, with the endings of names, for the help. What a file is, its bytes tell.
+fn formats() -> String {
+    let one = |format: &Format| format!("  {:9} {}", format.name(), format.endings().join(" "));
+    let lines: Vec<String> = Format::ALL.iter().map(one).collect();
+    format!("Formats, known by what is in the file, and the usual endings of names:\n{}", lines.join("\n"))
 }
 
 /// What is known beforehand.

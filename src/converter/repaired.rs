@@ -75,7 +75,7 @@ impl Converter {
     pub fn repair(&self, file: File<'_>, options: RepairOptions) -> Result<Repaired, Error> {
         self.guarded(file.name, |way| match way.detect(file.bytes)? {
             Format::Pdf => pdf(way, file.bytes, options),
-            format @ (Format::Html | Format::Text) => text(way, file.bytes, format),
+            format @ (Format::Html | Format::Text | Format::Markdown | Format::Csv) => text(way, file.bytes, format),
             format => Err(Error::Unsupported(format!(
                 "repair of a {} document (PDF, HTML and text can be repaired)",
                 format.name()

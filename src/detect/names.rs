@@ -14,6 +14,8 @@ const OTHERS: &[&str] = &[
 pub fn disagreement(format: Format, name: &str) -> Option<String> {
     let ending = ending(name)?;
     let agrees = match Format::of_ending(&ending) {
+        // Any text is a text, and any of these may be in one.
+        Some(Format::Text) => matches!(format, Format::Text | Format::Markdown | Format::Csv | Format::Json),
         Some(promised) => promised == format,
         // Any format that can be one file of markup.
         None if ending == "xml" => matches!(format, Format::Docx | Format::Odt | Format::Ods | Format::Html),

@@ -15,6 +15,9 @@ pub enum Error {
     /// A format that is known but not read.
     #[error("{0} is not supported")]
     Unsupported(String),
+    /// Data, in which nothing is a document.
+    #[error("it holds no document: {0}")]
+    NoDocument(String),
     /// A password is needed.
     #[error("the document is encrypted and does not open without a password")]
     Encrypted,
@@ -46,12 +49,16 @@ pub enum Error {
 }
 
 impl Error {
+    /// The code of what a run passes over, as it does what by its name is no document.
+    pub(crate) const NO_DOCUMENT: &'static str = "no_document";
+
     /// Stable code for logs and lists of failures.
     pub fn code(&self) -> &'static str {
         match self {
             Error::Empty => "empty",
             Error::UnknownFormat(_) => "unknown_format",
             Error::Unsupported(_) => "unsupported",
+            Error::NoDocument(_) => Error::NO_DOCUMENT,
             Error::Encrypted => "encrypted",
             Error::Signed => "signed",
             Error::Malformed { .. } => "malformed",
@@ -65,8 +72,11 @@ impl Error {
     pub fn advice(&self) -> &'static str {
         match self {
             Error::Empty => "fetch the file again; nothing was saved in it",
-            Error::UnknownFormat(_) => "give a PDF, OFD, DOCX, DOC, RTF, ODT, XLSX, HTML or text file",
+            Error::UnknownFormat(_) => {
+                "give a PDF, OFD, DOCX, DOC, RTF, ODT, XLSX, HTML, Markdown, CSV, JSON or text file"
+            }
             Error::Unsupported(what) => way_out(what),
+            Error::NoDocument(_) => "take the text of the report out of it as HTML or text, then convert that",
             Error::Encrypted => "remove the password with the program that set it, then convert the copy",
             Error::Signed => "keep the original as the proof, and add --force for a copy that can be searched",
             Error::Malformed { .. } => "fetch the file again, or open and save it with the program that made it",
@@ -85,13 +95,12 @@ impl Error {
 
 /// What to do with a format that is not read, by a word of its name.
 fn way_out(what: &str) -> &'static str {
-    const WAYS: [(&str, &str); 6] = [
+    const WAYS: [(&str, &str); 5] = [
         ("workbook", "open it in Excel, WPS or LibreOffice and save it as .xlsx, then convert that"),
         ("image", "make a PDF of it with a program that recognises text (OCR), then convert that"),
         ("archive", "unpack it, then convert what is inside"),
         ("presentation", "save it as PDF, then convert that"),
         ("database", "export the report as HTML or text, then convert that"),
-        ("JSON", "take the report out as HTML or text, then convert that"),
     ];
     let way = WAYS.iter().find(|(word, _)| what.contains(word));
     way.map_or("save it as PDF, DOCX, HTML or text, then convert that", |(_, way)| way)

@@ -84,6 +84,9 @@ kinds! {
     LimitReached "limit_reached" Error;
     /// A deletion, hidden text or the like was left out, as a reader of the document would not see it.
     HiddenText "hidden_text" Info;
+    /// The page shows no report: it was read from the strings of a script, a template, a form field, the source of a
+    /// frame, or from markup that was escaped. What the page's own program would have made of it is not known.
+    TextFromScript "text_from_script" Warning;
     /// Annotations lie over the pages; they are not read.
     Annotations "annotations" Info;
     /// The file is signed; nothing was verified.

@@ -4,6 +4,7 @@ use super::frame::{Answer, Failure};
 use super::journal::{Journal, Line, Outcome};
 use super::window::Window;
 use super::{End, Event, Message, RunError};
+use crate::model::error::Error;
 use std::collections::BTreeMap;
 use std::sync::mpsc::Receiver;
 
@@ -87,6 +88,11 @@ fn add(journal: &mut Journal, done: Done, on: &mut dyn FnMut(Event<'_>)) -> Resu
                 line.reports.push(head.report_id);
                 flags.extend(head.flags);
             }
+        }
+        // Data beside the documents: what it is was only known when it was read.
+        What::Answer(Answer::Failed(failure), _) if failure.code == Error::NO_DOCUMENT => {
+            line.outcome = Outcome::Skipped;
+            line.reason = Some(failure.message);
         }
         What::Answer(Answer::Failed(failure), _) | What::Unread(failure) => {
             line.outcome = Outcome::Failed;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Endings of files that lie beside documents and are none.
 const NOT_DOCUMENTS: &[&str] = &[
-    "json", "jsonl", "csv", "tsv", "parquet", "sqlite", "db", "ini", "md", "png", "jpg", "jpeg", "gif", "svg", "ico",
+    "parquet", "sqlite", "db", "ini", "png", "jpg", "jpeg", "gif", "svg", "ico",
     "bmp", "webp", "css", "js", "woff", "woff2", "ttf", "mp3", "mp4", "py", "sh", "log", "tmp", "cdx", "cdxj", "idx",
 ];
 

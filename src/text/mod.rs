@@ -3,6 +3,7 @@
 pub mod encoding;
 pub mod key;
 pub mod labels;
+pub(crate) mod looks;
 pub mod marked;
 pub mod query;
 pub mod repairs;

@@ -63,6 +63,14 @@ word_lists! {
         DateMonth "date_month",
         /// Behind it.
         DateDay "date_day",
+        /// Names that data gives to the title of a document, in lower case and as one word.
+        FieldTitle "field_title",
+        /// To its address.
+        FieldAddress "field_address",
+        /// To the day on which it was published.
+        FieldDay "field_day",
+        /// To who published it.
+        FieldPublisher "field_publisher",
         /// What stands around the number of a page.
         Page "page_word",
     }

@@ -233,8 +233,6 @@ fn known_formats_without_a_reader_are_named() {
         (b"<?xml version=\"1.0\"?><pkg:package xmlns:pkg=\"x\"/>".to_vec(), "flat XML"),
         (b"\x89PNG\r\n\x1A\n0000".to_vec(), "PNG"),
         (b"\xFF\xD8\xFF\xE0".to_vec(), "JPEG"),
-        (b"{\n \"title\": \"x\"}".to_vec(), "JSON"),
-        (b"\xEF\xBB\xBF[{\"title\": 1}]".to_vec(), "JSON"),
     ];
     for (bytes, expected) in cases {
         match detect(&bytes, Some("report.txt")) {
@@ -262,5 +260,30 @@ fn no_cut_of_a_container_panics() {
         for end in 0..bytes.len().min(400) {
             let _ = detect(&bytes[..end], None);
         }
+    }
+}
+
+#[test]
+fn text_is_told_by_its_signs_and_then_by_its_name() {
+    let cases: [(&str, &str, Format); 16] = [
+        ("{\n \"title\": \"x\"}", "a.txt", Format::Json),
+        ("\u{FEFF}[{\"title\": 1}]", "a.txt", Format::Json),
+        ("{\"html\": \"<p><table><td>\"}\n{\"html\": \"\"}", "a.jsonl", Format::Json),
+        ("[\"一\", \"二\"]", "a.json", Format::Json),
+        ("[附件] 一、总体情况", "a.txt", Format::Text),
+        ("一、总体情况\n| a | b |\n|---|---|\n", "a.txt", Format::Markdown),
+        ("+----+----+\n| a  | b  |\n+----+----+\n", "a.txt", Format::Markdown),
+        ("  ---- ----\n  a    b\n  ---- ----\n", "a.txt", Format::Markdown),
+        ("# 一\n\n<table><tr><td>1</td></tr></table>\n", "a.txt", Format::Markdown),
+        ("一、总体情况\n| a | b |\n", "a.txt", Format::Text),
+        ("一、总体情况\n二、其他\n----------\n- 1 -\n", "a.txt", Format::Text),
+        ("一、总体情况", "a.md", Format::Markdown),
+        ("<!DOCTYPE html><p>a", "a.txt", Format::Html),
+        ("<html><body><pre>|---|---|</pre><p>a</p>", "a.html", Format::Html),
+        ("a,b\n\"<p>1</p><p>\",2", "a.csv", Format::Csv),
+        ("a,b\n1,2", "a.txt", Format::Text),
+    ];
+    for (text, name, format) in cases {
+        assert_eq!(detect(text.as_bytes(), Some(name)).ok(), Some(format), "{text}");
     }
 }

@@ -4,6 +4,7 @@
 mod content;
 mod properties;
 
+use super::chunks::Chunks;
 use super::frames::{Draft, Flow, Frame};
 use super::names::{Tag, Token, Xml};
 use super::numbering::Lists;
@@ -12,6 +13,7 @@ use crate::model::content::Block;
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
+use crate::read::numbers::Numbers;
 use crate::read::run_style::RunStyle;
 use crate::read::xml::{Attributes, Stop};
 
@@ -62,15 +64,17 @@ pub(super) struct Body {
     pub(super) findings: Vec<Finding>,
     /// Whether there was a `w:body`.
     pub(super) found: bool,
-    /// How many `w:altChunk` there are: documents of other formats that Word would insert on opening (17.17.2.1).
-    pub(super) chunks: usize,
+    /// Documents inside that were not put in their place.
+    pub(super) chunks: Chunks,
+    /// How many `w:altChunk` name none that could be read, or one that stands elsewhere.
+    pub(super) left_out: usize,
 }
 
 /// Reads the body of a main document part.
 ///
 /// # Errors
 /// Only what refuses the whole document. A part that is damaged or cut off gives what was read and a finding.
-pub(super) fn read(text: &str, styles: &Styles, lists: Lists, limits: &Limits) -> Result<Body, Error> {
+pub(super) fn read(text: &str, styles: &Styles, lists: Lists, chunks: Chunks, limits: &Limits) -> Result<Body, Error> {
     let mut walker = Walker {
         xml: Xml::new(text, limits),
         limits,
@@ -82,13 +86,13 @@ pub(super) fn read(text: &str, styles: &Styles, lists: Lists, limits: &Limits) -
         pending: String::new(),
         root_preserves: false,
         tables: 0,
-        cells: 0,
+        cells: chunks.cells,
         paragraphs: 0,
         deleted: 0,
         hidden: 0,
         too_deep: 0,
         background: false,
-        body: Body::default(),
+        body: Body { chunks, ..Body::default() },
     };
     match walker.run() {
         Ok(()) => {}
@@ -146,7 +150,7 @@ impl Walker<'_> {
         while !self.open.is_empty() {
             self.leave();
         }
-        let chunks = self.body.chunks;
+        let left_out_chunks = self.body.left_out;
         let mut note = |kind, count: usize, what: &str| {
             if count > 0 {
                 self.body.findings.push(Finding::new(kind, format!("{count} {what}")));
@@ -157,7 +161,7 @@ impl Walker<'_> {
             self.deleted, self.hidden
         );
         note(FindingKind::HiddenText, self.deleted + self.hidden, &left_out);
-        note(FindingKind::DamagedFile, chunks, "embedded documents of another format (altChunk) left out");
+        note(FindingKind::DamagedFile, left_out_chunks, "embedded documents (altChunk) left out");
         if self.too_deep > 0 {
             let left_out = format!("{} elements were left out", self.too_deep);
             self.body.findings.push(self.limits.finding(Limit::Depth, &left_out));
@@ -292,6 +296,19 @@ impl Walker<'_> {
         }
         if let Some(flow) = self.flow() {
             flow.blocks.push(block);
+        }
+    }
+
+    /// Puts a document inside the document in its place.
+    fn chunk(&mut self, attributes: &Attributes) {
+        let mut numbers = Numbers { tables: self.tables, paragraphs: self.paragraphs };
+        let id = attributes.get("id").unwrap_or_default();
+        match self.body.chunks.take(&id, &mut numbers) {
+            Some(blocks) => {
+                (self.tables, self.paragraphs) = (numbers.tables, numbers.paragraphs);
+                blocks.into_iter().for_each(|block| self.deliver(block));
+            }
+            None => self.body.left_out += 1,
         }
     }
 

@@ -5,6 +5,7 @@
 //! | `names` | the known elements |
 //! | `styles`, `numbering` | what paragraphs inherit and how lists look |
 //! | `body`, `frames`, `paragraph`, `table` | the text itself |
+//! | `chunks` | documents of other formats inside |
 //!
 //! What DOC and RTF have as well (lists that count, tables with merges) is in `read::word`.
 //!
@@ -12,6 +13,7 @@
 //! headers, footers, notes and comments.
 
 mod body;
+mod chunks;
 mod frames;
 mod names;
 mod numbering;
@@ -26,6 +28,7 @@ use crate::model::limits::{Limit, Limits};
 use crate::read::archive::package::Package;
 use crate::read::xml::{Stop, encoding};
 use body::Body;
+use chunks::Chunks;
 use numbering::Lists;
 use styles::Styles;
 
@@ -37,18 +40,26 @@ use styles::Styles;
 /// # Errors
 /// [`Error::Malformed`] if it is no DOCX, nothing of its text can be unpacked, or a part brings its own DTD;
 /// [`Error::Limit`] if it unpacks to more than `limits` allow or the time is up; [`Error::Encrypted`] for zip passwords;
-/// [`Error::Unsupported`] if all of its text is a document of another format inside it.
+/// [`Error::Unsupported`] if all of its text is a document inside it that cannot be read.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+    nested(bytes, limits, 0)
+}
+
+/// [`read`] of a document that may lie in others: in so many.
+fn nested(bytes: &[u8], limits: &Limits, nesting: usize) -> Result<Document, Error> {
     limits.admit(bytes)?;
     let limits = &limits.started();
-    let (info, body, mut findings) =
-        if encoding::is_markup(bytes) { flat(bytes, limits)? } else { packed(bytes, limits)? };
-    findings.extend(body.findings);
+    let (info, mut body, mut findings) =
+        if encoding::is_markup(bytes) { flat(bytes, limits)? } else { packed(bytes, limits, nesting)? };
+    findings.append(&mut body.findings);
     if !body.found {
         return Err(malformed("no w:body in its main part".into()));
     }
-    if body.chunks > 0 && body.blocks.is_empty() {
-        return Err(Error::Unsupported("a DOCX that only embeds a document of another format (altChunk)".into()));
+    if body.left_out > 0 && body.blocks.is_empty() {
+        return Err(Error::Unsupported("a DOCX that only embeds a document which cannot be read (altChunk)".into()));
+    }
+    if let Some(lines) = body.chunks.whole(&body.blocks) {
+        return Ok(Document { content: Content::Lines(lines), fonts: Vec::new(), info, findings });
     }
     let damaged = findings.iter().any(|f| f.kind == FindingKind::DamagedFile);
     if damaged && body.blocks.is_empty() {
@@ -59,7 +70,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
 }
 
 /// Reads a zip archive of parts.
-fn packed(bytes: &[u8], limits: &Limits) -> Result<(Info, Body, Vec<Finding>), Error> {
+fn packed(bytes: &[u8], limits: &Limits, nesting: usize) -> Result<(Info, Body, Vec<Finding>), Error> {
     let mut package = Package::open(bytes, "DOCX", limits)?;
     let main = package.main("word/document.xml")?;
     let mut findings = Vec::new();
@@ -76,7 +87,9 @@ fn packed(bytes: &[u8], limits: &Limits) -> Result<(Info, Body, Vec<Finding>), E
     let title = package.property("core-properties", "docprops/core.xml", "title")?;
     let creator = package.property("extended-properties", "docprops/app.xml", "Application")?;
     let info = Info { title, creator, ..Info::default() };
-    let body = body::read(&main.text, &styles, lists, limits)?;
+    let mut chunks = Chunks::read(&mut package, &main.name, limits, nesting)?;
+    findings.append(&mut chunks.findings);
+    let body = body::read(&main.text, &styles, lists, chunks, limits)?;
     findings.append(&mut package.archive.findings);
     Ok((info, body, findings))
 }
@@ -99,7 +112,7 @@ fn flat(bytes: &[u8], limits: &Limits) -> Result<(Info, Body, Vec<Finding>), Err
     definitions("numbering", numbering::read(&mut lists, &text, limits))?;
     styles.inherit();
     lists.link(|style| styles.get(style)?.num_id.as_deref());
-    let body = body::read(&text, &styles, lists, limits)?;
+    let body = body::read(&text, &styles, lists, Chunks::default(), limits)?;
     Ok((Info::default(), body, findings))
 }
 

@@ -2,7 +2,8 @@
 //!
 //! `sanitize` bounds what parsing may cost, html5ever builds the tree that a browser would build, `blocks` walks it in
 //! reading order, `table` gives each table its grid, `meta` what the page says of itself; `css` and `look` tell what a reader
-//! of it sees.
+//! of it sees. Where a page shows no report, `reveal` looks for one that it keeps out of sight, and `script` in the strings of
+//! its scripts.
 
 mod blocks;
 mod css;
@@ -10,7 +11,9 @@ mod elements;
 mod look;
 mod meta;
 mod paragraph;
+mod reveal;
 mod sanitize;
+mod script;
 mod table;
 mod tags;
 mod tree;
@@ -20,6 +23,12 @@ use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
 use crate::text::encoding::{self, Legible};
+
+/// Markup in markup is gone into so far.
+const MAX_REVEALED: usize = 3;
+
+/// So much text of tables is worth a look at it.
+const ENOUGH: usize = 1 << 10;
 
 /// Reads a page into paragraphs and tables in reading order.
 ///
@@ -38,12 +47,60 @@ pub(crate) fn read_declared(bytes: &[u8], declared: Option<&str>, limits: &Limit
     let limits = &limits.started();
     let legible = legible_declared(bytes, declared, limits)?;
     let mut findings = legible.findings;
-    let sanitized = sanitize::sanitize(&legible.text, limits)?;
+    let mut page = revealed(&legible.text, limits)?;
+    findings.append(&mut page.findings);
+    let info = Info { encoding: Some(legible.encoding.to_string()), ..page.info };
+    Ok(Document { content: Content::Blocks(page.blocks), fonts: Vec::new(), info, findings })
+}
+
+/// What a source shows.
+struct Page {
+    blocks: Vec<Block>,
+    info: Info,
+    findings: Vec<Finding>,
+}
+
+/// What a source shows, or, where that is no report, one that it keeps out of sight.
+fn revealed(source: &str, limits: &Limits) -> Result<Page, Error> {
+    let shown = shown(source, limits)?;
+    if shows_report(&shown.blocks) {
+        return Ok(shown);
+    }
+    let words = words(&shown.blocks);
+    let mut found: Option<(Page, reveal::Place)> = None;
+    let mut source = std::borrow::Cow::Borrowed(source);
+    // What is revealed may itself hold it in a string, or escaped.
+    for _ in 0..MAX_REVEALED {
+        let before = found.as_ref().map_or(words, |(page, _)| self::words(&page.blocks));
+        let Some(next) = reveal::reveal(&source, before, limits)? else { break };
+        let page = self::shown(&next.source, limits)?;
+        let complete = shows_report(&page.blocks);
+        // Where it was kept first is what a person would look for.
+        let place = found.map_or(next.place, |(_, place)| place);
+        found = Some((page, place));
+        if complete {
+            break;
+        }
+        source = next.source.into();
+    }
+    let Some((mut page, place)) = found.filter(|(page, _)| self::words(&page.blocks) >= words.max(reveal::MIN_WORDS))
+    else {
+        return Ok(shown);
+    };
+    let message = format!("the page shows no report; the one in {} was read", place.name());
+    page.findings.push(Finding::new(FindingKind::TextFromScript, message));
+    Ok(page)
+}
+
+/// What a reader of the page sees, or what is hidden if the report is.
+fn shown(source: &str, limits: &Limits) -> Result<Page, Error> {
+    let mut findings = Vec::new();
+    let sanitized = sanitize::sanitize(source, limits)?;
     if sanitized.flattened > 0 {
         findings.push(limits.finding(Limit::Depth, &format!("{} elements were flattened", sanitized.flattened)));
     }
     let page = tree::parse(&sanitized.html);
-    let sheet = css::Sheet::of(&legible.text);
+    let sheet = css::Sheet::of(source);
     let mut reader = blocks::Reader::new(limits, &sheet, false);
     let mut content = reader.read(&page)?;
     if hides_the_report(reader.hidden(), &content) {
@@ -57,8 +114,16 @@ pub(crate) fn read_declared(bytes: &[u8], declared: Option<&str>, limits: &Limit
         findings.push(Finding::new(FindingKind::HiddenText, message));
     }
     findings.append(&mut reader.findings);
-    let info = Info { encoding: Some(legible.encoding.to_string()), ..meta::info(&page) };
-    Ok(Document { content: Content::Blocks(content), fonts: Vec::new(), info, findings })
+    Ok(Page { blocks: content, info: meta::info(&page), findings })
+}
+
+/// The blocks of a piece of markup inside a document of another format, and what is to be said of it.
+///
+/// # Errors
+/// [`Error::Limit`] over the limits of tags, cells or time.
+pub(crate) fn fragment(source: &str, limits: &Limits) -> Result<(Vec<Block>, Vec<Finding>), Error> {
+    let Page { blocks, findings, .. } = shown(source, limits)?;
+    Ok((blocks, findings))
 }
 
 /// The source of a page.
@@ -81,9 +146,36 @@ fn hides_the_report(hidden: &str, visible: &[Block]) -> bool {
     if hidden < 5 {
         return false;
     }
+    hidden > words(visible)
+}
+
+/// How many different words of the form the blocks have.
+fn words(blocks: &[Block]) -> usize {
     let mut text = String::new();
-    collect_text(visible, &mut text);
-    hidden > encoding::anchors(&text)
+    collect_text(blocks, &mut text);
+    encoding::anchors(&text)
+}
+
+/// Whether the tables among the blocks have words of the form.
+fn shows_report(blocks: &[Block]) -> bool {
+    let mut text = String::new();
+    // Enough was seen of most reports when their first table was; what has no word is looked at ever more seldom.
+    let mut enough = ENOUGH;
+    for block in blocks {
+        let Block::Grid(grid) = block else { continue };
+        for (_, _, cell) in grid.cells() {
+            text.push_str(&cell.text);
+            text.push('\n');
+            collect_text(&cell.blocks, &mut text);
+        }
+        if text.len() > enough {
+            enough = text.len().saturating_mul(2);
+            if encoding::has_anchors(&text, reveal::MIN_WORDS) {
+                return true;
+            }
+        }
+    }
+    encoding::has_anchors(&text, reveal::MIN_WORDS)
 }
 
 /// All text of the blocks; nested tables are at most [`table::MAX_NESTING`] deep.

@@ -1,6 +1,7 @@
 //! One paragraph in the making: inline text joined, white space collapsed.
 
 use crate::read::run_style::RunStyle;
+use crate::read::width::is_wide;
 use crate::text::Text;
 
 /// Text of a paragraph as it is collected from its text nodes.
@@ -101,12 +102,4 @@ impl Collector {
             self.unlinked = true;
         }
     }
-}
-
-/// Characters between which a line end of the source is no space: East Asian Width wide or full-width without Hangul,
-/// and the quotation marks that Chinese sets as wide.
-fn is_wide(c: char) -> bool {
-    matches!(c,
-        '\u{2014}' | '\u{2018}'..='\u{201D}' | '\u{2026}' | '\u{2E80}'..='\u{A4CF}' | '\u{F900}'..='\u{FAFF}'
-        | '\u{FE30}'..='\u{FE4F}' | '\u{FF01}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}' | '\u{20000}'..='\u{3FFFD}')
 }

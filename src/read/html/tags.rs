@@ -111,6 +111,34 @@ fn attributes_end(rest: &str) -> Option<(usize, usize)> {
     None
 }
 
+/// The attributes of a start tag with their values as written, given what follows its name.
+pub(super) fn attributes(after_name: &str) -> impl Iterator<Item = (&str, &str)> {
+    let blank = |c: char| c.is_ascii_whitespace() || c == '/';
+    let mut rest = after_name.strip_suffix('>').unwrap_or(after_name);
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(blank);
+        if rest.is_empty() {
+            return None;
+        }
+        // A "=" that begins a name belongs to it.
+        let first = rest.chars().next().map_or(0, char::len_utf8);
+        let tail = rest.get(first..).unwrap_or_default();
+        let end = first + tail.find(|c: char| blank(c) || c == '=').unwrap_or(tail.len());
+        let (name, after) = rest.split_at(end);
+        let Some(value) = after.trim_start().strip_prefix('=') else {
+            rest = after;
+            return Some((name, ""));
+        };
+        let value = value.trim_start();
+        let quoted =
+            value.chars().next().filter(|c| matches!(c, '"' | '\'')).and_then(|q| value.get(1..)?.split_once(q));
+        let (value, after) = quoted
+            .unwrap_or_else(|| value.split_at(value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len())));
+        rest = after;
+        Some((name, value))
+    })
+}
+
 /// What follows a comment, given what follows its `<!--`. One that does not end takes the rest of the page.
 pub(super) fn comment_end(comment: &str) -> &str {
     for empty in [">", "->"] {

@@ -37,7 +37,10 @@ pub(crate) fn legible(bytes: &[u8], limits: &Limits) -> Result<Legible, Error> {
 }
 
 /// Cuts text at `\n`, `\r\n`, `\r` and the line separators of Unicode.
-fn lines(text: &str, limits: &Limits) -> Result<Vec<Line>, Error> {
+///
+/// # Errors
+/// [`Error::Limit`] over as many lines as [`Limits::objects`].
+pub(crate) fn lines(text: &str, limits: &Limits) -> Result<Vec<Line>, Error> {
     let mut lines = Vec::new();
     let mut page_break = false;
     let mut rest = text;

@@ -92,7 +92,7 @@ impl Answer {
         }
         let kind = self.media_type.as_str();
         let other = ["image/", "audio/", "video/", "font/"].iter().any(|start| kind.starts_with(start))
-            || ["javascript", "json", "css", "font"].iter().any(|word| kind.contains(word));
+            || ["javascript", "css", "font"].iter().any(|word| kind.contains(word));
         other.then(|| format!("{kind} is no document"))
     }
 

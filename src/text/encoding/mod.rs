@@ -12,7 +12,7 @@ use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
 
-pub(crate) use score::anchors;
+pub(crate) use score::{anchors, has_anchors};
 pub use scrambled::{destroyed, unscramble};
 
 /// Refuses bytes that a reader of text should not begin with.

@@ -11,7 +11,7 @@ pub(crate) fn anchors(text: &str) -> usize {
 }
 
 /// Whether the text holds at least `enough` different words of the form; stops looking when it does.
-pub(super) fn has_anchors(text: &str, enough: usize) -> bool {
+pub(crate) fn has_anchors(text: &str, enough: usize) -> bool {
     ANCHORS.lines().filter(|anchor| !anchor.is_empty() && text.contains(anchor)).take(enough).count() >= enough
 }
 

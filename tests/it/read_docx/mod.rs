@@ -1,5 +1,6 @@
 //! The DOCX reader: what is read of hand-written and of docx-rs' documents, and what hostile files cost.
 
+mod chunks;
 mod hostile;
 mod numbering;
 mod other_writer;

@@ -60,7 +60,7 @@ impl Walker<'_> {
             }
             Tag::FieldChar => self.field(attributes),
             Tag::AltChunk => {
-                self.body.chunks += 1;
+                self.chunk(attributes);
                 Action::Skip
             }
             Tag::ParagraphProperties
