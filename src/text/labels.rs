@@ -2,6 +2,7 @@
 //! matched. Rows, columns and sections are known here by their place in the form only.
 
 use super::key::{distance, key, split_number, unnumbered};
+use super::numbering;
 use super::query::{Query, fills};
 
 /// A section of a report, by its place in the outline of its form, from 0.
@@ -333,15 +334,15 @@ impl Labels {
         if text.chars().nth(60).is_some() {
             return None;
         }
-        let numbered = split_number(text);
-        let chars: Vec<char> = key(unnumbered(text)).chars().collect();
+        let numbered = numbering::numbered(text).or_else(|| numbering::barely_numbered(text));
+        let chars: Vec<char> = key(numbered.map_or(text, |n| n.rest)).chars().collect();
         if chars.len() < 2 || chars.len() > 40 {
             return None;
         }
         let exact = self.headings.iter().find(|(_, k)| *k == chars);
         let found = exact.or_else(|| {
             // A heading with the section's own number may be further off.
-            let (_, number, _) = numbered?;
+            let number = numbered?.value;
             let reach =
                 |s: Section, k: &[char]| (k.len() / 6).max(1) + usize::from(s.ordinal() == number && k.len() >= 9);
             self.headings.iter().find(|(s, k)| k.len() >= 5 && distance(&chars, k, reach(*s, k)).is_some())

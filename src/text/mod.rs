@@ -4,6 +4,7 @@ pub mod encoding;
 pub mod key;
 pub mod labels;
 pub mod marked;
+pub mod numbering;
 pub mod query;
 pub mod repairs;
 pub mod value;
