@@ -54,7 +54,11 @@ fn faults(form: &Form, predicate: &Predicate, report: &Draft) -> Faults {
         Predicate::SectionsFilled(sections) => Some(sections_filled(sections, report)),
         Predicate::TablesFound => {
             let lost = report.findings.iter().any(|f| f.kind == FindingKind::TextDestroyed);
-            let missing = form.tables.iter().enumerate().filter(|(_, t)| !report.edition.by_section.iter().any(|(s, _)| **s == *t.id));
+            let missing = form
+                .tables
+                .iter()
+                .enumerate()
+                .filter(|(_, t)| !report.edition.by_section.iter().any(|(s, _)| **s == *t.id));
             let missing = missing.filter(|(at, _)| !said_none(form, report, *at));
             (!lost).then(|| missing.map(|(_, t)| format!("no table in section {}", t.id)).collect())
         }
@@ -94,8 +98,13 @@ fn faults(form: &Form, predicate: &Predicate, report: &Draft) -> Faults {
 
 /// Whether the report says in words why it prints no such table.
 fn said_none(form: &Form, report: &Draft, table: usize) -> bool {
-    let of_table = |id: &str| form.rows.iter().filter(|r| r.table == table).any(|r| r.cells.iter().flatten().any(|c| *c.id == *id));
-    report.findings.iter().any(|f| f.kind == FindingKind::TableNotPrinted && f.cells.first().is_some_and(|id| of_table(id)))
+    let of_table = |id: &str| {
+        form.rows.iter().filter(|r| r.table == table).any(|r| r.cells.iter().flatten().any(|c| *c.id == *id))
+    };
+    report
+        .findings
+        .iter()
+        .any(|f| f.kind == FindingKind::TableNotPrinted && f.cells.first().is_some_and(|id| of_table(id)))
 }
 
 fn blocks(sections: &[SectionText]) -> impl Iterator<Item = &str> {

@@ -198,13 +198,13 @@ fn not_a_report(e: &Evidence<'_>) -> Option<Verdict> {
         return no("two tables of applications stand side by side: which of them is the report is not known".into());
     }
     if e.repeats >= 12 {
-        return no(format!("{} rows of the form stand in it twice: two reports, or one that is printed twice", e.repeats));
+        return no(format!(
+            "{} rows of the form stand in it twice: two reports, or one that is printed twice",
+            e.repeats
+        ));
     }
     if e.outline.restarts >= 2 && tables(e) > 0 {
-        return no(format!(
-            "the outline of the form starts anew {} times: more than one report",
-            e.outline.restarts
-        ));
+        return no(format!("the outline of the form starts anew {} times: more than one report", e.outline.restarts));
     }
     None
 }

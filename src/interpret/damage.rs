@@ -57,8 +57,10 @@ fn numbers(line: &str) -> usize {
         }
         let rest = line.get(end..).unwrap_or_default();
         let of = |list: Word| words(list).iter().any(|w| rest.trim_start().starts_with(w));
-        let ordinal = before.is_some_and(|c| words(Word::Ordinal).iter().any(|w| w.starts_with(c)) || matches!(c, '〔' | '[' | '('));
-        let label = before.is_none() && rest.starts_with(['.', '、', '．']) && !rest.chars().nth(1).is_some_and(is_digit);
+        let ordinal = before
+            .is_some_and(|c| words(Word::Ordinal).iter().any(|w| w.starts_with(c)) || matches!(c, '〔' | '[' | '('));
+        let label =
+            before.is_none() && rest.starts_with(['.', '、', '．']) && !rest.chars().nth(1).is_some_and(is_digit);
         let day = of(Word::DateYear) || of(Word::DateMonth) || of(Word::DateDay);
         count += usize::from(!ordinal && !label && !day);
         before = line.get(..end).and_then(|t| t.chars().next_back()).map(fold);

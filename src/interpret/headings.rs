@@ -5,6 +5,7 @@ use crate::form::Form;
 use crate::model::content::{Paragraph, Role};
 use crate::text::labels::Section;
 use crate::text::numbering::{self, Numbered, Style};
+use crate::text::words::{Word, words};
 use std::collections::BTreeSet;
 
 /// A heading is no longer than this.
@@ -66,26 +67,33 @@ pub fn opened<'a>(form: &Form, lines: &[Line<'a>], known: &dyn Fn(&str) -> Optio
     let mut opens = vec![Opens::Nothing; lines.len()];
     let mut candidates: Vec<Candidate<'a>> =
         lines.iter().enumerate().filter_map(|(at, line)| candidate(form, at, line.paragraph, known)).collect();
-    for at in contents(lines, &candidates) {
-        if let Some(slot) = opens.get_mut(at) {
+    let listed = contents(lines, &candidates);
+    for at in &listed {
+        if let Some(slot) = opens.get_mut(*at) {
             *slot = Opens::Contents;
         }
-        candidates.retain(|c| c.line != at);
     }
+    candidates.retain(|c| !listed.contains(&c.line));
     // Where a section has a heading of its own line, a sentence that begins with its words opens nothing.
     let whole: BTreeSet<Section> = candidates.iter().filter(|c| c.rest.is_empty()).filter_map(|c| c.section).collect();
     candidates.retain(|c| c.rest.is_empty() || c.section.is_none_or(|s| !whole.contains(&s)));
-    let style = main_style(&candidates);
-    let mut chosen: Vec<(Candidate<'a>, Option<Section>)> =
-        candidates.iter().filter(|c| c.section.is_some() && style == Some(c.style())).map(|c| (*c, c.section)).collect();
+    let style = main_style(form, lines, &candidates);
+    let mut chosen: Vec<(Candidate<'a>, Option<Section>)> = candidates
+        .iter()
+        .filter(|c| c.section.is_some() && style == Some(c.style()))
+        .map(|c| (*c, c.section))
+        .collect();
     if let Some(Some(style)) = style {
         let counted = counted(form, &candidates, style, &chosen);
         chosen.extend(counted);
     }
-    for candidate in candidates.iter().filter(|c| style != Some(c.style())) {
+    for candidate in candidates.iter().filter(|c| style != Some(c.style()) || c.number.is_none()) {
         // Numbered otherwise, or not at all, and no other heading names its section.
-        let Some(section) = candidate.section else { continue };
-        let lower = style.is_some_and(|main| candidate.style() > main) && matches!(candidate.style(), Some(Style::Bracketed | Style::Arabic));
+        let by_word =
+            || form.outlines.by_word(candidate.heading).filter(|_| style == Some(None) && candidate.number.is_none());
+        let Some(section) = candidate.section.or_else(by_word) else { continue };
+        let lower = style.is_some_and(|main| candidate.style() > main)
+            && matches!(candidate.style(), Some(Style::Bracketed | Style::Arabic));
         let between = |(other, of): &(Candidate<'_>, Option<Section>)| match of {
             Some(of) => (other.line < candidate.line) == (of.0 < section.0) && *of != section,
             None => true,
@@ -109,12 +117,14 @@ fn bare(text: &str) -> &str {
     let marks = ['■', '◆', '●', '▶', '►', '★', '☆', '◇', '▲', '\u{FEFF}'];
     let text = text.trim_start_matches(marks).trim();
     let inside = text.strip_prefix('【').and_then(|t| t.strip_suffix('】'));
-    inside.unwrap_or(text).trim_end_matches([':', '：', '。', '.', '；', ';', ' ', '\u{3000}'])
+    inside.unwrap_or(text).trim_end_matches([':', '：', '。', '.', '…', '；', ';', ' ', '\u{3000}'])
 }
 
 /// A heading without the dots and the page's number behind it in a list of contents.
 fn without_leader(text: &str) -> (&str, bool) {
-    let digits = text.trim_end().trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '—' | '(' | ')' | '（' | '）'));
+    let digits = text
+        .trim_end()
+        .trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '—' | '(' | ')' | '（' | '）'));
     if digits.len() == text.trim_end().len() {
         return (text, false);
     }
@@ -135,98 +145,134 @@ fn candidate<'a>(
     }
     let text = paragraph.text.trim();
     let (head, leader) = without_leader(text);
+    // A page's number behind a blank.
+    let page = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let listed =
+        page.len() < text.len() && page.ends_with(char::is_whitespace) && form.labels.exact_section(page).is_some();
+    let (head, leader) = if listed { (page, true) } else { (head, leader) };
     let whole = bare(head);
-    let numbered = |text: &'a str| numbering::numbered(text);
     let of = |heading: &'a str, rest: &'a str, section: Option<Section>| {
-        let number = numbered(heading).or_else(|| numbering::barely_numbered(heading).filter(|n| known(n.rest).is_some()));
+        let number = numbering::numbered(heading).or_else(|| numbering::barely_numbered(heading));
         let heading = number.map_or(heading, |n| n.rest);
-        Candidate { line, number, heading, rest, section, leader }
+        Some(Candidate { line, number, heading, rest, section, leader })
     };
-    if let Some(section) = known(whole) {
-        return Some(of(whole, "", Some(section)));
+    if let Some(section) = form.labels.exact_section(whole) {
+        return of(whole, "", Some(section));
     }
-    // A short heading without its number, where the format says that it is one.
-    if paragraph.role == Role::Heading
-        && numbered(whole).is_none()
-        && let Some(section) = first_number().and_then(|n| known(&format!("{n}{whole}")))
-    {
-        return Some(of(whole, "", Some(section)));
-    }
-    let spaced = |n: &Numbered<'_>| {
-        let number = n.number.len();
-        whole.get(number..).is_some_and(|t| t.starts_with(char::is_whitespace)) && n.rest.starts_with(|c: char| !c.is_ascii())
-    };
-    let number = numbered(whole).or_else(|| numbering::barely_numbered(whole).filter(spaced))?;
-    for (heading, rest) in divided(text) {
+    let number =
+        numbering::numbered(whole).or_else(|| numbering::barely_numbered(whole).filter(|n| is_parted(whole, n)));
+    let bare_number = number.or_else(|| numbering::barely_numbered(whole));
+    for (heading, blank, rest) in bare_number.into_iter().flat_map(|_| divided(text)) {
         let heading = bare(heading);
-        if let Some(section) = known(heading) {
-            return Some(of(heading, rest, Some(section)));
+        // A blank may also stand inside of a heading.
+        let section = if blank { form.labels.exact_section(heading) } else { known(heading) };
+        if section.is_some() {
+            return of(heading, rest, section);
         }
     }
-    let short = number.rest.chars().nth(LONGEST).is_none() && !number.rest.trim().is_empty();
-    let plain = !number.rest.contains(['。', '；', ';', '，', '\n']) && !form.labels.is_row(whole);
-    let found = Candidate { line, number: Some(number), heading: number.rest, rest: "", section: None, leader };
-    (short && plain && number.style != Style::Bracketed).then_some(found)
+    if let Some(section) = known(whole) {
+        return of(whole, "", Some(section));
+    }
+    let marked = paragraph.role == Role::Heading;
+    if number.is_none() {
+        // A short heading without its number, where the format says that it is one.
+        let section = first_number().filter(|_| marked).and_then(|n| known(&format!("{n}{whole}")));
+        let plain = marked && is_plain(form, whole);
+        return if section.is_some() || plain { of(whole, "", section) } else { None };
+    }
+    if is_plain(form, whole) {
+        return of(whole, "", None);
+    }
+    // Where a blank parts it from its text, it must at least speak of something that a section is about.
+    let about = |heading: &str| form.outlines.by_word(heading).is_some();
+    let parted = divided(text).map(|(heading, blank, rest)| (bare(heading), blank, rest));
+    let mut parted = parted.filter(|(heading, ..)| is_plain(form, heading));
+    let (heading, _, rest) = parted.find(|(heading, blank, _)| !blank || about(heading))?;
+    of(heading, rest, None)
+}
+
+/// Whether white space parts a number from a text.
+fn is_parted(text: &str, number: &Numbered<'_>) -> bool {
+    let behind = text.get(number.number.len()..).unwrap_or_default();
+    behind.starts_with(char::is_whitespace) && number.rest.starts_with(|c: char| !c.is_ascii())
+}
+
+/// Whether a text whose words nobody knows may be a heading: short, no sentence, and no row of a table.
+fn is_plain(form: &Form, text: &str) -> bool {
+    let rest = numbering::numbered(text).map_or(text, |n| n.rest);
+    let short = rest.chars().nth(LONGEST).is_none() && !rest.trim().is_empty();
+    short && !rest.contains(['。', '；', ';', '，', '：', ':', '\n']) && !form.labels.is_row(text)
 }
 
 /// The first numeral with its comma.
 fn first_number() -> Option<String> {
-    use crate::text::words::{Word, words};
     words(Word::Numeral).first().map(|n| format!("{n}、"))
 }
 
-/// A line as a heading and the text behind it, in every way in which it can be divided.
-fn divided(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let ends = text.char_indices().filter(|(_, c)| matches!(c, '\n' | '。' | '：' | ':' | ' ' | '\u{3000}' | '\t' | '；'));
-    ends.take_while(|(at, _)| *at <= LONGEST * 4).filter_map(|(at, c)| {
+/// A line as a heading and the text behind it, in every way in which it can be divided; whether a blank divides it.
+fn divided(text: &str) -> impl Iterator<Item = (&str, bool, &str)> {
+    let blank = |c: char| matches!(c, ' ' | '\u{3000}' | '\t');
+    let ends = text.char_indices().filter(move |(_, c)| matches!(c, '\n' | '。' | '：' | ':' | '；') || blank(*c));
+    ends.take_while(|(at, _)| *at <= LONGEST * 4).filter_map(move |(at, c)| {
         let rest = text.get(at + c.len_utf8()..)?.trim_start_matches([':', '：', '。']);
-        (!rest.trim().is_empty()).then_some((text.get(..at)?, rest.trim()))
+        (!rest.trim().is_empty()).then_some((text.get(..at)?, blank(c), rest.trim()))
     })
 }
 
 /// The lines of lists of contents: headings with the numbers of pages, or headings one behind the other whose sections
-/// come later.
-fn contents(lines: &[Line<'_>], candidates: &[Candidate<'_>]) -> Vec<usize> {
+/// come later; with the word above them, and what stands between them.
+fn contents(lines: &[Line<'_>], candidates: &[Candidate<'_>]) -> BTreeSet<usize> {
     let tables = |c: &Candidate<'_>| lines.get(c.line).map_or(0, |l| l.tables);
-    let named: Vec<&Candidate<'_>> = candidates.iter().filter(|c| c.section.is_some()).collect();
-    let mut out: Vec<usize> = candidates.iter().filter(|c| c.leader).map(|c| c.line).collect();
-    let mut from = 0;
-    while from < named.len() {
-        let mut to = from + 1;
-        while let [a, b] = named.get(to - 1..=to).unwrap_or_default()
-            && b.line == a.line + 1
-            && tables(a) == tables(b)
-            && b.rest.is_empty()
-        {
-            to += 1;
-        }
-        let run = named.get(from..to).unwrap_or_default();
-        let later = named.get(to..).unwrap_or_default();
-        let again = |c: &&&Candidate<'_>| later.iter().any(|l| l.section == c.section);
+    let mut out = BTreeSet::new();
+    let mut rest = candidates;
+    while let Some(first) = rest.first() {
+        let text = |at: usize| lines.get(at).is_some_and(|l| l.paragraph.text.contains(['。', '，']));
+        let beside = |pair: &[Candidate<'_>]| match pair {
+            [a, b] => {
+                let near = b.line <= a.line + 2 && tables(a) == tables(b);
+                near && b.rest.is_empty() && !(a.line + 1..b.line).any(text)
+            }
+            _ => false,
+        };
+        let length = 1 + rest.windows(2).take_while(|pair| beside(pair)).count();
         // The last of them may be the first heading of the text itself.
-        let ends = run.iter().position(|c| run.iter().take_while(|o| o.line < c.line).any(|o| o.section == c.section));
-        let run = run.get(..ends.unwrap_or(run.len())).unwrap_or_default();
-        let repeated = run.iter().filter(|c| again(c) || ends.is_some()).count();
-        if run.len() >= CONTENTS && repeated + 1 >= run.len() {
-            out.extend(run.iter().map(|c| c.line));
+        let mut seen = BTreeSet::new();
+        let fresh = |c: &&Candidate<'_>| c.section.is_none_or(|s| seen.insert(s));
+        let run = rest.get(..rest.iter().take(length).take_while(fresh).count().max(1)).unwrap_or_default();
+        let (_, later) = rest.split_at(run.len());
+        let named: Vec<&Candidate<'_>> = run.iter().filter(|c| c.section.is_some()).collect();
+        let same = |c: &&&Candidate<'_>| later.iter().any(|l| l.section == c.section && l.style() == c.style());
+        let again = named.iter().filter(same).count();
+        if run.iter().any(|c| c.leader) || named.len() >= CONTENTS && again + 1 >= named.len() {
+            let last = run.last().map_or(first.line, |c| c.line);
+            let word = first
+                .line
+                .checked_sub(1)
+                .filter(|at| lines.get(*at).is_some_and(|l| l.paragraph.text.trim().chars().count() <= 4));
+            out.extend(word.unwrap_or(first.line)..=last);
         }
-        from = ends.map_or(to, |e| from + e.max(1));
+        rest = later;
     }
-    out.sort_unstable();
-    out.dedup();
     out
 }
 
 /// How the sections are numbered: in the way in which most of them are named; the higher way if two name as many.
-fn main_style(candidates: &[Candidate<'_>]) -> Option<Option<Style>> {
-    let styles: BTreeSet<Option<Style>> = candidates.iter().filter(|c| c.section.is_some()).map(Candidate::style).collect();
+fn main_style(form: &Form, lines: &[Line<'_>], candidates: &[Candidate<'_>]) -> Option<Option<Style>> {
+    let styles: BTreeSet<Option<Style>> =
+        candidates.iter().filter(|c| c.section.is_some()).map(Candidate::style).collect();
     let count = |style: &Option<Style>| {
         let of = candidates.iter().filter(|c| c.style() == *style);
-        of.filter_map(|c| c.section).collect::<BTreeSet<_>>().len()
+        let about = |c: &Candidate<'_>| c.section.or_else(|| form.outlines.by_word(c.heading));
+        of.filter_map(about).collect::<BTreeSet<_>>().len()
     };
     // Without a number a text is a heading only for want of others.
     let rank = |style: &Option<Style>| style.map_or(usize::MAX, |s| s as usize);
-    styles.into_iter().max_by_key(|style| (count(style), std::cmp::Reverse(rank(style))))
+    // Headings of one section stand between the same tables.
+    let places = |style: &Option<Style>| {
+        let of = candidates.iter().filter(|c| c.style() == *style && c.section.is_some());
+        of.filter_map(|c| lines.get(c.line)).map(|l| l.tables).collect::<BTreeSet<_>>().len()
+    };
+    styles.into_iter().max_by_key(|style| (count(style) + places(style), std::cmp::Reverse(rank(style))))
 }
 
 /// Headings whose words nobody knows, by their numbers: each goes on from the heading before it, up to the next.
@@ -236,7 +282,7 @@ fn counted<'a>(
     style: Style,
     chosen: &[(Candidate<'a>, Option<Section>)],
 ) -> Vec<(Candidate<'a>, Option<Section>)> {
-    if chosen.len() < 2 {
+    if chosen.is_empty() {
         return Vec::new();
     }
     let mut out: Vec<(Candidate<'a>, Option<Section>)> = Vec::new();
@@ -248,8 +294,12 @@ fn counted<'a>(
         let mut at = before.map_or(0, |c| c.line + 1);
         let mut number = before.map_or(1, |c| value(c) + 1);
         let (end, last) = next.map_or((usize::MAX, u32::MAX), |c| (c.line, value(c)));
-        let within = |c: &&Candidate<'a>, from: usize| c.section.is_none() && c.style() == Some(style) && (from..end).contains(&c.line);
-        while number < last && let Some(found) = candidates.iter().find(|c| within(c, at) && value(c) == number) {
+        let within = |c: &&Candidate<'a>, from: usize| {
+            c.section.is_none() && c.style() == Some(style) && (from..end).contains(&c.line)
+        };
+        while number < last
+            && let Some(found) = candidates.iter().find(|c| within(c, at) && value(c) == number)
+        {
             out.push((*found, None));
             at = found.line + 1;
             number += 1;
@@ -266,7 +316,8 @@ fn counted<'a>(
     };
     for (candidate, section) in &mut out {
         let of = value(candidate);
-        let by_number = Some(Section(of.saturating_sub(1) as usize)).filter(|s| s.0 < form.sections.len() && as_form(of));
+        let by_number =
+            Some(Section(of.saturating_sub(1) as usize)).filter(|s| s.0 < form.sections.len() && as_form(of));
         let by_word = form.outlines.by_word(candidate.heading);
         *section = [by_word, by_number].into_iter().flatten().find(|s| !taken.contains(s));
         taken.extend(*section);

@@ -9,7 +9,7 @@ use crate::text::key::key;
 use std::ops::Range;
 
 /// A title stands on no more lines than this.
-const LINES: usize = 4;
+const LINES: usize = 5;
 /// A title is no longer than this.
 const LONGEST: usize = 70;
 /// No more lines than this are looked at.
@@ -60,7 +60,7 @@ fn is_listed(head: &[&Paragraph], alone: &[Option<i32>], at: usize) -> bool {
 /// How well lines make a title together; `None` if they make none.
 fn score(form: &Form, part: &[&Paragraph], hints: Hints<'_>, listed: bool) -> Option<i32> {
     let joined: String = part.iter().map(|p| tidy(&p.text)).collect();
-    let said = |p: &&Paragraph| p.link || p.text.contains(['。', '：', ':']);
+    let said = |p: &&Paragraph| p.link || p.text.contains('。') || !titles::may_hold_colon(form, &p.text);
     if joined.chars().nth(LONGEST).is_some() || part.iter().any(said) {
         return None;
     }
@@ -75,8 +75,16 @@ fn score(form: &Form, part: &[&Paragraph], hints: Hints<'_>, listed: bool) -> Op
     score += 3 * i32::from(part.iter().any(|p| p.role == Role::Title));
     score += 2 * i32::from(part.iter().all(|p| p.align == Align::Center));
     score -= 4 * i32::from(read.tail > 0);
-    // A lone title beats one joined with what stands above it.
-    score -= 5 * (part.len() as i32 - 1);
+    score += 8 * i32::from(read.name.as_deref().is_some_and(titles::begins_with_place));
+    // Lines that are set as one belong together; else a lone title beats one joined with what stands above it.
+    let set = |p: &Paragraph| (p.role != Role::Body || p.align == Align::Center).then_some((p.role, p.align));
+    let as_one = part.windows(2).all(|w| matches!(w, [a, b] if set(a).is_some() && set(a) == set(b)));
+    let more = part.len() as i32 - 1;
+    // The place of an agency on a line of its own.
+    let place = |p: &&Paragraph| titles::is_place(&tidy(&p.text));
+    score += 8 * i32::from(more > 0 && read.name.is_some() && part.first().is_some_and(place));
+    score += if as_one && read.name.is_some() { 3 * more } else { -5 * more };
+    score -= 25 * i32::from(!titles::is_whole(&joined));
     score -= 30 * i32::from(listed);
     if let (Some(year), Some(own)) = (hints.year, read.year) {
         score += if year == own { 12 } else { -12 };

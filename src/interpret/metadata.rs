@@ -99,7 +99,9 @@ fn year(form: &Form, out: &mut Metadata, outline: &Outline<'_>, info: &Info, fie
 /// The year that the text speaks of most, sections before the lead-in; none that the days of publication and signature
 /// contradict, and none if two are named as often.
 fn year_of_text(out: &Metadata, outline: &Outline<'_>) -> Option<i32> {
-    let published = [&out.signed_on, &out.published_on].into_iter().filter_map(|f| f.value.as_deref()?.get(..4)?.parse::<i32>().ok());
+    let published = [&out.signed_on, &out.published_on]
+        .into_iter()
+        .filter_map(|f| f.value.as_deref()?.get(..4)?.parse::<i32>().ok());
     let published: Vec<i32> = published.collect();
     [true, false].into_iter().find_map(|in_section| {
         let blocks = outline.sections.iter().filter(|s| s.section.is_some() == in_section).flat_map(|s| &s.blocks);
@@ -137,9 +139,19 @@ fn agency(form: &Form, out: &mut Metadata, info: &Info, fields: [Option<&Field>;
         && let Some(name) = named(&title)
     {
         // A name without its place stands elsewhere in full.
-        let full = others.iter().map(|(other, ..)| other).filter(|o| o.ends_with(&name)).max_by_key(|o| o.len());
-        let whole = full.cloned().or_else(|| with_organ(&name, text, info)).unwrap_or(name);
-        out.agency = Fact::new(whole, title, "title", out.title.origin);
+        let pages = title_field.map(|f| (f.value.as_str(), "header", Some(f.origin))).into_iter();
+        let pages = pages.chain(info.title.as_deref().map(|t| (t, "metadata", None)));
+        let pages = pages.filter_map(|(title, from, origin)| Some((named(title)?, from, origin)));
+        let elsewhere =
+            others.iter().cloned().chain(pages).filter(|(other, ..)| other.ends_with(&name) && *other != name);
+        let full = elsewhere.max_by_key(|(other, ..)| other.len()).filter(|_| !titles::begins_with_place(&name));
+        out.agency = match full {
+            Some((full, from, origin)) => Fact::new(full.clone(), full, from, origin),
+            None => {
+                let whole = with_organ(&name, text, info).unwrap_or(name);
+                Fact::new(whole, title, "title", out.title.origin)
+            }
+        };
         return;
     }
     if let Some((name, from, origin)) = others.into_iter().next() {

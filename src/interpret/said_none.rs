@@ -11,13 +11,20 @@ use crate::text::value::{fold, is_digit};
 use crate::text::words::{Word, words};
 
 /// Turns the finding that a table was not found into one that its report prints none, where the text says so.
-pub fn explain(form: &Form, sections: &[SectionText], cells: &[(CellId, Entry)], findings: &mut [Finding], missing: &[usize]) {
+pub fn explain(
+    form: &Form,
+    sections: &[SectionText],
+    cells: &[(CellId, Entry)],
+    findings: &mut [Finding],
+    missing: &[usize],
+) {
     for (finding, table) in findings.iter_mut().filter(|f| f.kind == FindingKind::TableMissing).zip(missing) {
         let Some(spec) = form.tables.get(*table) else { continue };
         // A table of several subjects is not empty for one of them.
         let said = (spec.layout != Layout::Varied).then(|| said_none(form, sections, spec.section)).flatten();
         let Some((sentence, block)) = said else { continue };
-        let of_table = |id: &CellId| form.rows.iter().any(|r| r.table == *table && r.cells.iter().flatten().any(|c| c.id == *id));
+        let of_table =
+            |id: &CellId| form.rows.iter().any(|r| r.table == *table && r.cells.iter().flatten().any(|c| c.id == *id));
         *finding = Finding {
             kind: FindingKind::TableNotPrinted,
             message: format!("no table stands in section {}; the text says: {sentence}", spec.id),

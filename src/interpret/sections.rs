@@ -195,7 +195,8 @@ fn text_block(paragraph: &Paragraph) -> TextBlock {
 fn block_of(paragraph: &Paragraph, part: &str) -> TextBlock {
     let text = paragraph.text.part(part);
     let short = text.chars().count() <= 30 && !text.ends_with(['。', '；', '，', ';', ',']);
-    let subheading = paragraph.role == Role::Heading && part == paragraph.text.trim() || short && split_number(&text).is_some();
+    let subheading =
+        paragraph.role == Role::Heading && part == paragraph.text.trim() || short && split_number(&text).is_some();
     let kind = if subheading { "subheading" } else { "paragraph" };
     TextBlock { kind: kind.into(), marks: text.spans(), text: text.into(), origin: Some(paragraph.origin) }
 }

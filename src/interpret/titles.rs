@@ -6,6 +6,7 @@ use super::sections::{is_agency, tidy};
 use crate::form::Form;
 use crate::form::lexicon::List;
 use crate::gazetteer::agencies;
+use crate::gazetteer::regions;
 use crate::gazetteer::{self, NameWord};
 use crate::text::key::{key, split_number};
 use crate::text::words::{Word, words};
@@ -49,7 +50,12 @@ pub fn read(form: &Form, title: &str) -> Option<Title> {
         .map(|(range, bare)| (bare, range))?;
     let (head, words, tail) = (bare.get(..from)?, bare.get(from..to)?, bare.get(to..)?);
     let behind: String = outside_brackets(tail).chars().filter(|c| c.is_alphanumeric()).collect();
-    let name = name(form, head).or_else(|| if trimmed(head).is_empty() { name(form, tail) } else { None });
+    let behind_kind = || if trimmed(head).is_empty() { name(form, tail) } else { None };
+    let (name, tailed) = match name(form, head) {
+        Some(name) => (Some(name), false),
+        None => (behind_kind(), true),
+    };
+    let behind = if tailed && name.is_some() { String::new() } else { behind };
     Some(Title {
         name,
         year: if let [year] = values.as_slice() { Some(*year) } else { None },
@@ -60,13 +66,14 @@ pub fn read(form: &Form, title: &str) -> Option<Title> {
 
 /// A title without the number of the document before it: "...〔2021〕5号".
 fn without_document_number(title: &str) -> &str {
-    let found = title.char_indices().filter(|(_, c)| matches!(c, '〕' | '］' | ']' | '）' | ')' | '】')).find_map(|(at, c)| {
-        let rest = title.get(at + c.len_utf8()..)?;
-        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
-        let behind = rest.get(digits..)?;
-        let number = words(Word::DateDay).iter().find_map(|w| behind.strip_prefix(w))?;
-        (digits > 0).then_some(number)
-    });
+    let found =
+        title.char_indices().filter(|(_, c)| matches!(c, '〕' | '］' | ']' | '）' | ')' | '】')).find_map(|(at, c)| {
+            let rest = title.get(at + c.len_utf8()..)?;
+            let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+            let behind = rest.get(digits..)?;
+            let number = words(Word::DateDay).iter().find_map(|w| behind.strip_prefix(w))?;
+            (digits > 0).then_some(number)
+        });
     found.unwrap_or(title)
 }
 
@@ -115,8 +122,7 @@ fn is_day(behind: &str) -> bool {
     let end = month.get(length..).unwrap_or_default();
     let of = |list: Word, text: &str| words(list).iter().any(|w| text.starts_with(*w));
     (1..=2).contains(&count)
-        && (of(Word::DateYear, &mark) && of(Word::DateMonth, end)
-            || matches!(mark.as_str(), "-" | "/" | "." | "－"))
+        && (of(Word::DateYear, &mark) && of(Word::DateMonth, end) || matches!(mark.as_str(), "-" | "/" | "." | "－"))
 }
 
 const OPEN: &str = "（(〔[［【｛{《<〈﹝「『";
@@ -232,6 +238,33 @@ fn without_note<'a>(form: &Form, name: &'a str) -> &'a str {
     note("（", "）").or_else(|| note("(", ")")).unwrap_or(name)
 }
 
+/// Whether a name begins with a place, or with the system that the body belongs to.
+pub fn begins_with_place(name: &str) -> bool {
+    agencies::without_system(name).len() < name.len() || !regions::beginning(name).is_empty()
+}
+
+/// Whether a text is the name of a place and no more.
+pub fn is_place(text: &str) -> bool {
+    let ends = gazetteer::words(NameWord::DivisionSuffix).iter().any(|w| text.ends_with(w));
+    ends && text.chars().nth(12).is_none() && !regions::beginning(text).is_empty()
+}
+
+/// Whether all brackets of a title are closed.
+pub fn is_whole(title: &str) -> bool {
+    let count = |list: &str| title.chars().filter(|c| list.contains(*c)).count();
+    count(OPEN) == count(CLOSE)
+}
+
+/// Whether a line without a colon, or with one behind a name or a word that stands before titles, may be a title's.
+pub fn may_hold_colon(form: &Form, line: &str) -> bool {
+    line.split_once([':', '：']).is_none_or(|(before, behind)| {
+        let before = tidy(before);
+        let word = before.trim_end_matches(|c: char| c.is_ascii_digit());
+        let known = before.is_empty() || form.words(List::TitleWord).iter().any(|w| w == word);
+        !behind.contains([':', '：']) && (known || reads_as_name(form, &before))
+    })
+}
+
 /// Whether a text is a name: of letters, in paired brackets, with the words of an organ or a place at its end.
 pub fn reads_as_name(form: &Form, name: &str) -> bool {
     let length = name.chars().count();
@@ -312,7 +345,11 @@ mod tests {
             ("云溪市水务局2021年、2022年政府信息公开工作年度报告", Some("云溪市水务局"), None),
             ("云溪市人民政府信息公开工作年度报告（2022年度）", Some("云溪市人民政府"), Some(2022)),
             ("云溪市政府2022年信息公开工作年度报告", Some("云溪市政府"), Some(2022)),
-            ("云溪经济技术开发区（白石区）管委会2022年政府信息公开工作年度报告", Some("云溪经济技术开发区（白石区）管委会"), Some(2022)),
+            (
+                "云溪经济技术开发区（白石区）管委会2022年政府信息公开工作年度报告",
+                Some("云溪经济技术开发区（白石区）管委会"),
+                Some(2022),
+            ),
             ("关于云溪市水务局关于印发2022年政府信息公开工作年度报告", Some("云溪市水务局"), Some(2022)),
         ] {
             assert_eq!(parts(title), (name.map(str::to_string), year), "{title}");

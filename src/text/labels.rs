@@ -5,6 +5,9 @@ use super::key::{distance, key, split_number, unnumbered};
 use super::numbering;
 use super::query::{Query, fills};
 
+/// A heading is no longer than this, with its blanks.
+const LONGEST_HEADING: usize = 60;
+
 /// A section of a report, by its place in the outline of its form, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Section(pub usize);
@@ -329,9 +332,21 @@ impl Labels {
         self.rows.iter().filter(named).count()
     }
 
+    /// The section whose heading a text is word by word, whatever its number.
+    pub fn exact_section(&self, text: &str) -> Option<Section> {
+        let numbered = numbering::numbered(text).or_else(|| numbering::barely_numbered(text));
+        let rest = numbered.map_or(text, |n| n.rest);
+        if rest.chars().nth(LONGEST_HEADING).is_some() {
+            return None;
+        }
+        let chars: Vec<char> = key(rest).chars().collect();
+        let (section, key) = self.headings.iter().find(|(_, k)| *k == chars)?;
+        (numbered.is_some() || key.len() >= 4).then_some(*section)
+    }
+
     /// The section that a heading opens; its text must be the heading and nothing else.
     pub fn section(&self, text: &str) -> Option<Section> {
-        if text.chars().nth(60).is_some() {
+        if text.chars().nth(LONGEST_HEADING).is_some() {
             return None;
         }
         let numbered = numbering::numbered(text).or_else(|| numbering::barely_numbered(text));

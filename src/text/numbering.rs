@@ -56,6 +56,11 @@ pub fn numbered(text: &str) -> Option<Numbered<'_>> {
         };
         return found(style, value, rest);
     }
+    let boxed =
+        text.strip_prefix('【').and_then(numeral).and_then(|(value, rest)| Some((value, rest.strip_prefix('】')?)));
+    if let Some((value, rest)) = boxed {
+        return found(Style::Ordinal, value, rest);
+    }
     let ordinal = words(Word::Ordinal).iter().find_map(|w| text.strip_prefix(w));
     if let Some((value, rest)) = ordinal.and_then(numeral) {
         let rest = rest.trim_start();
@@ -157,7 +162,8 @@ mod tests {
             assert_eq!(found.rest.trim_start(), rest.trim_start(), "{text}");
             assert_eq!(value(found.number), Some(value_of), "{text}");
         }
-        for text in ["第二十条第（一）项", "Introduction", "一是加强", "2019年", "第一时间公开", "VIP服务"] {
+        for text in ["第二十条第（一）项", "Introduction", "一是加强", "2019年", "第一时间公开", "VIP服务"]
+        {
             assert_eq!(numbered(text), None, "{text}");
         }
         let bare = barely_numbered("01总体情况").map(|n| (n.value, n.rest));
