@@ -10,12 +10,9 @@ mod damage;
 mod dates;
 mod editions;
 mod fields;
-<<<<<<< HEAD
 mod heads;
-=======
 mod headings;
 mod headlines;
->>>>>>> d6b0198 (interpret: titles taken apart as names read, headings by number and place, refusals keep what was read, damage needs proof)
 mod metadata;
 mod number;
 mod paths;
