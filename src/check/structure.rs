@@ -6,6 +6,7 @@ use crate::form::rules::{Predicate, Rule};
 use crate::model::finding::FindingKind;
 use crate::report::metadata::Period;
 use crate::report::{Check, Draft, SectionText, Status};
+use crate::text::numbering;
 use crate::text::words::{Word, words};
 use std::sync::Arc;
 
@@ -53,8 +54,13 @@ fn faults(form: &Form, predicate: &Predicate, report: &Draft) -> Faults {
         Predicate::SectionsFilled(sections) => Some(sections_filled(sections, report)),
         Predicate::TablesFound => {
             let lost = report.findings.iter().any(|f| f.kind == FindingKind::TextDestroyed);
-            let missing = form.tables.iter().filter(|t| !report.edition.by_section.iter().any(|(s, _)| **s == *t.id));
-            (!lost).then(|| missing.map(|t| format!("no table in section {}", t.id)).collect())
+            let missing = form
+                .tables
+                .iter()
+                .enumerate()
+                .filter(|(_, t)| !report.edition.by_section.iter().any(|(s, _)| **s == *t.id));
+            let missing = missing.filter(|(at, _)| !said_none(form, report, *at));
+            (!lost).then(|| missing.map(|(_, t)| format!("no table in section {}", t.id)).collect())
         }
         Predicate::CellsFound => {
             let count = |status| report.cells.iter().filter(|(_, e)| e.status == status).count();
@@ -90,6 +96,17 @@ fn faults(form: &Form, predicate: &Predicate, report: &Draft) -> Faults {
     }
 }
 
+/// Whether the report says in words why it prints no such table.
+fn said_none(form: &Form, report: &Draft, table: usize) -> bool {
+    let of_table = |id: &str| {
+        form.rows.iter().filter(|r| r.table == table).any(|r| r.cells.iter().flatten().any(|c| *c.id == *id))
+    };
+    report
+        .findings
+        .iter()
+        .any(|f| f.kind == FindingKind::TableNotPrinted && f.cells.first().is_some_and(|id| of_table(id)))
+}
+
 fn blocks(sections: &[SectionText]) -> impl Iterator<Item = &str> {
     sections.iter().flat_map(|s| &s.blocks).map(|b| b.text.as_str())
 }
@@ -123,8 +140,8 @@ fn sections_in_order(form: &Form, report: &Draft) -> Vec<String> {
 fn sections_numbered(form: &Form, report: &Draft) -> Vec<String> {
     let wrong = report.sections.iter().filter_map(|s| {
         let section = s.section.as_deref()?;
-        let expected = words(Word::Numeral).get(form.section_named(section)?.0)?;
-        (s.number.as_deref() != Some(expected))
+        let expected = form.section_named(section)?.ordinal();
+        (s.number.as_deref().and_then(numbering::value) != Some(expected))
             .then(|| format!("section {section} is numbered \"{}\"", s.number.as_deref().unwrap_or("")))
     });
     wrong.collect()

@@ -34,6 +34,16 @@ word_lists! {
         Boilerplate "boilerplate",
         /// At the ends of a title around the agency's name.
         TitleWord "title_word",
+        /// In brackets behind the agency's name in a title, and no part of it.
+        TitleNote "title_note",
+        /// In no name of an agency.
+        NotInName "not_in_name",
+        /// Ends the name of a government and begins the words for the kind of the document.
+        SharedWord "shared_word",
+        /// In a sentence that says that there was nothing to count.
+        NoneSaid "none_said",
+        /// In sentences that hold such a word and say something else.
+        NotNoneSaid "not_none_said",
         /// Behind a year in a title.
         YearTail "year_tail",
         /// Before the period of the numbers.
@@ -50,6 +60,8 @@ word_lists! {
         WrittenField "written_field",
         /// Who publishes it.
         PublisherField "publisher_field",
+        /// What else a crawler or a page says of a document, and the line that ends it.
+        PageField "page_field",
         /// The site.
         SiteField "site_field",
         /// The site's number.

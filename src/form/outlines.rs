@@ -29,7 +29,8 @@ impl Outlines {
         Ok(Outlines(words))
     }
 
-    fn by_word(&self, text: &str) -> Option<Section> {
+    /// The section that a heading is about, by a word in it.
+    pub fn by_word(&self, text: &str) -> Option<Section> {
         let key = key(text);
         self.0.iter().find(|(_, word)| key.contains(word.as_str())).map(|(section, _)| *section)
     }

@@ -33,22 +33,6 @@ pub fn assign(
     findings: &mut Vec<Finding>,
 ) -> Entries {
     let mut entries = Entries::new();
-    let flat = || all.records.iter().filter(|r| r.flat);
-    let filled = |r: &Record| match r.unsegmented {
-        true => r.values().iter().map(|f| f.text.chars().filter(|c| !c.is_whitespace()).count()).sum(),
-        false => r.values().iter().filter(|f| value::is_filled(&f.text)).count(),
-    };
-    let numbers: usize = flat().map(filled).sum();
-    let all_flat = flat().count() == all.records.len();
-    let named = if all_flat && numbers < 20 { form.labels.rows_named_in(&all.text) } else { 0 };
-    if named >= 15 {
-        // A scraper that removes repeated lines leaves every label and each number once.
-        let message = format!(
-            "{named} rows of the form stand with {numbers} numbers: repeated lines were removed before the text was saved"
-        );
-        findings.push(Finding::new(FindingKind::TextDestroyed, message));
-        return entries;
-    }
     let mut open: Vec<Row> = Vec::new();
     for found in matches {
         let (Some(row), Some(records)) = (form.rows.get(found.row), all.records.get(found.records.clone())) else {

@@ -1,6 +1,7 @@
 //! What a document is: a report, a text offered as a model of one, something else, or what damage left of a report. Key
 //! words prove nothing: notices about the form, comparisons, template sites and half-year statistics hold them all.
 
+use super::damage::texts;
 use super::records::Records;
 use super::sections::Outline;
 use crate::form::lexicon::List;
@@ -36,6 +37,8 @@ pub struct Evidence<'a> {
     pub blocks: &'a [Block],
     /// All text.
     pub text: TextCounts,
+    /// What proves that lines of the text were taken out.
+    pub lines_taken_out: Option<String>,
 }
 
 /// What a text is made of.
@@ -86,14 +89,6 @@ impl TextCounts {
             }
         }
         counts
-    }
-}
-
-fn texts(block: &Block) -> Vec<&str> {
-    match block {
-        Block::Paragraph(p) => vec![&p.text],
-        Block::Grid(grid) => grid.cells().map(|(_, _, c)| c.text.as_str()).collect(),
-        Block::Rows(rows) => rows.iter().flat_map(|r| &r.cells).map(|c| c.text.as_str()).collect(),
     }
 }
 
@@ -163,34 +158,25 @@ fn damaged(e: &Evidence<'_>) -> Option<Verdict> {
     let text = &e.text;
     // Han characters that became question marks leave digits and punctuation behind.
     if text.lost >= 60 && text.lost > 2 * text.han {
-        return Some(Verdict::no(
-            Class::Damaged,
-            format!("{} characters were lost before the text was saved: only question marks are left", text.lost),
-        ));
+        let seen = format!(
+            "{} question marks and unreadable characters stand beside {} Chinese characters that can be read",
+            text.lost, text.han
+        );
+        return Some(Verdict::no(Class::Damaged, seen));
     }
     if tables(e) > 0 || !e.records.records.iter().all(|r| r.flat) {
         return None;
     }
-    // A digit that numbers a label is none.
-    let digits = |text: &str| {
-        let behind = text.chars().skip(1).chain([' ']);
-        text.chars().zip(behind).filter(|(c, next)| c.is_ascii_digit() && !matches!(next, '.' | '、' | '．')).count()
-    };
-    let fields = e.records.records.iter().flat_map(|r| &r.fields);
-    let numbers = fields.map(|f| digits(&f.text)).sum::<usize>();
-    let named = if numbers < 20 { rows_named(e.form, e.blocks) } else { 0 };
-    (named >= 16).then(|| {
-        Verdict::no(
-            Class::Damaged,
-            format!("{named} rows of the form are named and {numbers} digits are left: lines that stood twice were taken out"),
-        )
-    })
+    Some(Verdict::no(Class::Damaged, e.lines_taken_out.clone()?))
 }
 
 fn not_a_report(e: &Evidence<'_>) -> Option<Verdict> {
     let no = |reason: String| Some(Verdict::no(Class::NotAReport, reason));
     if e.text.characters < 20 {
-        return no("the document has no text".into());
+        return no(match e.text.characters {
+            0 => "no text was found in the document".into(),
+            found => format!("no more than {found} letters and digits were found in the document"),
+        });
     }
     // A menu of the page may name other documents; where tables are filled, only the title counts.
     let filled = tables(e) >= 2 && e.published >= 20 && !title(e).is_empty();
@@ -209,16 +195,16 @@ fn not_a_report(e: &Evidence<'_>) -> Option<Verdict> {
         return no(format!("the title says \"{word}\": a document of another kind"));
     }
     if e.records.doubled {
-        return no("two tables of applications stand side by side: a comparison, not one report".into());
+        return no("two tables of applications stand side by side: which of them is the report is not known".into());
     }
     if e.repeats >= 12 {
-        return no(format!("{} rows of the form stand in it twice: a comparison of two reports", e.repeats));
+        return no(format!(
+            "{} rows of the form stand in it twice: two reports, or one that is printed twice",
+            e.repeats
+        ));
     }
     if e.outline.restarts >= 2 && tables(e) > 0 {
-        return no(format!(
-            "the sections start anew {} times: a collection of texts, not one report",
-            e.outline.restarts
-        ));
+        return no(format!("the outline of the form starts anew {} times: more than one report", e.outline.restarts));
     }
     None
 }
@@ -239,6 +225,11 @@ fn edition(e: &Evidence<'_>) -> Option<(Decided, Vec<String>)> {
     }
     if headings >= 5 && titled {
         reasons.push(format!("{headings} of the form's six headings"));
+        return Some((Decided::ByTables, reasons));
+    }
+    let named = if titled || headings >= 3 { rows_named(e.form, e.blocks) } else { 0 };
+    if named >= 15 {
+        reasons.push(format!("{named} rows of the form's tables are named in its text"));
         return Some((Decided::ByTables, reasons));
     }
     None

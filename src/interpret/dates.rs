@@ -24,7 +24,8 @@ impl Day {
     }
 }
 
-fn digit(c: char) -> Option<u32> {
+/// The digit that a character of a day or year is: Arabic of either width, or a numeral.
+pub fn digit(c: char) -> Option<u32> {
     match c {
         '0'..='9' => Some(c as u32 - '0' as u32),
         '\u{FF10}'..='\u{FF19}' => Some(c as u32 - 0xFF10),

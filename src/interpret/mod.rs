@@ -6,10 +6,13 @@ pub mod align;
 mod assign;
 mod blocks;
 mod classify;
+mod damage;
 mod dates;
 mod editions;
 mod fields;
 mod heads;
+mod headings;
+mod headlines;
 mod metadata;
 mod number;
 mod paths;
@@ -17,12 +20,14 @@ mod prose;
 mod quantity;
 pub mod records;
 mod resolve;
+mod said_none;
 mod sections;
 mod sequence;
 mod shown;
 pub mod split;
 mod stacked;
 mod statistics;
+mod titles;
 mod unknown;
 mod unsegmented;
 
@@ -76,13 +81,22 @@ fn draft(form: &Form, blocks: &[Block], info: &Info, limits: &Limits, all: &Reco
     let heading = |text: &str| if old { form.any_section(text) } else { form.labels.section(text) };
     let loose = if old { loosened(blocks) } else { Vec::new() };
     let text_blocks = if old { &loose[..] } else { blocks };
-    let outline = sections::outline(form, text_blocks, &heading);
-    let fields = fields::fields(text_blocks);
+    let outline = sections::outline(form, text_blocks, info, &heading);
+    let fields = fields::fields(form, text_blocks);
     let mut metadata = metadata::metadata(form, &fields, &outline, info);
     agency::complete(&mut metadata, &agency::Evidence::new(form, &fields, &outline, info), &mut findings);
     let year = metadata.report_year.value;
     let editions = Editions::decide(form, all, matches, year);
-    let entries = entries(form, all, matches, &repeats, &editions, &mut findings);
+    // A scraper that removes repeated lines leaves every label and each number once.
+    let flat = all.records.iter().all(|r| r.flat && !r.unsegmented);
+    let lines_taken_out = flat.then(|| damage::lines_taken_out(form, blocks)).flatten();
+    let entries = match &lines_taken_out {
+        Some(proof) => {
+            findings.push(Finding::new(FindingKind::TextDestroyed, proof.clone()));
+            assign::Entries::new()
+        }
+        None => entries(form, all, matches, &repeats, &editions, &mut findings),
+    };
     let published = entries.values().filter(|e| e.status == Status::Published).count();
     // Blocks that hold rows of the form since 2019 hold no older table.
     let taken: BTreeSet<usize> = if old {
@@ -106,6 +120,7 @@ fn draft(form: &Form, blocks: &[Block], info: &Info, limits: &Limits, all: &Reco
         statistics: tables.recognised(form),
         blocks: text_blocks,
         text: classify::TextCounts::of(form, text_blocks, &heading),
+        lines_taken_out,
     });
     if outline.furniture > 0 {
         findings.push(Finding::new(
@@ -116,11 +131,16 @@ fn draft(form: &Form, blocks: &[Block], info: &Info, limits: &Limits, all: &Reco
     mask(form, &mut metadata, &verdict, &mut findings);
     if verdict.edition != Decided::ByTables {
         findings.retain(|f| matches!(f.kind, FindingKind::LimitReached | FindingKind::Masked));
-        return without_tables(form, text_blocks, &tables, verdict, metadata, outline.sections, findings);
+        let rows = if verdict.class == Class::Damaged { all.records.as_slice() } else { &[] };
+        let extra_rows = rows.iter().filter(|r| r.has_values()).map(unknown::kept).collect();
+        let draft = without_tables(form, text_blocks, &tables, verdict, metadata, outline.sections, findings);
+        return Draft { extra_rows, ..draft };
     }
     note_labels(form, all, matches, &mut findings);
     let unknown = unknown::reason(form, all, matches, &editions, &entries, year);
     let cells = editions.layout(form, &rows_found, entries, &mut findings);
+    let missing: Vec<usize> = (0..form.tables.len()).filter(|t| rows_found.get(*t) == Some(&0)).collect();
+    said_none::explain(form, &outline.sections, &cells, &mut findings, &missing);
     let mut edition = editions.info(form, &rows_found);
     let prose = form.sentences.of(&edition.form);
     let narrative_facts = prose.map_or(Vec::new(), |p| prose::facts::facts(form, &outline.sections, p, year));
@@ -180,8 +200,10 @@ fn without_tables(
     let none = verdict.edition == Decided::None;
     if none {
         findings.push(Finding::new(FindingKind::NotAReport, reasons));
-        // Whom a text about the form is by, its title does not say as a report's does.
-        metadata.forget_agency();
+        // Without the title of a report nothing says that who published a text reports in it.
+        if verdict.class != Class::Damaged && metadata.title.value.is_none() || verdict.class == Class::ModelText {
+            metadata.forget_agency();
+        }
     } else {
         findings.push(Finding::new(FindingKind::OldForm, format!("a form before 2019: {reasons}")));
         if verdict.class != Class::Report && !verdict.masked {
@@ -195,7 +217,7 @@ fn without_tables(
         statistics: prose.map_or_else(Vec::new, |prose| statistics::statistics(form, blocks, tables, prose)),
         edition: EditionInfo { form: edition, by_section: Vec::new() },
         metadata,
-        sections: if none { Vec::new() } else { sections },
+        sections,
         cells: Vec::new(),
         extra_rows: Vec::new(),
         narrative_facts: Vec::new(),

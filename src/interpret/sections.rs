@@ -2,14 +2,19 @@
 //! and the page around the report left out.
 
 use super::dates::{self, Day};
+use super::headings::{self, Line, Opens};
+use super::headlines::{self, Hints};
+use super::{fields, metadata};
 use crate::form::Form;
 use crate::form::lexicon::List;
-use crate::form::outlines;
 use crate::gazetteer::{self, NameWord};
-use crate::model::content::{Align, Block, Paragraph, Role};
-use crate::report::{SectionText, TextBlock};
-use crate::text::key::{key, split_number};
+use crate::model::content::{Align, Block, Info, Paragraph, Role};
+use crate::report::{FURTHER, SectionText, TextBlock};
+use crate::text::key::split_number;
 use crate::text::labels::Section;
+
+/// The outline starts anew where so many of its sections are opened again.
+const ANEW: usize = 3;
 
 /// The text of a report, taken apart.
 #[derive(Debug, Default)]
@@ -26,21 +31,22 @@ pub struct Outline<'a> {
     pub headlines: Vec<String>,
     /// How many paragraphs were left out as furniture.
     pub furniture: usize,
-    /// How often a section was opened again after a later one: several reports in one document.
+    /// How often the outline starts anew: several reports in one document.
     pub restarts: usize,
 }
 
-/// Takes the text apart; `heading` says which section a paragraph opens.
-pub fn outline<'a>(form: &Form, blocks: &'a [Block], heading: &dyn Fn(&str) -> Option<Section>) -> Outline<'a> {
-    let paragraphs: Vec<&Paragraph> = blocks
-        .iter()
-        .filter_map(|b| match b {
-            Block::Paragraph(p) if !p.text.trim().is_empty() => Some(p),
-            _ => None,
-        })
-        .collect();
+/// Takes the text apart; `heading` says which section the words of a paragraph name.
+pub fn outline<'a>(
+    form: &Form,
+    blocks: &'a [Block],
+    info: &Info,
+    heading: &dyn Fn(&str) -> Option<Section>,
+) -> Outline<'a> {
+    let lines = lines(blocks);
+    let paragraphs: Vec<&Paragraph> = lines.iter().map(|l| l.paragraph).collect();
+    let opens = headings::opened(form, &lines, heading);
+    let first = opens.iter().position(|o| matches!(o, Opens::Section { .. })).unwrap_or(lines.len());
     let mut out = Outline::default();
-    let first = paragraphs.iter().position(|p| heading(&p.text).is_some()).unwrap_or(paragraphs.len());
     let head = paragraphs.get(..first).unwrap_or_default();
     let headline = |p: &&&Paragraph| {
         let text = p.text.trim();
@@ -48,64 +54,82 @@ pub fn outline<'a>(form: &Form, blocks: &'a [Block], heading: &dyn Fn(&str) -> O
         !p.link && about && text.chars().count() <= 60 && !text.contains(['。', '：', ':', '》'])
     };
     out.headlines = head.iter().filter(headline).map(|p| tidy(&p.text)).collect();
-    let (from, to) = title(form, head).unwrap_or((0, 0));
-    out.title = head.get(from..to).unwrap_or_default().to_vec();
-    out.before = head.get(..from).unwrap_or_default().to_vec();
-    out.furniture = out.before.len();
-    let lead: Vec<TextBlock> = head
-        .get(to..)
-        .unwrap_or_default()
-        .iter()
-        .filter(|p| !p.link && !form.labels.is_furniture(&p.text))
-        .map(|p| text_block(p))
-        .collect();
+    let hints = Hints { year: stated_year(form, &paragraphs), title: info.title.as_deref() };
+    let title = headlines::title(form, head, hints).unwrap_or(0..0);
+    out.title = head.get(title.clone()).unwrap_or_default().to_vec();
+    out.before = head.get(..title.start).unwrap_or_default().to_vec();
+    let is_text = |(paragraph, opens): &(&&'a Paragraph, &Opens<'_>)| {
+        !paragraph.link
+            && **opens == Opens::Nothing
+            && !form.labels.is_furniture(&paragraph.text)
+            && !fields::is_head_line(form, &paragraph.text)
+    };
+    let behind = head.iter().zip(&opens).skip(title.end);
+    let lead: Vec<TextBlock> = behind.clone().filter(is_text).map(|(p, _)| text_block(p)).collect();
+    out.furniture = out.before.len() + behind.count() - lead.len();
     if !lead.is_empty() {
         out.sections.push(SectionText { section: None, number: None, heading: String::new(), blocks: lead });
     }
-    let mut body: Vec<(Option<Section>, &Paragraph)> =
-        paragraphs.get(first..).unwrap_or_default().iter().map(|p| (heading(&p.text), *p)).collect();
+    let mut body: Vec<(Opens<'a>, &'a Paragraph)> = opens.into_iter().zip(paragraphs).skip(first).collect();
+    out.furniture += body.iter().filter(|(o, _)| *o == Opens::Contents).count();
+    body.retain(|(o, _)| *o != Opens::Contents);
     out.cut_end(form, &mut body);
-    let mut highest = 0;
-    let mut opened: Option<Section> = None;
-    for (section, paragraph) in body {
-        match section {
-            Some(section) if opened != Some(section) => {
-                opened = Some(section);
-                if section.ordinal() < highest {
-                    out.restarts += 1;
-                }
-                highest = section.ordinal();
-                let numbered = split_number(&paragraph.text).map(|(_, _, rest)| rest);
-                let (number, heading) = match numbered.or(outlines::numbered(&paragraph.text).map(|(_, rest)| rest)) {
-                    Some(rest) => {
-                        let number = paragraph.text.trim_start();
-                        let number = number.get(..number.len() - rest.len()).unwrap_or_default();
-                        (Some(number.trim_matches(|c: char| !c.is_alphanumeric()).to_string()), rest)
-                    }
-                    None => (None, paragraph.text.as_str()),
-                };
-                let heading = tidy(heading);
-                out.sections.push(SectionText {
-                    section: form.section_id(section),
-                    number,
-                    heading,
-                    blocks: Vec::new(),
-                });
-            }
-            _ => {
-                if let Some(last) = out.sections.last_mut() {
-                    last.blocks.push(text_block(paragraph));
-                }
-            }
+    out.fill(form, body);
+    out
+}
+
+/// The paragraphs that hold text, in order.
+fn lines(blocks: &[Block]) -> Vec<Line<'_>> {
+    let mut tables = 0;
+    let mut out = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) if !paragraph.text.trim().is_empty() => out.push(Line { tables, paragraph }),
+            Block::Paragraph(_) => {}
+            _ => tables += 1,
         }
     }
     out
 }
 
+/// The year of the period that the text states.
+fn stated_year(form: &Form, paragraphs: &[&Paragraph]) -> Option<i32> {
+    let period = paragraphs.iter().take(400).find_map(|p| metadata::period(form, &p.text))?;
+    period.to.get(..4)?.parse().ok()
+}
+
 impl Outline<'_> {
+    /// Puts the lines behind the first heading into their sections.
+    fn fill(&mut self, form: &Form, body: Vec<(Opens<'_>, &Paragraph)>) {
+        let mut openings: Vec<usize> = vec![0; form.sections.len()];
+        let mut last: Option<Option<Section>> = None;
+        for (opens, paragraph) in body {
+            match opens {
+                // The heading of a section inside of it is text.
+                Opens::Section { section, number, heading, rest } if section.is_none() || last != Some(section) => {
+                    last = Some(section);
+                    if let Some(count) = section.and_then(|s| openings.get_mut(s.0)) {
+                        *count += 1;
+                    }
+                    let blocks = if rest.is_empty() { Vec::new() } else { vec![block_of(paragraph, rest)] };
+                    let id = section.map_or_else(|| Some(FURTHER.into()), |s| form.section_id(s));
+                    let number = number.map(str::to_string);
+                    self.sections.push(SectionText { section: id, number, heading: tidy(heading), blocks });
+                }
+                _ => {
+                    if let Some(last) = self.sections.last_mut() {
+                        last.blocks.push(text_block(paragraph));
+                    }
+                }
+            }
+        }
+        openings.sort_unstable_by(|a, b| b.cmp(a));
+        self.restarts = openings.get(ANEW - 1).map_or(0, |n| n.saturating_sub(1));
+    }
+
     /// Cuts signature and furniture off the end.
-    fn cut_end(&mut self, form: &Form, body: &mut Vec<(Option<Section>, &Paragraph)>) {
-        let last_heading = body.iter().rposition(|(s, _)| s.is_some()).unwrap_or(0);
+    fn cut_end(&mut self, form: &Form, body: &mut Vec<(Opens<'_>, &Paragraph)>) {
+        let last_heading = body.iter().rposition(|(o, _)| *o != Opens::Nothing).unwrap_or(0);
         // The signature: a line that is a day, or agency and day, and nothing else, after the last heading.
         let day = (last_heading + 1..body.len()).find_map(|i| {
             let text = body.get(i)?.1.text.trim();
@@ -139,7 +163,7 @@ impl Outline<'_> {
         self.furniture += body.len() - end;
         body.truncate(end);
         // A signature without a day: set to the right, the name of an agency.
-        if let Some((None, p)) = body.last().filter(|_| body.len() > last_heading + 2)
+        if let Some((Opens::Nothing, p)) = body.last().filter(|_| body.len() > last_heading + 2)
             && p.align == Align::End
             && is_agency(&tidy(&p.text))
         {
@@ -164,44 +188,15 @@ pub fn tidy(text: &str) -> String {
 }
 
 fn text_block(paragraph: &Paragraph) -> TextBlock {
-    let text = paragraph.text.part(paragraph.text.trim());
-    let short = text.chars().count() <= 30 && !text.ends_with(['。', '；', '，', ';', ',']);
-    let subheading = paragraph.role == Role::Heading || short && split_number(&text).is_some();
-    let kind = if subheading { "subheading" } else { "paragraph" };
-    TextBlock { kind: kind.into(), marks: text.spans(), text: text.into(), origin: Some(paragraph.origin) }
+    block_of(paragraph, paragraph.text.trim())
 }
 
-/// The paragraphs of the title among those before the first section.
-fn title(form: &Form, head: &[&Paragraph]) -> Option<(usize, usize)> {
-    let mut best: Option<(u32, (usize, usize))> = None;
-    for i in 0..head.len() {
-        for from in [i, i.saturating_sub(1), i.saturating_sub(2)] {
-            let part = head.get(from..=i).unwrap_or_default();
-            let joined: String = part.iter().map(|p| tidy(&p.text)).collect();
-            if joined.chars().count() > 70
-                || part.iter().any(|p| p.link)
-                || part.iter().any(|p| p.text.contains(['。', '：', ':']))
-            {
-                continue;
-            }
-            let Some((kind_from, kind_to)) = form.labels.title_kind(&key(&joined)) else { continue };
-            let key = key(&joined);
-            // Behind the kind of the document stands nothing but a tail such as "full text".
-            if key.len() - kind_to > 12 {
-                continue;
-            }
-            let year = dates::year(&joined).is_some();
-            let mut score = 10 + (kind_to - kind_from) as u32 / 6;
-            score += 20 * u32::from(year);
-            score += 10 * u32::from(kind_from > 12);
-            score += 3 * u32::from(part.iter().any(|p| p.role == Role::Title));
-            score += 2 * u32::from(part.iter().all(|p| p.align == Align::Center));
-            // A lone title beats one joined with what stands above it.
-            score -= (i - from) as u32 * 5;
-            if best.is_none_or(|(s, _)| score >= s) {
-                best = Some((score, (from, i + 1)));
-            }
-        }
-    }
-    best.map(|(_, range)| range)
+/// A part of a paragraph as a block.
+fn block_of(paragraph: &Paragraph, part: &str) -> TextBlock {
+    let text = paragraph.text.part(part);
+    let short = text.chars().count() <= 30 && !text.ends_with(['。', '；', '，', ';', ',']);
+    let subheading =
+        paragraph.role == Role::Heading && part == paragraph.text.trim() || short && split_number(&text).is_some();
+    let kind = if subheading { "subheading" } else { "paragraph" };
+    TextBlock { kind: kind.into(), marks: text.spans(), text: text.into(), origin: Some(paragraph.origin) }
 }

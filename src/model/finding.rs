@@ -95,6 +95,8 @@ kinds! {
     Attachments "attachments" Info;
     /// A table of the form was not found.
     TableMissing "table_missing" Error;
+    /// A report says in words that there was nothing to count, and prints no table.
+    TableNotPrinted "table_not_printed" Info;
     /// Tables of one report follow different editions.
     MixedEdition "mixed_edition" Warning;
     /// The edition of the tables is not the one expected from the report year.

@@ -71,7 +71,7 @@ pub struct ReportYear {
     /// The year.
     pub value: Option<i32>,
     /// Where it was read.
-    #[schemars(extend("enum" = ["title", "period", "body", null]))]
+    #[schemars(extend("enum" = ["title", "period", "metadata", "body", null]))]
     pub from: Option<Word>,
 }
 

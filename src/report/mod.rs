@@ -221,11 +221,14 @@ pub struct EditionInfo {
     pub by_section: Vec<(Name, Name)>,
 }
 
+/// The id of a section that the form does not have.
+pub const FURTHER: &str = "further";
+
 /// A section with its text.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct SectionText {
-    /// Which; `lead_in` is the text before the first section.
+    /// Which; `lead_in` is the text before the first section, `further` a section that the form does not have.
     #[serde(rename = "id", with = "part")]
     #[schemars(with = "String")]
     pub section: Option<Name>,

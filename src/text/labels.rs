@@ -2,12 +2,16 @@
 //! matched. Rows, columns and sections are known here by their place in the form only.
 
 use super::key::{distance, key, split_number, unnumbered};
+use super::numbering;
 use super::query::{Query, fills};
 use rustc_hash::FxHashMap;
 
 mod spot;
 
 pub use spot::{Known, Spot};
+
+/// A heading is no longer than this, with its blanks.
+const LONGEST_HEADING: usize = 60;
 
 /// A section of a report, by its place in the outline of its form, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -369,20 +373,32 @@ impl Labels {
         self.rows.iter().filter(named).count()
     }
 
-    /// The section that a heading opens; its text must be the heading and nothing else.
-    pub fn section(&self, text: &str) -> Option<Section> {
-        if text.chars().nth(60).is_some() {
+    /// The section whose heading a text is word by word, whatever its number.
+    pub fn exact_section(&self, text: &str) -> Option<Section> {
+        let numbered = numbering::numbered(text).or_else(|| numbering::barely_numbered(text));
+        let rest = numbered.map_or(text, |n| n.rest);
+        if rest.chars().nth(LONGEST_HEADING).is_some() {
             return None;
         }
-        let numbered = split_number(text);
-        let chars: Vec<char> = key(unnumbered(text)).chars().collect();
+        let chars: Vec<char> = key(rest).chars().collect();
+        let (section, key) = self.headings.iter().find(|(_, k)| *k == chars)?;
+        (numbered.is_some() || key.len() >= 4).then_some(*section)
+    }
+
+    /// The section that a heading opens; its text must be the heading and nothing else.
+    pub fn section(&self, text: &str) -> Option<Section> {
+        if text.chars().nth(LONGEST_HEADING).is_some() {
+            return None;
+        }
+        let numbered = numbering::numbered(text).or_else(|| numbering::barely_numbered(text));
+        let chars: Vec<char> = key(numbered.map_or(text, |n| n.rest)).chars().collect();
         if chars.len() < 2 || chars.len() > 40 {
             return None;
         }
         let exact = self.headings.iter().find(|(_, k)| *k == chars);
         let found = exact.or_else(|| {
             // A heading with the section's own number may be further off.
-            let (_, number, _) = numbered?;
+            let number = numbered?.value;
             let reach =
                 |s: Section, k: &[char]| (k.len() / 6).max(1) + usize::from(s.ordinal() == number && k.len() >= 9);
             self.headings.iter().find(|(s, k)| k.len() >= 5 && distance(&chars, k, reach(*s, k)).is_some())

@@ -5,6 +5,7 @@ pub mod key;
 pub mod labels;
 pub(crate) mod looks;
 pub mod marked;
+pub mod numbering;
 pub mod query;
 pub mod repairs;
 pub mod value;

@@ -55,6 +55,12 @@ word_lists! {
         Spelling "spelling",
         /// The numerals from one to ten.
         Numeral "numeral",
+        /// The numerals of accounts from one to ten.
+        FormalNumeral "formal_numeral",
+        /// Before a numeral: it makes an ordinal of it.
+        Ordinal "ordinal",
+        /// Behind an ordinal: what it counts of a text.
+        PartOfText "part_of_text",
         /// Zero in a year written with numerals.
         DateZero "date_zero",
         /// Behind the year of a day.

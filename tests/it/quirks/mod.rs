@@ -6,6 +6,7 @@ mod editions;
 mod labels;
 mod marks;
 mod metadata;
+mod outlines;
 mod prose;
 mod refusals;
 mod structure;

@@ -113,7 +113,8 @@ fn a_region_may_stand_beside_the_name() {
     let mut sheet = of("应急管理局", 2021);
     sheet.signature = vec!["绿园区应急管理局".to_string(), "2022年1月20日".to_string()];
     let got = metadata(&sheet);
-    assert_eq!((&got["region"]["code"], &got["region"]["from"]), (&"220106".into(), &"signature".into()));
+    assert_eq!((&got["agency"]["value"], &got["agency"]["from"]), (&"绿园区应急管理局".into(), &"signature".into()));
+    assert_eq!(got["region"]["code"], "220106");
     assert_eq!(got["agency_level"], "county");
 }
 

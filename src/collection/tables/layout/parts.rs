@@ -108,7 +108,7 @@ pub fn sections() -> Layout {
     super::columns! { Row<'a>;
         report_id: Text = super::REPORT_ID, |r| (&r.subject.report.report_id).into();
         block_no: Integer = "Its place in the report, from 1", |r| r.number.into();
-        section: Text = "lead_in, overview, active_disclosure, applications, review_and_litigation, problems or other_matters",
+        section: Text = "lead_in, overview, active_disclosure, applications, review_and_litigation, problems, other_matters or further",
             |r| r.section.section.as_deref().unwrap_or("lead_in").into();
         section_number: Text = "Number of the section as printed", |r| r.section.number.as_deref().into();
         block_kind: Text = "heading (of the section), subheading or paragraph", |r| r.kind.into();
