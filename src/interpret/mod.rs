@@ -10,6 +10,7 @@ mod dates;
 mod editions;
 mod fields;
 mod heads;
+mod illegible;
 mod metadata;
 mod number;
 mod paths;
@@ -23,6 +24,7 @@ mod shown;
 pub mod split;
 mod statistics;
 mod unknown;
+mod unread;
 mod unsegmented;
 
 use crate::form::Form;
@@ -159,6 +161,7 @@ fn entries(
     unsegmented::fill(form, &mut entries, &assign::unsegmented(form, all, matches, editions), sums, findings);
     // Last, since sums do not choose between two numbers that are both printed.
     assign::contest(form, &mut entries, all, repeats, editions, findings);
+    unread::contest(all, matches, &mut entries, findings);
     assign::recovered(&mut entries);
     number::gather_notes(findings);
     entries

@@ -320,6 +320,13 @@ impl Labels {
         (0..self.rows.len()).any(|i| self.row_score(&query, i) >= 0.8)
     }
 
+    /// Whether a text is, as it is printed in the form or in a known variant, a label of a row or a head of a column.
+    pub fn is_label(&self, text: &str) -> bool {
+        let query = Query::new(text);
+        (0..self.rows.len()).any(|i| self.row_score(&query, i) >= 0.99)
+            || (0..self.tables.len()).any(|t| self.column(t, text).is_some())
+    }
+
     /// How many rows of the form a text names; `text` is a matching key.
     pub fn rows_named_in(&self, text: &str) -> usize {
         let named = |r: &&RowLabels| {

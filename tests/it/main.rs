@@ -17,6 +17,7 @@ mod edition;
 mod limits;
 mod old_forms;
 mod outcome;
+mod pages;
 mod properties;
 mod quirks;
 mod read_doc;

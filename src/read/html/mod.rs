@@ -10,6 +10,7 @@ mod elements;
 mod look;
 mod meta;
 mod paragraph;
+mod placed;
 mod sanitize;
 mod table;
 mod tags;
@@ -43,6 +44,10 @@ pub(crate) fn read_declared(bytes: &[u8], declared: Option<&str>, limits: &Limit
         findings.push(limits.finding(Limit::Depth, &format!("{} elements were flattened", sanitized.flattened)));
     }
     let page = tree::parse(&sanitized.html);
+    if let Some(pages) = placed::pages(&page, &legible.text, limits)? {
+        let info = Info { encoding: Some(legible.encoding.to_string()), ..meta::info(&page) };
+        return Ok(Document { content: Content::Pages(pages), fonts: Vec::new(), info, findings });
+    }
     let sheet = css::Sheet::of(&legible.text);
     let mut reader = blocks::Reader::new(limits, &sheet, false);
     let mut content = reader.read(&page)?;

@@ -4,6 +4,7 @@
 use super::base_lines::{Line, base_lines, join_sums, join_wrapped};
 use super::columns::{Columns, tables};
 use super::lines::Word;
+use super::wrapped;
 use crate::model::content::{FlatCell, Row};
 use crate::model::geometry::Rect;
 use crate::model::origin::Origin;
@@ -25,11 +26,11 @@ pub struct Zone {
 }
 
 /// Lines of one label, one under the other.
-#[derive(Debug)]
-struct Label {
-    text: Text,
-    bbox: Rect,
-    numbered: bool,
+#[derive(Clone, Debug)]
+pub(super) struct Label {
+    pub(super) text: Text,
+    pub(super) bbox: Rect,
+    pub(super) numbered: bool,
     used: bool,
 }
 
@@ -53,7 +54,7 @@ pub fn rows(zone: &Zone, form: &Labels, origin: &dyn Fn(Rect) -> Origin) -> Vec<
         .flat_map(|l| &l.labels)
         .filter(|w| form.is_head(&w.text))
         .collect();
-    let mut labels = label_blocks(&lines, zone.pitch);
+    let mut labels = wrapped::join(label_blocks(&lines, zone.pitch), form, zone.pitch);
     let mut out: Vec<(f32, Row)> = Vec::new();
     for table in tables(&lines, form) {
         let columns = Columns::of(&table, form, &elsewhere, &other_heads, zone.character);
