@@ -251,7 +251,8 @@ impl Labels {
     pub fn block(&self, table: usize, text: &str) -> Option<Option<usize>> {
         let key = key(text);
         let names = &self.tables.get(table)?.block_names;
-        let longest = names.iter().filter(|(_, name)| key.contains(name.as_str())).max_by_key(|(_, name)| name.len())?;
+        let longest =
+            names.iter().filter(|(_, name)| key.contains(name.as_str())).max_by_key(|(_, name)| name.len())?;
         // A heading names what its section is about, and more than one block.
         let (block, name) = longest;
         let rest = key.replacen(name.as_str(), "", 1);
@@ -320,11 +321,15 @@ impl Labels {
         (0..self.rows.len()).any(|i| self.row_score(&query, i) >= 0.8)
     }
 
-    /// Whether a text is, as it is printed in the form or in a known variant, a label of a row or a head of a column.
+    /// Whether a text is, character by character, a label of a row, or a head of a table whose heads change from row to
+    /// row; notes may stand behind it.
     pub fn is_label(&self, text: &str) -> bool {
-        let query = Query::new(text);
-        (0..self.rows.len()).any(|i| self.row_score(&query, i) >= 0.99)
-            || (0..self.tables.len()).any(|t| self.column(t, text).is_some())
+        let chars: Vec<char> = key(unnumbered(text)).chars().collect();
+        let head = key(text);
+        let noted = |c: &ColumnLabel| c.key == head || c.key.chars().count() >= 4 && head.starts_with(&c.key);
+        let (varied, fixed): (Vec<&TableLabels>, Vec<&TableLabels>) = self.tables.iter().partition(|t| t.varied);
+        !fixed.iter().any(|t| t.heads.iter().any(|c| c.key == head))
+            && (self.rows.iter().any(|r| r.keys.contains(&chars)) || varied.iter().any(|t| t.heads.iter().any(noted)))
     }
 
     /// How many rows of the form a text names; `text` is a matching key.

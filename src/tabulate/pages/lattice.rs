@@ -49,7 +49,8 @@ impl Lattice {
 
     /// Whether the table is open over most of its columns at the top, or at the bottom.
     pub fn is_open(&self, bottom: bool) -> bool {
-        let free = &self.open[usize::from(bottom)];
+        let [above, below] = &self.open;
+        let free = if bottom { below } else { above };
         free.iter().filter(|f| **f).count() * 2 > free.len()
     }
 

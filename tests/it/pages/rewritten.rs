@@ -31,7 +31,8 @@ fn symbolic(name: &str, codes: &str) -> Vec<u8> {
          [500 500 500 500 500 500 500 500] /FontDescriptor << /Type /FontDescriptor /FontName /ABCDEF+{name} \
          /Flags 4 /FontFile2 6 0 R >> >>"
     );
-    let content = format!("BT /F1 10 Tf 20 50 Td <{codes}> Tj ET");
+    let size = if codes.len() > 100 { 2 } else { 10 };
+    let content = format!("BT /F1 {size} Tf 20 50 Td <{codes}> Tj ET");
     page_with("", "", content.as_bytes(), &font, &[stream("", &symbolic_font(8))])
 }
 
@@ -116,4 +117,20 @@ fn html_made_of_placed_lines_is_read_by_their_places() {
     // A site that lays a menu over its page is no such document.
     let site = format!("<html><body>{}{}</body></html>", "<p>正文内容</p>".repeat(200), line(1, 1, "导航").repeat(20));
     assert!(matches!(html::read(site.as_bytes(), &Limits::default()).unwrap().content, Content::Blocks(_)));
+}
+
+#[test]
+fn where_fonts_tell_nothing_the_reason_says_so_and_the_way_out() {
+    let bytes = symbolic("FangSong", &"2122232425262728".repeat(12));
+    let reports = nianbao::Converter::new().convert(nianbao::File::new("a.pdf", &bytes)).unwrap();
+    let reason = reports[0].classification.reasons.join("; ");
+    assert!(reason.contains("fonts of the file do not say") && reason.contains("learn"), "{reason}");
+    assert!(!reason.contains("question marks"), "{reason}");
+}
+
+#[test]
+fn ligatures_are_the_letters_that_they_join() {
+    let (text, repairs) = nianbao::repair::text("电子邮箱：\u{FB01}le@example.gov.cn");
+    assert_eq!(text, "电子邮箱：file@example.gov.cn");
+    assert_eq!(repairs.len(), 1);
 }

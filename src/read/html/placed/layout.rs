@@ -3,6 +3,8 @@
 use super::style::Style;
 use crate::model::content::{Direction, Glyph, Page, UnicodeSource, Visibility};
 use crate::model::geometry::Rect;
+use crate::text::key::split_number;
+use crate::text::value;
 
 /// Size of text of which nothing says it, in points.
 const SIZE: f32 = 12.0;
@@ -85,21 +87,22 @@ impl Sheet {
             let own = self.glyphs.get(span.0..span.1).unwrap_or_default();
             own.iter().map(|(g, _)| g.bbox).reduce(|a, b| a.union(&b))
         };
-        let value = |span: &(usize, usize)| {
+        // A number behind words is the next cell of a table, and so is a numbered label; words go on.
+        let begins = |span: &(usize, usize)| {
             let own = self.glyphs.get(span.0..span.1).unwrap_or_default();
-            own.iter().all(|(g, _)| g.ch.is_ascii_digit() || matches!(g.ch, '-' | '/' | '.' | ',' | ' ' | '—'))
+            let text: String = own.iter().map(|(g, _)| g.ch).collect();
+            value::is_filled(&text) || split_number(&text).is_some()
         };
         let mut lines: Vec<(Rect, bool, (usize, usize))> =
-            spans.iter().filter_map(|s| Some((area(s)?, value(s), *s))).collect();
+            spans.iter().filter_map(|s| Some((area(s)?, begins(s), *s))).collect();
         lines.sort_by(|a, b| a.0.cy().total_cmp(&b.0.cy()));
         let mut ends: Vec<((usize, usize), f32, f32)> = Vec::new();
         for (i, (own, number, span)) in lines.iter().enumerate() {
             let near = |(other, ..): &&(Rect, bool, (usize, usize))| (other.cy() - own.cy()).abs() < 0.4 * own.height();
             let beside = lines.iter().skip(i + 1).take_while(near).chain(lines.iter().take(i).rev().take_while(near));
             let next = beside.filter(|(other, ..)| other.x0 > own.x0 + 0.4 * own.height() && other.x0 < own.x1);
-            let Some((next, value, _)) = next.min_by(|a, b| a.0.x0.total_cmp(&b.0.x0)) else { continue };
-            // A number behind words is the next cell of a table; words go on.
-            let gap = if *value || *number { own.height() } else { 0.05 * own.height() };
+            let Some((next, begins, _)) = next.min_by(|a, b| a.0.x0.total_cmp(&b.0.x0)) else { continue };
+            let gap = if *begins || *number { own.height() } else { 0.05 * own.height() };
             let end = (next.x0 - gap).max(own.x0 + 0.3 * (next.x0 - own.x0));
             ends.push((*span, own.x0, (end - own.x0) / own.width().max(0.1)));
         }
