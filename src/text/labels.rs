@@ -332,6 +332,12 @@ impl Labels {
             && (self.rows.iter().any(|r| r.keys.contains(&chars)) || varied.iter().any(|t| t.heads.iter().any(noted)))
     }
 
+    /// Whether a text is a head of a table whose heads change from row to row.
+    pub fn is_varied_head(&self, text: &str) -> bool {
+        let varied = self.tables.iter().enumerate().filter(|(_, t)| t.varied);
+        varied.map(|(table, _)| table).any(|table| self.column(table, text).is_some())
+    }
+
     /// How many rows of the form a text names; `text` is a matching key.
     pub fn rows_named_in(&self, text: &str) -> usize {
         let named = |r: &&RowLabels| {

@@ -98,7 +98,12 @@ pub fn rows(zone: &Zone, form: &Labels, origin: &dyn Fn(Rect) -> Origin) -> Vec<
     // Labels without values: heads, and pieces of labels; those on one base line are one row.
     let mut rest: Vec<Label> = labels.into_iter().filter(|l| !l.used).collect();
     rest.sort_by(|a, b| a.bbox.cy().total_cmp(&b.bbox.cy()).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
-    for part in rest.chunk_by(|a, b| b.bbox.cy() - a.bbox.cy() < 0.3 * zone.pitch) {
+    // Heads of narrow columns have their middles at different heights, and are one row all the same.
+    let heads = |a: &Label, b: &Label| {
+        let near = b.bbox.cy() - a.bbox.cy() < zone.pitch && a.bbox.overlap_x(&b.bbox) < 0.0;
+        near && form.is_varied_head(&a.text) && form.is_varied_head(&b.text)
+    };
+    for part in rest.chunk_by(|a, b| b.bbox.cy() - a.bbox.cy() < 0.3 * zone.pitch || heads(a, b)) {
         let mut part: Vec<&Label> = part.iter().collect();
         part.sort_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0));
         let cells = part.iter().map(|l| FlatCell { text: l.text.clone(), origin: origin(l.bbox) }).collect();

@@ -43,13 +43,13 @@ fn whole(labels: &[Label], gone: &[bool], i: usize, form: &Labels, pitch: f32) -
     let alone = vec![i];
     let Some(first) = labels.get(i).filter(|l| !l.numbered) else { return alone };
     let open = is_open(&first.text);
-    if form.is_label(&first.text) && !open {
-        return alone;
-    }
+    // A label that is known to be printed without its end may go on all the same.
+    let known = form.is_label(&first.text) && !open;
+    let most = if known { 2 } else { MOST_LINES };
     let mut pieces = alone.clone();
     let mut text = first.text.clone();
     let mut last = first;
-    while pieces.len() < MOST_LINES {
+    while pieces.len() < most {
         let below = (i + 1..labels.len())
             .take_while(|j| labels.get(*j).is_some_and(|l| l.bbox.cy() - last.bbox.cy() < NEAR * pitch));
         let under = |j: &usize| {
