@@ -82,9 +82,7 @@ fn add(labels: &mut Labels, form: &Structure, line: &Line<'_>, printed: &str) ->
                 return Err(unknown("group of rows or columns"));
             }
             if line.get("kind") == "block" {
-                let row = form.rows.iter().find(|r| {
-                    inside(&r.cells.iter().flatten().next().map_or("", |c| &c.id)) || target.starts_with(&*r.id)
-                });
+                let row = form.rows.iter().find(|r| inside(&r.cells.iter().flatten().next().map_or("", |c| &c.id)) || target.starts_with(&*r.id));
                 let row = row.ok_or_else(|| unknown("block of a row"))?;
                 let cells = row.cells.iter().rev().find(|c| !c.is_empty()).map_or(&[][..], Vec::as_slice);
                 let block = cells.chunk_by(|a, b| a.row == b.row).position(|b| b.iter().all(|c| *c.row == *target));

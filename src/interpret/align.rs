@@ -74,10 +74,9 @@ fn out_of_order(form: &Form, all: &Records, matches: &mut Vec<Match>, limits: &L
         taken.iter_mut().take(found.records.end).skip(found.records.start).for_each(|t| *t = true);
     }
     let table = |row: usize| form.rows.get(row).map(|r| r.table);
-    let editions = matches
-        .iter()
-        .filter_map(|m| form.rows.get(m.row))
-        .fold(None, |all: Option<Editions>, row| Some(all.map_or(row.editions(), |all| all.narrowed(row.editions()))));
+    let editions = matches.iter().filter_map(|m| form.rows.get(m.row)).fold(None, |all: Option<Editions>, row| {
+        Some(all.map_or(row.editions(), |all| all.narrowed(row.editions())))
+    });
     let mut added: Vec<Match> = Vec::new();
     for (i, record) in all.records.iter().enumerate() {
         let taken = taken.get(i).copied().unwrap_or(true);

@@ -95,12 +95,9 @@ fn fill(
             }
             Place::Shared(field) => {
                 findings.push(
-                    Finding::new(
-                        FindingKind::Conflict,
-                        "one number stands in several columns: whose it is, is not said",
-                    )
-                    .with_cells(vec![target.cell.id.to_string()])
-                    .at(field.origin),
+                    Finding::new(FindingKind::Conflict, "one number stands in several columns: whose it is, is not said")
+                        .with_cells(vec![target.cell.id.to_string()])
+                        .at(field.origin),
                 );
                 unplaced(target, std::slice::from_ref(field))
             }
@@ -244,10 +241,8 @@ pub fn unsegmented<'a>(
         if header(all, row, record).is_some_and(|h| h.broken) {
             return None;
         }
-        let cells: Vec<_> = targets(form, row, header(all, row, record), editions)
-            .iter()
-            .map(|t| (t.cell, t.head.is_some_and(|h| h.yuan)))
-            .collect();
+        let cells: Vec<_> =
+            targets(form, row, header(all, row, record), editions).iter().map(|t| (t.cell, t.head.is_some_and(|h| h.yuan))).collect();
         (cells.len() > 1).then(|| UnsegmentedRow { row, text: run.text.clone(), origin: run.origin, cells })
     };
     matches.iter().filter_map(row).collect()
@@ -321,8 +316,7 @@ fn targets<'a>(form: &'a Form, row: &'a RowSpec, header: Option<&'a Header>, edi
         // The edition of the row is the one that has the columns which its heads name.
         let named = |cells: &[FormCell]| cells.iter().filter(|c| head(c).is_some()).count();
         let own = row.cells(editions.of_row(row));
-        let best =
-            row.cells.iter().rev().map(Vec::as_slice).max_by_key(|cells| (named(cells), cells.len() == named(cells)));
+        let best = row.cells.iter().rev().map(Vec::as_slice).max_by_key(|cells| (named(cells), cells.len() == named(cells)));
         best.filter(|cells| named(cells) > named(own)).unwrap_or(own)
     } else {
         row.cells(editions.of_row(row))
@@ -397,11 +391,7 @@ fn place(record: &Record, targets: &[Target<'_>], header: Option<&Header>, seen:
     if filled.len() == targets.len() && !record.flat {
         return Placed::ByOrder(of(&filled));
     }
-    if filled.is_empty() {
-        Placed::Each(targets.iter().map(|_| Place::Absent).collect(), "column_order")
-    } else {
-        Placed::Unknown
-    }
+    if filled.is_empty() { Placed::Each(targets.iter().map(|_| Place::Absent).collect(), "column_order") } else { Placed::Unknown }
 }
 
 /// What stands under the heads; `None` if a value stands under none, or two under one.

@@ -63,12 +63,10 @@ impl Names {
         for (row, column, cell) in grid.cells() {
             let name = match form.labels.block(table, &cell.text) {
                 Some(block) => Name::Block(block),
-                None => {
-                    match form.labels.column(table, &cell.text).or_else(|| form.labels.like_column(table, &cell.text)) {
-                        Some(label) => Name::Column(label.column),
-                        None => continue,
-                    }
-                }
+                None => match form.labels.column(table, &cell.text).or_else(|| form.labels.like_column(table, &cell.text)) {
+                    Some(label) => Name::Column(label.column),
+                    None => continue,
+                },
             };
             found.push(Named { name, row, rows: cell.row_span, columns: (column, column + cell.column_span) });
         }
@@ -78,12 +76,7 @@ impl Names {
             Name::Block(_) => false,
         };
         let blocks = caption.is_some() || found.iter().any(|n| matches!(n.name, Name::Block(_)));
-        (blocks && found.iter().filter(telling).count() >= 2).then_some(Names {
-            table,
-            blocks: blocks_of(form, row),
-            found,
-            caption,
-        })
+        (blocks && found.iter().filter(telling).count() >= 2).then_some(Names { table, blocks: blocks_of(form, row), found, caption })
     }
 
     /// What a value of a row is of: block and column. Names count from `top` on, behind the heads of another table.

@@ -92,13 +92,7 @@ pub struct Header {
 
 impl Header {
     /// Heads of a table that stand in one row; where `above` are heads in the row before it, below them.
-    pub fn new(
-        form: &Form,
-        table: usize,
-        row: Option<usize>,
-        own: Vec<HeaderColumn>,
-        above: Option<&Header>,
-    ) -> Header {
+    pub fn new(form: &Form, table: usize, row: Option<usize>, own: Vec<HeaderColumn>, above: Option<&Header>) -> Header {
         let mut printed = own;
         if let Some(above) = above {
             // Heads of one table stand on two or three rows: spanning ones above, divided ones below.
@@ -110,17 +104,7 @@ impl Header {
             printed.sort_by_key(|c| c.columns);
         }
         let columns = settled(form, table, &printed);
-        Header {
-            table,
-            columns,
-            ordered: row.is_some(),
-            broken: false,
-            flat: false,
-            records: 0,
-            slots: Vec::new(),
-            last_row: row,
-            printed,
-        }
+        Header { table, columns, ordered: row.is_some(), broken: false, flat: false, records: 0, slots: Vec::new(), last_row: row, printed }
     }
 
     /// Heads in the words of a flattened text, behind those that stood before them.
@@ -132,17 +116,7 @@ impl Header {
         let columns = sequence.columns.iter().filter_map(|i| printed.get(*i)).cloned();
         let columns = columns.map(|h| HeaderColumn { aside: h.label.is_none(), ..h }).collect();
         let (ordered, broken) = (sequence.ordered, sequence.broken);
-        Header {
-            table,
-            columns,
-            ordered,
-            broken,
-            flat: true,
-            records: 0,
-            slots: sequence.slots,
-            last_row: None,
-            printed,
-        }
+        Header { table, columns, ordered, broken, flat: true, records: 0, slots: sequence.slots, last_row: None, printed }
     }
 
     /// The same over another grid: its columns mean nothing there, their order does.
@@ -197,9 +171,7 @@ fn settled(form: &Form, table: usize, printed: &[HeaderColumn]) -> Vec<HeaderCol
             && to.checked_sub(from) == Some(len)
         {
             let unread = |h: &&mut HeaderColumn| h.text.contains('\u{FFFD}');
-            for (head, column) in
-                heads.iter_mut().skip(i).zip(order.iter().take(to).skip(from)).filter(|(h, _)| unread(h))
-            {
+            for (head, column) in heads.iter_mut().skip(i).zip(order.iter().take(to).skip(from)).filter(|(h, _)| unread(h)) {
                 head.label = form.labels.head(table, *column).cloned();
                 head.by_order = true;
             }

@@ -93,7 +93,7 @@ pub fn resolve(form: &Form, entries: &mut Entries, edition: usize, findings: &mu
             entry.status = Status::Published;
             entry.value = Some(value);
             entry.derivation = Some("sums".into());
-            entry.placed_by.push("sum".into());
+                entry.placed_by.push("sum".into());
             findings.retain(|f| {
                 !(f.kind == FindingKind::Conflict && f.cells.len() == 1 && f.cells.iter().any(|c| id == c.as_str()))
             });

@@ -60,12 +60,7 @@ fn uniform(form: &Form, table: usize, words: &[Word]) -> Sequence {
     };
     let mut seen = Vec::new();
     let first = |w: &Word| match w {
-        Word::Column(c) => {
-            !seen.contains(c) && {
-                seen.push(*c);
-                true
-            }
-        }
+        Word::Column(c) => !seen.contains(c) && { seen.push(*c); true },
         w => *w == Word::Aside,
     };
     let mut first = first;
@@ -104,8 +99,7 @@ fn uniform(form: &Form, table: usize, words: &[Word]) -> Sequence {
 fn of_blocks(form: &Form, words: &[Word]) -> Sequence {
     let blocks = blocks::table(form).map_or_else(Vec::new, |(_, row)| blocks::blocks_of(form, row));
     let columns = at(words, |w| matches!(w, Word::Column(_)));
-    let named: Vec<usize> =
-        words.iter().filter_map(|w| if let Word::Column(c) = w { Some(*c) } else { None }).collect();
+    let named: Vec<usize> = words.iter().filter_map(|w| if let Word::Column(c) = w { Some(*c) } else { None }).collect();
     let mut order: Vec<usize> = Vec::new();
     for word in words {
         if let Word::Block(b) = word
