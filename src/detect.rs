@@ -77,6 +77,10 @@ fn text_format(bytes: &[u8], name: Option<&str>) -> Result<Format, Error> {
     if is_mhtml(start) {
         return Ok(Format::Mhtml);
     }
+    // What `pdftohtml -xml` writes is the same as without it, in other elements.
+    if start.starts_with("<?xml") && start.contains("<pdf2xml") {
+        return Ok(Format::Html);
+    }
     match xml_format(start) {
         Some("Word") => return Ok(Format::Docx),
         Some("OpenDocument text") => return Ok(Format::Odt),

@@ -2,6 +2,7 @@
 //! words prove nothing: notices about the form, comparisons, template sites and half-year statistics hold them all.
 
 use super::damage::texts;
+use super::illegible;
 use super::records::Records;
 use super::sections::Outline;
 use crate::form::lexicon::List;
@@ -128,6 +129,14 @@ impl Verdict {
 
 /// Decides what the document is.
 pub fn classify(e: &Evidence<'_>) -> Verdict {
+    let verdict = decide(e);
+    match illegible::reason(e.blocks, e.text.han) {
+        Some(reason) if verdict.edition == Decided::None => Verdict::no(Class::Damaged, reason),
+        _ => verdict,
+    }
+}
+
+fn decide(e: &Evidence<'_>) -> Verdict {
     if let Some(refused) = damaged(e).or_else(|| not_a_report(e)) {
         return refused;
     }

@@ -13,6 +13,7 @@ mod fields;
 mod heads;
 mod headings;
 mod headlines;
+mod illegible;
 mod metadata;
 mod number;
 mod paths;
@@ -29,6 +30,7 @@ mod stacked;
 mod statistics;
 mod titles;
 mod unknown;
+mod unread;
 mod unsegmented;
 
 use crate::form::Form;
@@ -181,6 +183,7 @@ fn entries(
     unsegmented::fill(form, &mut entries, &assign::unsegmented(form, all, matches, editions), sums, findings);
     // Last, since sums do not choose between two numbers that are both printed.
     assign::contest(form, &mut entries, all, repeats, editions, findings);
+    unread::contest(all, matches, &mut entries, findings);
     assign::recovered(&mut entries);
     number::gather_notes(findings);
     entries

@@ -17,7 +17,7 @@ use crate::model::limits::Limits;
 use crate::model::origin::Origin;
 use crate::report::Repair;
 use crate::text::Text;
-use crate::text::repairs::repaired;
+use crate::text::repairs::{ligature, repaired};
 use std::collections::BTreeMap;
 
 /// Repairs a document in place and says what was done, by kind and pair. What stays unreadable is a finding.
@@ -144,13 +144,39 @@ impl Log {
         entry.1.get_or_insert(origin);
     }
 
+    /// Ligatures of a text as the letters that they join, each with what stands before it; and what stands behind all.
+    fn ligatures<'t>(&mut self, text: &'t str, origin: Origin) -> Option<(Vec<(&'t str, &'static str)>, &'t str)> {
+        let mut parts = Vec::new();
+        let mut from = 0;
+        for (at, c) in text.char_indices() {
+            let Some(letters) = ligature(c) else { continue };
+            self.count("ligature", c.to_string(), letters.to_string(), origin);
+            parts.push((text.get(from..at).unwrap_or_default(), letters));
+            from = at + c.len_utf8();
+        }
+        (!parts.is_empty()).then(|| (parts, text.get(from..).unwrap_or_default()))
+    }
+
     fn text(&mut self, text: &mut Text, origin: Origin) {
+        if let Some((parts, rest)) = self.ligatures(text, origin) {
+            let mut out = Text::new();
+            for (before, letters) in parts {
+                out.append(&text.part(before));
+                out.push_str(letters);
+            }
+            out.append(&text.part(rest));
+            *text = out;
+        }
         if let Some(characters) = self.verdicts(text, origin) {
             text.replace_chars(characters);
         }
     }
 
     fn plain(&mut self, text: &mut String, origin: Origin) {
+        if let Some((parts, rest)) = self.ligatures(text, origin) {
+            let opened: String = parts.iter().flat_map(|(before, letters)| [*before, *letters]).chain([rest]).collect();
+            *text = opened;
+        }
         if let Some(characters) = self.verdicts(text, origin) {
             *text = characters.into_iter().flatten().collect();
         }

@@ -139,7 +139,7 @@ impl Labels {
     }
 
     /// Whether a text is the label of a row, and nothing else.
-    pub fn is_label(&self, text: &str, row: usize) -> bool {
+    pub fn is_label_of(&self, text: &str, row: usize) -> bool {
         let key: Vec<char> = key(unnumbered(text)).chars().collect();
         self.rows.get(row).is_some_and(|r| r.keys.contains(&key))
     }
@@ -363,6 +363,23 @@ impl Labels {
     /// Whether a text is the label of a row, with its number.
     pub fn is_numbered_row(&self, text: &str) -> bool {
         split_number(text).is_some() && self.is_row(text)
+    }
+
+    /// Whether a text is, character by character, a label of a row, or a head of a table whose heads change from row to
+    /// row; notes may stand behind it.
+    pub fn is_label(&self, text: &str) -> bool {
+        let chars: Vec<char> = key(unnumbered(text)).chars().collect();
+        let head = key(text);
+        let noted = |c: &ColumnLabel| c.key == head || c.key.chars().count() >= 4 && head.starts_with(&c.key);
+        let (varied, fixed): (Vec<&TableLabels>, Vec<&TableLabels>) = self.tables.iter().partition(|t| t.varied);
+        !fixed.iter().any(|t| t.heads.iter().any(|c| c.key == head))
+            && (self.rows.iter().any(|r| r.keys.contains(&chars)) || varied.iter().any(|t| t.heads.iter().any(noted)))
+    }
+
+    /// Whether a text is a head of a table whose heads change from row to row.
+    pub fn is_varied_head(&self, text: &str) -> bool {
+        let varied = self.tables.iter().enumerate().filter(|(_, t)| t.varied);
+        varied.map(|(table, _)| table).any(|table| self.column(table, text).is_some())
     }
 
     /// How many rows of the form a text names; `text` is a matching key.

@@ -35,3 +35,16 @@ pub fn repaired(c: char) -> Option<(char, Kind)> {
         _ => None,
     }
 }
+
+/// The letters that a Latin ligature joins: Unicode keeps it for old encodings only, and nobody searches for it.
+pub fn ligature(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\u{FB00}' => "ff",
+        '\u{FB01}' => "fi",
+        '\u{FB02}' => "fl",
+        '\u{FB03}' => "ffi",
+        '\u{FB04}' => "ffl",
+        '\u{FB05}' | '\u{FB06}' => "st",
+        _ => return None,
+    })
+}

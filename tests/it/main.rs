@@ -19,6 +19,7 @@ mod limits;
 mod old_forms;
 mod outcome;
 mod placement;
+mod pages;
 mod properties;
 mod quirks;
 mod read_csv;

@@ -168,7 +168,7 @@ pub(super) fn leading_number(value: &str) -> Option<usize> {
 }
 
 /// The declarations of the `style` attribute, without regard to strings that hold a semicolon.
-fn declarations(element: &Element) -> impl Iterator<Item = (&str, &str)> {
+pub(super) fn declarations(element: &Element) -> impl Iterator<Item = (&str, &str)> {
     let style = element.attr("style").unwrap_or_default();
     style.split(';').filter_map(|one| one.split_once(':')).map(|(property, value)| (property.trim(), value.trim()))
 }

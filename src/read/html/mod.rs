@@ -12,13 +12,14 @@ mod look;
 mod meta;
 mod paragraph;
 mod reveal;
+mod placed;
 mod sanitize;
 mod script;
 mod table;
 mod tags;
 mod tree;
 
-use crate::model::content::{Block, Content, Document, Info};
+use crate::model::content::{self, Block, Content, Document, Info};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
@@ -50,12 +51,15 @@ pub(crate) fn read_declared(bytes: &[u8], declared: Option<&str>, limits: &Limit
     let mut page = revealed(&legible.text, limits)?;
     findings.append(&mut page.findings);
     let info = Info { encoding: Some(legible.encoding.to_string()), ..page.info };
-    Ok(Document { content: Content::Blocks(page.blocks), fonts: Vec::new(), info, findings })
+    let content = page.pages.map_or(Content::Blocks(page.blocks), Content::Pages);
+    Ok(Document { content, fonts: Vec::new(), info, findings })
 }
 
 /// What a source shows.
 struct Page {
     blocks: Vec<Block>,
+    /// Where all its text is placed, instead.
+    pages: Option<Vec<content::Page>>,
     info: Info,
     findings: Vec<Finding>,
 }
@@ -63,7 +67,7 @@ struct Page {
 /// What a source shows, or, where that is no report, one that it keeps out of sight.
 fn revealed(source: &str, limits: &Limits) -> Result<Page, Error> {
     let shown = shown(source, limits)?;
-    if shows_report(&shown.blocks) {
+    if shown.pages.is_some() || shows_report(&shown.blocks) {
         return Ok(shown);
     }
     let words = words(&shown.blocks);
@@ -100,6 +104,9 @@ fn shown(source: &str, limits: &Limits) -> Result<Page, Error> {
         findings.push(limits.finding(Limit::Depth, &format!("{} elements were flattened", sanitized.flattened)));
     }
     let page = tree::parse(&sanitized.html);
+    if let Some(pages) = placed::pages(&page, source, limits)? {
+        return Ok(Page { blocks: Vec::new(), pages: Some(pages), info: meta::info(&page), findings });
+    }
     let sheet = css::Sheet::of(source);
     let mut reader = blocks::Reader::new(limits, &sheet, false);
     let mut content = reader.read(&page)?;
@@ -114,7 +121,7 @@ fn shown(source: &str, limits: &Limits) -> Result<Page, Error> {
         findings.push(Finding::new(FindingKind::HiddenText, message));
     }
     findings.append(&mut reader.findings);
-    Ok(Page { blocks: content, info: meta::info(&page), findings })
+    Ok(Page { blocks: content, pages: None, info: meta::info(&page), findings })
 }
 
 /// The blocks of a piece of markup inside a document of another format, and what is to be said of it.

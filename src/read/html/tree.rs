@@ -178,6 +178,11 @@ impl<'a> Node<'a> {
         self.element().map(Element::name)
     }
 
+    /// By which the node is told from the others of its tree.
+    pub(super) fn key(self) -> usize {
+        std::ptr::from_ref(self.entry).addr()
+    }
+
     pub(super) fn parent(self) -> Option<Node<'a>> {
         self.tree.node(self.entry.links.parent)
     }

@@ -6,14 +6,21 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use hayro_cmap::BfString;
 
-use super::font::{Font, Kind, Library};
+use super::font::{Code, Font, Kind, Library};
 use super::interpret::Reader;
 use crate::model::content::{Page, UnicodeSource};
+use crate::read::paged::run::is_private;
 use crate::text::repairs::repaired;
 use unicode_normalization::UnicodeNormalization;
 
 /// Fewer codes than these prove nothing.
 const MIN_CODES: usize = 4;
+
+/// So many different control characters no text has.
+const MOST_CONTROLS: usize = 3;
+
+/// So many different ASCII marks of the width of ideographs are none.
+const MOST_WIDE: usize = 4;
 
 /// A code, told what by ToUnicode and what by the embedded font.
 struct Vote {
@@ -28,9 +35,15 @@ pub(super) fn settle(reader: &mut Reader<'_>, pages: &mut [Page]) -> Vec<(String
     let mut settled = Vec::new();
     let mut changes: HashMap<(u16, u32), (char, UnicodeSource)> = HashMap::new();
     let Reader { fonts, library, .. } = reader;
+    // A program that numbers the codes of one font does so for all that told it nothing.
+    let numbering = fonts.iter().any(only_numbers);
+    if !numbering {
+        drop_controls(fonts, pages);
+    }
     for (index, font) in (0u16..).zip(fonts.iter_mut()) {
-        let votes = votes(font, library);
-        if !contradicted(&votes) {
+        let numbered = numbering && numbers_too(font);
+        let votes = votes(font, numbered, library);
+        if !numbered && !contradicted(&votes) {
             continue;
         }
         for vote in &votes {
@@ -43,7 +56,9 @@ pub(super) fn settle(reader: &mut Reader<'_>, pages: &mut [Page]) -> Vec<(String
             }
             changes.insert((index, (vote.key >> 3) as u32), truth);
         }
-        settled.push((font.name.clone(), votes.len()));
+        if !votes.is_empty() {
+            settled.push((font.name.clone(), votes.len()));
+        }
     }
     if !changes.is_empty() {
         for glyph in pages.iter_mut().flat_map(|p| &mut p.glyphs) {
@@ -55,18 +70,37 @@ pub(super) fn settle(reader: &mut Reader<'_>, pages: &mut [Page]) -> Vec<(String
     settled
 }
 
-/// The codes in use whose one character is ToUnicode's word, with what the font itself says of them.
-fn votes<'a>(font: &mut Font<'a>, library: &mut Library<'a>) -> Vec<Vote> {
+/// Takes out the glyphs of codes that ToUnicode calls control characters: they print nothing.
+fn drop_controls(fonts: &mut [Font<'_>], pages: &mut [Page]) {
+    let mut dropped: HashSet<(u16, u32)> = HashSet::new();
+    for (index, font) in (0u16..).zip(fonts.iter_mut()) {
+        if font.codes.values().any(|code| code.control) {
+            for (key, code) in font.codes.iter_mut().filter(|(_, code)| code.control) {
+                code.ch = None;
+                dropped.insert((index, (key >> 3) as u32));
+            }
+        }
+    }
+    if !dropped.is_empty() {
+        for page in pages {
+            page.glyphs.retain(|g| !dropped.contains(&(g.font, g.code)));
+        }
+    }
+}
+
+/// The codes in use whose one character is ToUnicode's word, with what the font itself says of them; `numbered` if those
+/// words only number the codes.
+fn votes<'a>(font: &mut Font<'a>, numbered: bool, library: &mut Library<'a>) -> Vec<Vote> {
     let told: BTreeMap<u64, (char, Option<u32>)> = font
         .codes
         .iter()
         .filter(|(_, code)| code.source == UnicodeSource::ToUnicode && code.more == 0)
-        .filter_map(|(key, code)| Some((*key, (code.ch.filter(|c| !c.is_whitespace())?, code.glyph))))
+        .filter_map(|(key, code)| Some((*key, (code.ch.filter(|c| numbered || !c.is_whitespace())?, code.glyph))))
         .collect();
-    if told.len() < MIN_CODES {
+    if told.len() < MIN_CODES && !numbered {
         return Vec::new();
     }
-    let degenerate = is_degenerate(told.values().map(|(ch, _)| *ch));
+    let degenerate = numbered || is_degenerate(told.values().map(|(ch, _)| *ch));
     let mut denied = HashSet::new();
     if let Kind::Composite(font) = &mut font.kind {
         for (key, (told, cid)) in &told {
@@ -94,7 +128,41 @@ fn votes<'a>(font: &mut Font<'a>, library: &mut Library<'a>) -> Vec<Vote> {
         }
         Kind::Simple(font) => font.named_digit((key >> 3) as u32),
     };
-    told.into_iter().map(|(key, (told, cid))| Vote { key, told, drawn: drawn(key, told, cid) }).collect()
+    let vote = |(key, (told, cid))| {
+        // Nor does a number that stands in the font's own table of characters say one.
+        let drawn = drawn(key, told, cid).filter(|c| !is_private(*c) && !(numbered && (*c == told || is_ornament(*c))));
+        Vote { key, told, drawn }
+    };
+    told.into_iter().map(vote).collect()
+}
+
+/// Whether ToUnicode only numbers the codes of a font that shows ideographs. MuPDF writes the codes for fonts that told it
+/// nothing: no text has control characters, and marks such as a comma and a bar are nowhere as wide as they are high. Ghostscript takes the names of glyphs
+/// that only number them (a1, a2) for those of Zapf Dingbats.
+fn only_numbers(font: &Font<'_>) -> bool {
+    // Commas, colons and brackets that are as wide are full-width ones that were written as ASCII.
+    let no_text =
+        |c: &char| matches!(c, '#' | '$' | '&' | '*' | '+' | '=' | '@' | '\\' | '^' | '_' | '`' | '{' | '|' | '}');
+    let wide = told(font).filter(|code| code.width > 0.9 * font.em).filter_map(|code| code.ch);
+    let marks: HashSet<char> = wide.filter(no_text).collect();
+    let controls = font.codes.values().filter(|code| code.control).count();
+    let dingbats = told(font).filter(|code| matches!(code.ch, Some('\u{2600}'..='\u{27BF}'))).count();
+    controls >= MOST_CONTROLS
+        || marks.len() >= MOST_WIDE
+        || dingbats >= 2 * MIN_CODES && dingbats * 5 >= told(font).count() * 3
+}
+
+/// The codes in use whose one character is ToUnicode's word.
+fn told<'f>(font: &'f Font<'_>) -> impl Iterator<Item = &'f Code> {
+    font.codes.values().filter(|code| code.source == UnicodeSource::ToUnicode && code.more == 0)
+}
+
+/// Whether a font of a document in which others only number their codes does so too.
+fn numbers_too(font: &Font<'_>) -> bool {
+    let ornaments = told(font).filter(|code| code.ch.is_some_and(is_ornament)).count();
+    only_numbers(font)
+        || font.codes.values().any(|code| code.control)
+        || ornaments > 0 && ornaments * 2 >= told(font).count()
 }
 
 fn contradicted(votes: &[Vote]) -> bool {
@@ -123,6 +191,11 @@ fn is_degenerate(told: impl Iterator<Item = char>) -> bool {
     }
     count >= MIN_CODES && distinct.len() == 1 && distinct.iter().all(|c| c.is_alphanumeric())
         || count >= 4 * MIN_CODES && distinct.len() * 8 <= count
+}
+
+/// A character of Zapf Dingbats: arrows, shapes, circled numbers.
+fn is_ornament(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{21FF}' | '\u{2460}'..='\u{24FF}' | '\u{25A0}'..='\u{27BF}')
 }
 
 /// Whether most pairs are as far from one another, within one script: a range that begins at a wrong code.

@@ -10,10 +10,11 @@ use rustc_hash::FxHashMap;
 
 use super::cmaps::{CMaps, ToUnicode};
 use super::composite::Composite;
-use super::simple::Simple;
+use super::simple::{self, Simple};
 use crate::model::content::{self, FontCode, UnicodeSource};
 use crate::read::paged::budget::Budget;
 use crate::read::paged::run::{self, printable};
+use crate::text::repairs::ligature;
 
 /// What all fonts of a document share.
 pub(super) struct Library<'a> {
@@ -65,6 +66,8 @@ pub(super) struct Code {
     /// Where the other characters are in [`Font::more`], 0 if there are none.
     pub(super) more: usize,
     pub(super) source: UnicodeSource,
+    /// ToUnicode says that it is a control character. What that means shows only once all codes in use are known.
+    pub(super) control: bool,
 }
 
 /// A character and how it was found, as the two kinds of fonts report it.
@@ -83,6 +86,8 @@ pub(super) struct Font<'a> {
     pub(super) kind: Kind<'a>,
     to_unicode: Option<ToUnicode>,
     pub(super) vertical: bool,
+    /// How high its letters are, of font size 1.
+    pub(super) em: f32,
     /// Above the baseline, of font size 1.
     pub(super) ascent: f32,
     /// Below the baseline (negative), of font size 1.
@@ -115,13 +120,27 @@ impl<'a> Font<'a> {
             let descriptor = font.descriptor.clone();
             (Kind::Simple(font), descriptor, false)
         };
-        let (ascent, descent) = heights(&descriptor);
+        let (mut ascent, mut descent) = heights(&descriptor);
+        let mut em = 1.0;
+        if let Kind::Simple(font) = &kind
+            && let Some(heights) = font.heights()
+        {
+            (ascent, descent) = heights;
+            em = ascent - descent;
+        }
         // A Type 3 font has no /BaseFont, but Skia names the face in its descriptor.
-        let base = if base.is_empty() { name_of(&descriptor, "FontName") } else { base };
+        let mut base = if base.is_empty() { name_of(&descriptor, "FontName") } else { base };
+        if let Kind::Simple(font) = &kind
+            && font.is_part()
+            && let Some((name, _)) = simple::part_of(&base)
+        {
+            base = name.to_vec();
+        }
         Some(Font {
             kind,
             to_unicode,
             vertical,
+            em,
             ascent,
             descent,
             name: display_name(&base),
@@ -172,6 +191,8 @@ impl<'a> Font<'a> {
             Kind::Simple(font) => font.metrics(code, length, library),
         };
         let told = self.to_unicode.as_ref().and_then(|t| t.lookup(code)).filter(|t| !is_nothing(t));
+        entry.control = told.as_ref().is_some_and(is_control);
+        let told = told.filter(|_| !entry.control);
         let found = match told {
             Some(text) if !is_private(&text) => Found { text, source: UnicodeSource::ToUnicode },
             told => {
@@ -189,7 +210,7 @@ impl<'a> Font<'a> {
             }
         };
         entry.source = found.source;
-        match found.text {
+        match apart(found.text) {
             BfString::Char(c) => entry.ch = printable(c),
             BfString::String(s) => {
                 let mut chars = s.chars().filter_map(printable);
@@ -219,6 +240,22 @@ fn is_nothing(text: &BfString) -> bool {
         BfString::Char(c) => nothing(*c),
         BfString::String(s) => s.chars().all(nothing),
     }
+}
+
+/// The same with ligatures as the letters that they join.
+fn apart(text: BfString) -> BfString {
+    match text {
+        BfString::Char(c) => ligature(c).map_or(BfString::Char(c), |letters| BfString::String(letters.into())),
+        BfString::String(s) if s.chars().any(|c| ligature(c).is_some()) => {
+            let parts = s.chars().map(|c| ligature(c).map_or_else(|| c.to_string(), str::to_string));
+            BfString::String(parts.collect())
+        }
+        text => text,
+    }
+}
+
+fn is_control(text: &BfString) -> bool {
+    matches!(text, BfString::Char(c) if c.is_control() && printable(*c).is_none())
 }
 
 fn is_private(text: &BfString) -> bool {

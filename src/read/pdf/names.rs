@@ -100,10 +100,18 @@ impl<'a> Differences<'a> {
     /// writes a glyph id so, and glyph ids below 256 are their own codes.
     pub(super) fn repeated_code(&self, code: u32) -> Option<char> {
         let ascii = char::from_u32(code).filter(|c| matches!(c, ' '..='~'))?;
-        let name = std::str::from_utf8(self.name(code)?).ok()?;
-        let number = name.strip_prefix(['A', 'a', 'C', 'c', 'G'])?;
+        (self.repeats(code) && !self.only_numbers()).then_some(ascii)
+    }
+
+    /// Whether codes that are no ASCII have such names too: then they number the glyphs and say nothing of them.
+    fn only_numbers(&self) -> bool {
+        (1..=0x1F).chain(0x7F..=0xFF).any(|code| self.repeats(code))
+    }
+
+    fn repeats(&self, code: u32) -> bool {
+        let name = self.name(code).and_then(|name| std::str::from_utf8(name).ok());
+        let Some(number) = name.and_then(|n| n.strip_prefix(['A', 'a', 'C', 'c', 'G'])) else { return false };
         let sound = !number.is_empty() && number.bytes().all(|b| b.is_ascii_hexdigit());
-        let repeats = number.parse() == Ok(code) || u32::from_str_radix(number, 16) == Ok(code);
-        (sound && repeats).then_some(ascii)
+        sound && (number.parse() == Ok(code) || u32::from_str_radix(number, 16) == Ok(code))
     }
 }

@@ -10,6 +10,7 @@ use super::names::Differences;
 use super::program;
 use crate::model::content::UnicodeSource;
 use crate::read::paged::cmap::EmbeddedCmap;
+use crate::read::paged::run::is_private;
 
 /// Families whose names show that a simple font that is not embedded was meant for GBK text.
 const CHINESE_FAMILIES: [&[u8]; 10] = [
@@ -40,6 +41,8 @@ pub(super) struct Simple<'a> {
     win_ansi: bool,
     gbk: bool,
     type3: bool,
+    /// Which 256 glyphs of a larger font this one holds.
+    part: Option<u32>,
     program: Option<Option<hayro_font::Font<'a>>>,
     cmap: Option<Option<EmbeddedCmap>>,
     differences: Option<Differences<'a>>,
@@ -75,6 +78,7 @@ impl<'a> Simple<'a> {
             win_ansi: base_encoding.as_deref() == Some(b"WinAnsiEncoding") && !differences,
             gbk: chinese && !embedded && !has_to_unicode && !differences,
             dict: dict.clone(),
+            part: part_of(base).map(|(_, part)| part).filter(|_| embedded && !has_to_unicode && !differences),
             descriptor,
             type3,
             program: None,
@@ -103,12 +107,31 @@ impl<'a> Simple<'a> {
         Code { width, advance: width, glyph: self.glyph_number(code), ..Code::default() }
     }
 
-    /// The number that the code's glyph has in the original font, where its name tells it.
+    /// The number that the code's glyph has in the original font, where its name or the font's tells it.
     fn glyph_number(&mut self, code: u32) -> Option<u32> {
+        if let Some(part) = self.part {
+            return Some(part << 8 | code & 0xFF);
+        }
         if !self.type3 {
             return None;
         }
         self.differences().skia_glyph(code)
+    }
+
+    /// How high a Type 3 font of font size 1 draws its letters, above and below the base line, where its glyph space is
+    /// not the usual thousandths: bitmaps have a pixel for a unit, and the text matrix makes them small again.
+    pub(super) fn heights(&self) -> Option<(f32, f32)> {
+        let [.., scale, _, _] = self.dict.get::<[f32; 6]>("FontMatrix").filter(|_| self.type3)?;
+        let [_, low, _, high] = self.dict.get::<[f32; 4]>("FontBBox").unwrap_or_default();
+        let (low, high) = if low == high {
+            let widest = self.widths.iter().flatten().fold(0.0f32, |a, w| a.max(w.abs()));
+            (-0.12 * widest * scale, 0.88 * widest * scale)
+        } else {
+            (low * scale, high * scale)
+        };
+        let (ascent, descent) = (low.max(high), low.min(high));
+        let em = ascent - descent;
+        (em.is_finite() && (em > 4.0 || em > 0.0 && em < 0.2)).then_some((ascent, descent))
     }
 
     /// The names of the codes, read when they are first asked for.
@@ -140,9 +163,9 @@ impl<'a> Simple<'a> {
         if !by_cmap_first && let Some(text) = self.by_name(code, library) {
             return Some(Found { text, source: UnicodeSource::Encoding });
         }
-        if let Some(c) = self.by_cmap(code, library) {
-            let ascii = char::from_u32(code).filter(char::is_ascii_graphic);
-            let c = if u32::from(c) == 0xF000 + code { ascii.unwrap_or(c) } else { c };
+        // A symbolic cmap that numbers its codes F000 and on says the code once more and no character, and no private
+        // use says one that a font of other programs has.
+        if let Some(c) = self.by_cmap(code, library).filter(|c| !is_private(*c)) {
             return Some(Found { text: BfString::Char(c), source: UnicodeSource::FontCmap });
         }
         // A font that says it is not symbolic keeps to StandardEncoding, also in codes whose glyph it lacks.
@@ -152,15 +175,22 @@ impl<'a> Simple<'a> {
         {
             return Some(Found { text, source: UnicodeSource::Encoding });
         }
+        // Whoever makes bitmaps of glyphs numbers them as they come.
+        let bitmaps = self.heights().is_some();
         let differences = self.differences();
         if let Some(c) = differences.unicode(code) {
             return Some(Found { text: BfString::Char(c), source: UnicodeSource::Encoding });
         }
-        if let Some(c) = differences.repeated_code(code) {
+        if let Some(c) = differences.repeated_code(code).filter(|_| !bitmaps) {
             return Some(Found { text: BfString::Char(c), source: UnicodeSource::Convention });
         }
         let c = char::from_u32(code).filter(|c| matches!(c, ' '..='~'))?;
         (!self.embedded).then_some(Found { text: BfString::Char(c), source: UnicodeSource::CodePage })
+    }
+
+    /// Whether the font is a piece of a larger one, so that its name is not that of a typeface.
+    pub(super) fn is_part(&self) -> bool {
+        self.part.is_some()
     }
 
     /// The digit that the name of a code's glyph says, where the font gives its codes names.
@@ -213,4 +243,13 @@ impl<'a> Simple<'a> {
             })
             .as_ref()
     }
+}
+
+/// The name of a composite font and the high byte of its glyph numbers, where a font is a piece of one as Poppler cuts
+/// it for PostScript: `Name_2f` holds the glyphs 2F00 to 2FFF, each under its low byte.
+pub(super) fn part_of(base: &[u8]) -> Option<(&[u8], u32)> {
+    let (name, number) = base.split_at_checked(base.len().checked_sub(3)?)?;
+    let digits = number.strip_prefix(b"_").filter(|d| d.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))?;
+    let part = u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+    (!name.is_empty()).then_some((name, part))
 }

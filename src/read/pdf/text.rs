@@ -37,7 +37,7 @@ pub(super) fn show<'a>(
     let Some(index) = state.text.font else { return true };
     let Some(font) = fonts.get_mut(index) else { return true };
     let text = &state.text;
-    let run = Run::new(state, index, font.vertical);
+    let run = Run::new(state, index, font);
     let mut moved = 0.0_f64;
     let mut rest = bytes;
     while !rest.is_empty() {
@@ -78,8 +78,8 @@ fn advance(state: &mut State, vertical: bool, by: f64) {
 }
 
 impl Run {
-    fn new(state: &State, font: usize, vertical: bool) -> Self {
-        let text = &state.text;
+    fn new(state: &State, index: usize, font: &Font<'_>) -> Self {
+        let (text, vertical) = (&state.text, font.vertical);
         let matrix = state.ctm * text.matrix;
         let [a, b, c, d, ..] = matrix.as_coeffs();
         let across = text.size * text.scale;
@@ -90,9 +90,9 @@ impl Run {
             across,
             size: text.size,
             rise: text.rise,
-            points: (c.hypot(d) * text.size.abs()) as f32,
+            points: (c.hypot(d) * text.size.abs()) as f32 * font.em,
             direction: run::direction(dx, dy),
-            font: u16::try_from(font).unwrap_or(u16::MAX),
+            font: u16::try_from(index).unwrap_or(u16::MAX),
             unpainted: matches!(text.mode, 3 | 7),
             clip: state.clip,
         }
@@ -113,7 +113,12 @@ impl Run {
             (x, x + f64::from(code.width) * self.across, origin + low * self.size, origin + high * self.size)
         } else {
             let right = moved + f64::from(code.width) * self.across;
-            let (low, high) = (f64::from(font.descent), f64::from(font.ascent));
+            let (mut low, mut high) = (f64::from(font.descent), f64::from(font.ascent));
+            // Bitmaps are often drawn from the top down under a mirroring matrix: what is seen stands on its base line.
+            let [a, _, _, d, ..] = self.matrix.as_coeffs();
+            if font.em != 1.0 && a > 0.0 && d > 0.0 {
+                (low, high) = (-high, -low);
+            }
             (moved, right, self.rise + low * self.size, self.rise + high * self.size)
         };
         let [a, b, c, d, e, f] = self.matrix.as_coeffs();

@@ -46,7 +46,11 @@ pub(super) fn examine(dict: &Dictionary, old: &OldMap, font: &Pair<'_>, request:
     if !composite && font.repaired.values().any(|code| code.length > 1) {
         return Outcome::Left(Left::PairsInSimpleFont);
     }
-    let known = || font.repaired.iter().filter(|(_, code)| is_known(code));
+    let known = || {
+        let told = |code: u32| old.get(code).is_some();
+        // Private use says nothing to anybody: what has nothing better keeps what it has.
+        font.repaired.iter().filter(move |(code, entry)| is_known(entry) && (!is_private(&entry.text) || told(**code)))
+    };
     let changes: Vec<CodeChange> =
         known().filter_map(|(&code, entry)| change(code, entry, old, font, composite)).collect();
     if changes.is_empty() {
@@ -94,6 +98,10 @@ fn is_cut_by_mupdf(encoding: &[u8], shown: &BTreeMap<u32, FontCode>) -> bool {
     !(encoding.starts_with(b"Uni") || encoding.starts_with(b"GBK-EUC") && pairs)
 }
 
+fn is_private(text: &str) -> bool {
+    text.chars().any(|c| matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..))
+}
+
 fn is_known(code: &FontCode) -> bool {
     !code.text.is_empty() && !code.text.contains('\u{FFFD}')
 }
@@ -124,7 +132,7 @@ fn change(code: u32, entry: &FontCode, old: &OldMap, font: &Pair<'_>, composite:
             UnicodeSource::Unknown => "unknown",
         },
     };
-    wrong.then(|| CodeChange {
+    (wrong && !is_private(&entry.text)).then(|| CodeChange {
         code,
         length: entry.length,
         how: how(),

@@ -4,6 +4,7 @@
 use super::base_lines::{Line, base_lines, join_sums, join_wrapped};
 use super::columns::{Columns, tables};
 use super::lines::Word;
+use super::wrapped;
 use crate::model::content::{FlatCell, Row};
 use crate::model::geometry::Rect;
 use crate::model::origin::Origin;
@@ -25,11 +26,11 @@ pub struct Zone {
 }
 
 /// Lines of one label, one under the other.
-#[derive(Debug)]
-struct Label {
-    text: Text,
-    bbox: Rect,
-    numbered: bool,
+#[derive(Clone, Debug)]
+pub(super) struct Label {
+    pub(super) text: Text,
+    pub(super) bbox: Rect,
+    pub(super) numbered: bool,
     used: bool,
 }
 
@@ -53,7 +54,7 @@ pub fn rows(zone: &Zone, form: &Labels, origin: &dyn Fn(Rect) -> Origin) -> Vec<
         .flat_map(|l| &l.labels)
         .filter(|w| form.is_head(&w.text))
         .collect();
-    let mut labels = label_blocks(&lines, zone.pitch);
+    let mut labels = wrapped::join(label_blocks(&lines, zone.pitch), form, zone.pitch);
     let mut out: Vec<(f32, Row)> = Vec::new();
     for table in tables(&lines, form) {
         let columns = Columns::of(&table, form, &elsewhere, &other_heads, zone.character);
@@ -97,7 +98,12 @@ pub fn rows(zone: &Zone, form: &Labels, origin: &dyn Fn(Rect) -> Origin) -> Vec<
     // Labels without values: heads, and pieces of labels; those on one base line are one row.
     let mut rest: Vec<Label> = labels.into_iter().filter(|l| !l.used).collect();
     rest.sort_by(|a, b| a.bbox.cy().total_cmp(&b.bbox.cy()).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
-    for part in rest.chunk_by(|a, b| b.bbox.cy() - a.bbox.cy() < 0.3 * zone.pitch) {
+    // Heads of narrow columns have their middles at different heights, and are one row all the same.
+    let heads = |a: &Label, b: &Label| {
+        let near = b.bbox.cy() - a.bbox.cy() < zone.pitch && a.bbox.overlap_x(&b.bbox) < 0.0;
+        near && form.is_varied_head(&a.text) && form.is_varied_head(&b.text)
+    };
+    for part in rest.chunk_by(|a, b| b.bbox.cy() - a.bbox.cy() < 0.3 * zone.pitch || heads(a, b)) {
         let mut part: Vec<&Label> = part.iter().collect();
         part.sort_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0));
         let cells = part.iter().map(|l| FlatCell { text: l.text.clone(), origin: origin(l.bbox) }).collect();

@@ -26,7 +26,7 @@ pub(super) fn tables<'a>(lines: &'a [Line], labels: &Labels) -> Vec<Table<'a>> {
             let long = |t: &&Table| t.lines.len() > 3 || t.lines.iter().any(|l| l.values.len() >= 4);
             let over = out.last().filter(long).map(middle);
             let found = || line.labels.iter().filter(|w| labels.is_head(&w.text));
-            if found().any(|w| over.is_none_or(|x| w.bbox.x1 > x)) {
+            if found().nth(1).is_some() || found().any(|w| over.is_none_or(|x| w.bbox.x1 > x)) {
                 heads.extend(found());
             }
             continue;
@@ -109,7 +109,12 @@ impl Columns {
         let most = table.lines.iter().map(|l| l.values.len()).max().unwrap_or(0);
         let wide = most >= 4 || table.lines.len() > 3;
         let heads = if table.heads.is_empty() && wide { other_heads } else { table.heads.as_slice() };
-        let of_heads = clusters(heads.iter().copied());
+        // The head of the labels is none of a column of values.
+        let labels_of = || table.lines.iter().flat_map(|l| &l.labels);
+        let over_labels = |h: &Word| labels_of().any(|w| w.bbox.overlap_x(&h.bbox) > 0.5 * h.bbox.width());
+        let over_values =
+            |h: &Word| table.lines.iter().flat_map(|l| &l.values).any(|v| v.bbox.overlap_x(&h.bbox) > 0.0);
+        let of_heads = clusters(heads.iter().copied().filter(|h| over_values(h) || !over_labels(h)));
         let elsewhere: Vec<&Line> = elsewhere.iter().filter(|_| wide).collect();
         let most = elsewhere.iter().map(|l| l.values.len()).fold(most, usize::max);
         let of_values = clusters(table.lines.iter().copied().chain(elsewhere.iter().copied()).flat_map(|l| &l.values));

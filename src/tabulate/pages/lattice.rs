@@ -19,6 +19,8 @@ pub struct Lattice {
     pub cells: Vec<(usize, usize, usize, usize)>,
     /// For each position, row by row, the cell that holds it.
     owner: Vec<usize>,
+    /// Whether no line closes the columns at the top, and at the bottom: a page's end may have cut the table there.
+    pub open: [Vec<bool>; 2],
 }
 
 impl Lattice {
@@ -36,6 +38,20 @@ impl Lattice {
         };
         let (column, row) = (position(&self.xs, x)?, position(&self.ys, y)?);
         self.owner.get(row * (self.xs.len() - 1) + column).copied()
+    }
+
+    /// Moves the last horizontal line down, or the first one up, to where text ends that a page's end cut off.
+    pub fn reach(&mut self, bottom: bool, to: f32) {
+        if let Some(y) = if bottom { self.ys.last_mut() } else { self.ys.first_mut() } {
+            *y = if bottom { y.max(to) } else { y.min(to) };
+        }
+    }
+
+    /// Whether the table is open over most of its columns at the top, or at the bottom.
+    pub fn is_open(&self, bottom: bool) -> bool {
+        let [above, below] = &self.open;
+        let free = if bottom { below } else { above };
+        free.iter().filter(|f| **f).count() * 2 > free.len()
     }
 
     /// The box of a cell.
@@ -234,7 +250,9 @@ fn lattice(rules: &[Rule]) -> Option<Lattice> {
             cells.push((r, c, down, across));
         }
     }
-    (cells.len() >= 2).then_some(Lattice { xs, ys, cells, owner })
+    let free = |line: usize| (0..columns).map(|c| !horizontal.drawn(line, at(&xs, c), at(&xs, c + 1))).collect();
+    let open = [free(0), free(rows)];
+    (cells.len() >= 2).then_some(Lattice { xs, ys, cells, owner, open })
 }
 
 #[cfg(test)]

@@ -9,9 +9,15 @@ mod furniture;
 pub mod lattice;
 pub mod lines;
 mod paragraphs;
+mod seam;
+mod sheets;
 mod spaced;
 mod stitch;
+mod strokes;
+mod upright_text;
+mod uprights;
 mod watermark;
+mod wrapped;
 
 use crate::model::content::{Block, Direction, Glyph, Page};
 use crate::model::finding::{Finding, FindingKind};
@@ -27,7 +33,7 @@ use lattice::Lattice;
 use lines::{TextLine, Word, cell_text};
 use paragraphs::{Margins, Paragraphs};
 use spaced::Spacing;
-use stitch::Drawn;
+use stitch::{Clash, Drawn};
 
 /// What stands on a page, from top to bottom.
 enum Item {
@@ -37,6 +43,17 @@ enum Item {
 
 /// Pages to blocks in reading order.
 pub fn blocks(pages: &[Page], labels: &Labels, limits: &Limits, findings: &mut Vec<Finding>) -> Vec<Block> {
+    let Some((parts, places)) = sheets::pages(pages) else { return read(pages, labels, limits, findings) };
+    let before = findings.len();
+    let mut blocks = read(&parts, labels, limits, findings);
+    sheets::restore(&mut blocks, &places);
+    let own = findings.iter_mut().skip(before);
+    own.filter_map(|f| f.origin.as_mut()).for_each(|origin| sheets::put_back(origin, &places));
+    blocks
+}
+
+/// Pages that stand upright to blocks.
+fn read(pages: &[Page], labels: &Labels, limits: &Limits, findings: &mut Vec<Finding>) -> Vec<Block> {
     let mut tables: Vec<Vec<(Drawn, f32)>> = Vec::new();
     let mut texts: Vec<(f32, Vec<TextLine>)> = Vec::new();
     let mut marks: Vec<String> = Vec::new();
@@ -46,11 +63,20 @@ pub fn blocks(pages: &[Page], labels: &Labels, limits: &Limits, findings: &mut V
     let spacing = Spacing::of(cells.flat_map(|(lattice, cells)| places(lattice, cells)));
     for Sorted { page, lattices, inside, outside } in sheets {
         let strokes = Strokes::of(&page.rules);
-        let table = |(l, cells)| drawn(page.number, l, cells, &strokes, &spacing);
-        tables.push(lattices.iter().zip(inside).filter_map(table).collect());
         let (outside, out) = beside::without(outside, &strokes);
         struck.extend(out);
-        texts.push((page.height, lines::lines(&outside)));
+        let mut lines = lines::lines(&outside);
+        let mut drawn = Vec::new();
+        for (lattice, glyphs) in lattices.iter().zip(inside) {
+            let cells = cell_lines(lattice, &glyphs, labels, &strokes, &spacing);
+            if uprights::lack_rows(lattice, &cells, labels) {
+                lines.extend(uprights::lines(cells));
+            } else if glyphs.iter().any(|g| !g.is_empty()) {
+                drawn.push((table(page.number, lattice, &cells), lattice.bbox().y0));
+            }
+        }
+        tables.push(drawn);
+        texts.push((page.height, lines));
     }
     if !struck.is_empty() {
         let message = format!("struck out outside of ruled cells, and left out: {}", struck.join(", "));
@@ -95,13 +121,14 @@ struct Sorted<'a> {
 /// Sorts the glyphs of pages; watermarks are taken out.
 fn sorted<'a>(pages: &'a [Page], limits: &Limits, marks: &mut Vec<String>) -> Vec<Sorted<'a>> {
     let mut sheets = Vec::new();
-    for page in pages {
+    let mut glyphs: Vec<Vec<&Glyph>> = pages.iter().map(|page| page.legible().collect()).collect();
+    marks.extend(watermark::remove(&mut glyphs));
+    for (page, glyphs) in pages.iter().zip(glyphs) {
         if limits.expired() {
             break;
         }
-        let mut glyphs: Vec<&Glyph> = page.legible().collect();
-        marks.extend(watermark::remove(&mut glyphs));
-        let lattices = lattice::lattices(&page.rules, limits);
+        let mut lattices = lattice::lattices(&strokes::lines(&page.rules, &glyphs), limits);
+        seam::reach(&mut lattices, &glyphs, page.height);
         let (inside, outside) = sort_glyphs(&glyphs, &lattices);
         sheets.push(Sorted { page, lattices, inside, outside });
     }
@@ -152,27 +179,28 @@ fn runs<'a, 'b>(glyphs: &'b [&'a Glyph]) -> impl Iterator<Item = &'b [&'a Glyph]
     })
 }
 
-/// A lattice and its glyphs to a table; `None` if nothing is written in it.
-fn drawn(
-    page: u32,
+/// The lines of each cell of a lattice.
+fn cell_lines(
     lattice: &Lattice,
-    glyphs: Vec<Vec<&Glyph>>,
+    glyphs: &[Vec<&Glyph>],
+    labels: &Labels,
     strokes: &Strokes<'_>,
     spacing: &Spacing,
-) -> Option<(Drawn, f32)> {
-    if glyphs.iter().all(Vec::is_empty) {
-        return None;
-    }
+) -> Vec<Vec<TextLine>> {
     let text = |(glyphs, cell): (&Vec<&Glyph>, &(usize, usize, usize, usize))| {
         if let Some(number) = spacing.joined(glyphs, lattice.area(*cell)) {
             return vec![number];
         }
         match beside::marked(glyphs, strokes) {
-            Some(marked) => lines::lines(&marked.iter().collect::<Vec<_>>()),
-            None => lines::lines(glyphs),
+            Some(marked) => upright_text::cell_lines(&marked.iter().collect::<Vec<_>>(), labels),
+            None => upright_text::cell_lines(glyphs, labels),
         }
     };
-    let texts: Vec<Vec<TextLine>> = glyphs.iter().zip(&lattice.cells).map(text).collect();
+    glyphs.iter().zip(&lattice.cells).map(text).collect()
+}
+
+/// A lattice and the lines of its cells to a table.
+fn table(page: u32, lattice: &Lattice, texts: &[Vec<TextLine>]) -> Drawn {
     // What cells leave free at their sides, as their fullest lines show it.
     let mut gaps: Vec<f32> = texts
         .iter()
@@ -195,7 +223,8 @@ fn drawn(
             (row, column, cell)
         })
         .collect();
-    Some((Drawn { xs: lattice.xs.clone(), rows: lattice.ys.len() - 1, cells }, lattice.bbox().y0))
+    let open = [lattice.is_open(false), lattice.is_open(true)];
+    Drawn { xs: lattice.xs.clone(), rows: lattice.ys.len() - 1, cells, open }
 }
 
 /// Puts lines and tables together over page breaks.
@@ -244,11 +273,16 @@ impl<'a> Builder<'a> {
         self.paragraphs.line(&line, page, margins, self.labels, &mut self.blocks);
     }
 
-    fn table(&mut self, next: Drawn) {
+    fn table(&mut self, mut next: Drawn) {
         self.close_zone();
         self.paragraphs.close(&mut self.blocks);
         match &mut self.table {
-            Some(open) if open.goes_on_in(&next) => open.append(next),
+            Some(open) if open.goes_on_in(&next) => {
+                if seam::is_cut(open, &next, self.labels) {
+                    seam::join(open, &mut next);
+                }
+                open.append(next);
+            }
             _ => {
                 self.close_table();
                 self.table = Some(next);
@@ -258,7 +292,10 @@ impl<'a> Builder<'a> {
 
     fn close_table(&mut self) {
         match self.table.take().map(Drawn::grid) {
-            Some(Ok(grid)) => self.blocks.push(Block::Grid(grid)),
+            Some(Ok((grid, clashes))) => {
+                self.blocks.push(Block::Grid(grid));
+                self.findings.extend(clashes.iter().map(Clash::finding));
+            }
             Some(Err(error)) => {
                 let kind = match error {
                     GridError::TooLarge { .. } => FindingKind::LimitReached,

@@ -173,7 +173,7 @@ impl Reader<'_> {
             // A head that is the label of a row as well, and stands among no heads.
             Some(Known::Head(_)) if !before.iter().any(|s| matches!(s.known, Some(Known::Head(_)))) => {
                 let text = stretch.words.get(label.range.clone()).unwrap_or_default();
-                self.labels.row_at_end(text).map(|(row, _)| row).filter(|row| self.labels.is_label(text, *row))
+                self.labels.row_at_end(text).map(|(row, _)| row).filter(|row| self.labels.is_label_of(text, *row))
             }
             _ => None,
         }
