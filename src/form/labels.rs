@@ -1,9 +1,10 @@
 //! The labels of a form: `labels.tsv`.
 
 use super::files::Files;
-use super::layout::{Layout, Structure};
+use super::layout::{Layout, RowSpec, Structure};
 use super::lexicon::{Lexicon, List};
 use super::sheet::{FormError, Line};
+use crate::text::key::unnumbered;
 use crate::text::labels::{Labels, Section, TableLabels};
 
 /// A wording of the form as it is printed, for text that has lost its characters.
@@ -25,6 +26,12 @@ pub fn load(files: &Files<'_>, form: &Structure, lexicon: &Lexicon) -> Result<(L
     labels.in_label = lexicon.words(List::InLabel).to_vec();
     let numbers = [List::StatUnitHead, List::StatValueHead].map(|list| lexicon.words(list)).concat();
     labels.statistics_heads = [lexicon.words(List::StatHead).to_vec(), numbers];
+    for (at, row) in form.rows.iter().enumerate() {
+        let whole = |other: &RowSpec| row.id.strip_prefix(&*other.id).is_some_and(|rest| rest.starts_with('.'));
+        if let Some(whole) = form.rows.iter().position(whole) {
+            labels.add_division(at, whole);
+        }
+    }
     let mut wordings = Vec::new();
     for line in files.sheet("labels.tsv", &["target", "kind", "editions", "label", "status", "source"])?.lines() {
         let printed = line.get("label").replace("\\n", "\n");
@@ -71,8 +78,12 @@ fn add(labels: &mut Labels, form: &Structure, line: &Line<'_>, printed: &str) ->
             })?;
         }
         "heading" => labels.add_heading(Section(section()?), printed),
-        "subheading" | "caption" | "header" => {
+        "subheading" => {
             section()?;
+        }
+        "caption" | "header" => {
+            section()?;
+            labels.add_other(printed);
         }
         // Labels over several rows or columns.
         "group" | "block" => {
@@ -88,6 +99,7 @@ fn add(labels: &mut Labels, form: &Structure, line: &Line<'_>, printed: &str) ->
                 let block = cells.chunk_by(|a, b| a.row == b.row).position(|b| b.iter().all(|c| *c.row == *target));
                 labels.add_block(row.table, block, printed);
             }
+            labels.add_other(unnumbered(printed));
         }
         "title" => labels.add_title(printed, line.get("status") == "negative"),
         "furniture" => labels.add_furniture(printed),

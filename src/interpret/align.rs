@@ -128,8 +128,9 @@ fn pieces(records: &[Record], i: usize) -> Vec<usize> {
     let mut valued = usize::from(first.has_values());
     let letters = |r: &Record| r.label().chars().filter(|c| !c.is_whitespace()).count();
     let mut longest_label = letters(first);
+    let most = if first.is_alone() { 1 } else { most };
     for len in 2..=most {
-        let Some(next) = records.get(i + len - 1).filter(|r| r.block == first.block) else { break };
+        let Some(next) = records.get(i + len - 1).filter(|r| r.block == first.block && !r.is_alone()) else { break };
         // Numbers that a page cuts leave their last digits in a row of few values.
         valued += usize::from(next.has_values() && !(len == 2 && next.is_rest_of(first)));
         longest_label += letters(next);
@@ -150,7 +151,9 @@ struct Candidate {
     /// Records behind the one that holds the values.
     behind: usize,
     flat: bool,
-    /// One run of digits for all cells of the row, and the row whose label stands before it.
+    /// All values of the row stand in one run of characters.
+    run: bool,
+    /// The row whose label stands before the run.
     unsegmented: Option<usize>,
     /// Headers of tables of blocks stand over it, or could, and nothing but values stand in it: those tables.
     of_blocks: Vec<usize>,
@@ -173,8 +176,9 @@ impl Candidate {
                 queries.push(Query::new(&format!("{}{}", before.text, last.text)));
             }
         }
+        let run = part.iter().any(|r| r.unsegmented && r.has_values());
         let unsegmented = match part {
-            [record] if record.unsegmented => form.labels.row_at_end(record.label()).map(|(row, _)| row),
+            [record] if run => form.labels.row_at_end(record.label()).map(|(row, _)| row),
             _ => None,
         };
         Candidate {
@@ -185,7 +189,8 @@ impl Candidate {
                 [record] => block_heads(form, record),
                 _ => None,
             },
-            values: valued.map_or(0, |r| r.values().len()),
+            run,
+            values: valued.map_or(0, Record::count),
             has_values: valued.is_some_and(Record::has_values),
             behind: part.iter().rev().take_while(|r| !r.has_values()).count() % part.len().max(1),
             flat: part.first().is_some_and(|r| r.flat),
@@ -196,10 +201,10 @@ impl Candidate {
     /// What it is worth to read these records as a row of the form; `None` if they do not fit.
     fn gain(&self, form: &Form, row: &RowSpec, index: usize) -> Option<(f32, f32)> {
         if form.tables.get(row.table).is_some_and(|t| t.layout == Layout::Blocks) {
-            if self.unsegmented.is_some() {
+            let counts = row.may_have(self.values);
+            if self.run && (self.block_heads.is_some() || !counts) {
                 return (self.block_heads == Some(row.table)).then_some((0.7, 1.0));
             }
-            let counts = row.may_have(self.values);
             let whole = if counts && self.has_values {
                 0.7
             } else if counts {
@@ -213,14 +218,22 @@ impl Candidate {
         if self.values == 0 {
             return None;
         }
-        if self.unsegmented == Some(index) && self.block_heads.is_none() {
+        if self.run && self.block_heads.is_some() {
+            return None;
+        }
+        if self.unsegmented == Some(index) {
             return Some((0.7, 1.0));
         }
         let score = self.queries.iter().map(|n| form.labels.row_score(n, index)).fold(0.0, f32::max);
         if score < LEAST {
             return None;
         }
-        let count = if row.may_have(self.values) { 0.25 } else { -0.15 };
+        // A run may hold more numbers than words.
+        let count = match row.may_have(self.values) {
+            true => 0.25,
+            false if self.run => 0.15,
+            false => -0.15,
+        };
         let filled = if self.has_values { 0.05 } else { 0.0 };
         // A label stands before its values or around them, and hardly ever wholly behind.
         let spread = 0.004 * self.records.len() as f32 + 0.02 * self.behind as f32;

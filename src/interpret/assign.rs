@@ -33,8 +33,12 @@ pub fn assign(
     findings: &mut Vec<Finding>,
 ) -> Entries {
     let mut entries = Entries::new();
-    let flat = || all.records.iter().filter(|r| r.flat && !r.unsegmented);
-    let numbers = flat().flat_map(Record::values).filter(|f| value::is_filled(&f.text)).count();
+    let flat = || all.records.iter().filter(|r| r.flat);
+    let filled = |r: &Record| match r.unsegmented {
+        true => r.values().iter().map(|f| f.text.chars().filter(|c| !c.is_whitespace()).count()).sum(),
+        false => r.values().iter().filter(|f| value::is_filled(&f.text)).count(),
+    };
+    let numbers: usize = flat().map(filled).sum();
     let all_flat = flat().count() == all.records.len();
     let named = if all_flat && numbers < 20 { form.labels.rows_named_in(&all.text) } else { 0 };
     if named >= 15 {
@@ -54,9 +58,10 @@ pub fn assign(
         let row_by = if found.score >= SURE { "row_label" } else { "row_order" };
         let header = header(all, row, &record);
         let targets = targets(form, row, header, editions);
-        if record.unsegmented && targets.len() > 1 {
+        if record.unsegmented && record.count() != targets.len() && targets.len() > 1 {
             continue;
         }
+        let record = if record.unsegmented { record.parted() } else { record };
         let seen = all.headers.iter().any(|h| h.table == row.table);
         match place(&record, &targets, header, seen) {
             Placed::Each(places, column) => fill(&mut entries, &targets, &places, &[row_by, column], findings),
@@ -127,10 +132,12 @@ fn unplaced(target: &Target<'_>, values: &[Field]) -> Entry {
         Parsed::Number { value, .. } => Some(value),
         _ => None,
     };
-    let mut alternatives: Vec<Decimal> = values.iter().filter_map(number).collect();
+    // With a dash among them, a cell may hold none of the numbers.
+    let numbers = values.iter().all(|f| value::is_blank(&f.text) || value::is_number(&f.text));
+    let mut alternatives: Vec<Decimal> = values.iter().filter_map(number).filter(|_| numbers).collect();
     alternatives.sort();
     alternatives.dedup();
-    entry.status = if alternatives.is_empty() { Status::Unreadable } else { Status::Conflict };
+    entry.status = if alternatives.is_empty() && numbers { Status::Unreadable } else { Status::Conflict };
     entry.origin = values.first().map(|f| f.origin);
     entry.alternatives = alternatives;
     entry
@@ -175,6 +182,7 @@ pub fn contest(
 ) {
     for (i, j) in repeats {
         let (Some(record), Some(row)) = (all.records.get(*i), form.rows.get(*j)) else { continue };
+        let record = &if record.unsegmented { record.parted() } else { record.clone() };
         let header = header(all, row, record);
         let targets = targets(form, row, header, editions);
         let Placed::Each(places, _) = place(record, &targets, header, true) else { continue };
@@ -236,14 +244,16 @@ pub fn unsegmented<'a>(
 ) -> Vec<UnsegmentedRow<'a>> {
     let row = |found: &Match| {
         let row = form.rows.get(found.row)?;
-        let record = all.records.get(found.records.clone())?.iter().find(|r| r.unsegmented)?;
+        let records = all.records.get(found.records.clone())?;
+        let record = records.iter().find(|r| r.unsegmented && r.has_values())?;
         let run = record.values().first()?;
         if header(all, row, record).is_some_and(|h| h.broken) {
             return None;
         }
+        let sticks = record.label_end > 0 && !record.fields.get(record.label_end - 1)?.text.ends_with(char::is_whitespace);
         let cells: Vec<_> =
             targets(form, row, header(all, row, record), editions).iter().map(|t| (t.cell, t.head.is_some_and(|h| h.yuan))).collect();
-        (cells.len() > 1).then(|| UnsegmentedRow { row, text: run.text.clone(), origin: run.origin, cells })
+        (cells.len() > 1).then(|| UnsegmentedRow { row, text: run.text.clone(), origin: run.origin, sticks, cells })
     };
     matches.iter().filter_map(row).collect()
 }
@@ -375,6 +385,10 @@ fn place(record: &Record, targets: &[Target<'_>], header: Option<&Header>, seen:
         }
     }
     let values = record.values();
+    // What follows the last column of a flattened row is an empty border.
+    let more = values.get(targets.len()..).unwrap_or_default();
+    let empty = record.flat && !more.is_empty() && more.iter().all(|f| value::is_blank(&f.text));
+    let values = values.get(..targets.len()).filter(|_| empty).unwrap_or(values);
     let of = |values: &[&Field]| -> Vec<Place> { values.iter().map(|f| Place::Fields(vec![(*f).clone()])).collect() };
     // Under heads of another grid the values stand in the order of the heads, those aside among them.
     if !over_grid && header.is_some_and(|h| h.ordered) && heads.len() == values.len() && named == targets.len() {

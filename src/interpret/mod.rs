@@ -21,6 +21,7 @@ mod sections;
 mod sequence;
 mod shown;
 pub mod split;
+mod stacked;
 mod statistics;
 mod unknown;
 mod unsegmented;
@@ -54,8 +55,9 @@ pub struct Interpreted {
 
 /// Reads a report out of tables and paragraphs.
 pub fn interpret(form: &Form, blocks: &[Block], info: &Info, limits: &Limits) -> Interpreted {
-    let records = records::records(form, blocks, limits);
-    let matches = align::align(form, &records, limits);
+    let mut records = records::records(form, blocks, limits);
+    let mut matches = align::align(form, &records, limits);
+    stacked::settle(form, &mut records, &mut matches);
     let blocks = &shown::blocks(blocks);
     Interpreted { draft: draft(form, blocks, info, limits, &records, &matches), records, matches }
 }

@@ -97,6 +97,30 @@ impl Record {
                 .all(|(rest, f)| rest.text.trim().is_empty() || value::is_number(&f.text))
     }
 
+    /// Whether it holds values that no label can claim.
+    pub fn is_alone(&self) -> bool {
+        self.unsegmented && self.label_end > 0 && self.label().is_empty()
+    }
+
+    /// How many values are seen to stand in it: of a run, those that white space parts.
+    pub fn count(&self) -> usize {
+        match self.unsegmented {
+            true => self.values().iter().map(|f| f.text.split_whitespace().count()).sum(),
+            false => self.values().len(),
+        }
+    }
+
+    /// The same with each of the values of a run in a field of its own, as white space parts them.
+    pub fn parted(&self) -> Record {
+        let mut parted = Record { unsegmented: false, ..self.clone() };
+        parted.fields.truncate(self.label_end);
+        for field in self.values() {
+            let word = |word| Field { text: field.text.part(word), ..field.clone() };
+            parted.fields.extend(field.text.split_whitespace().map(word));
+        }
+        parted
+    }
+
     /// Whether any field behind the label holds something.
     pub fn has_values(&self) -> bool {
         self.values().iter().any(|f| !value::is_blank(&f.text))

@@ -287,7 +287,9 @@ pub enum Block {
 pub struct Row {
     /// In order; an empty text is a cell known to be empty.
     pub cells: Vec<FlatCell>,
-    /// The last text holds the values of all cells of the row, without anything between them.
+    /// The last text holds the values of all cells of the row, with white space between them or with nothing. Where white
+    /// space stands between the label and them, it is the end of the label's text; where no label can claim them, the text
+    /// before them is empty.
     pub unsegmented: bool,
 }
 

@@ -13,7 +13,7 @@ use crate::text::labels::Labels;
 /// much: look at [`Limits::check_time`] behind it. `labels` are those of the form that the document may be on.
 pub fn tabulate(content: Content, labels: &Labels, limits: &Limits, findings: &mut Vec<Finding>) -> Vec<Block> {
     match content {
-        Content::Blocks(blocks) => flow::blocks(blocks, labels),
+        Content::Blocks(blocks) => text::in_blocks(flow::blocks(blocks, labels), labels, limits, findings),
         Content::Lines(lines) => text::blocks(lines, labels, limits, findings),
         Content::Pages(pages) => pages::blocks(&pages, labels, limits, findings),
     }

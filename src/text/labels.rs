@@ -3,6 +3,11 @@
 
 use super::key::{distance, key, split_number, unnumbered};
 use super::query::{Query, fills};
+use rustc_hash::FxHashMap;
+
+mod spot;
+
+pub use spot::{Known, Spot};
 
 /// A section of a report, by its place in the outline of its form, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,6 +53,8 @@ impl Editions {
 struct RowLabels {
     keys: Vec<Vec<char>>,
     anchors: Vec<String>,
+    /// The row that it divides.
+    under: Option<usize>,
 }
 
 /// A label of a column.
@@ -85,6 +92,8 @@ pub struct Labels {
     pub tables: Vec<TableLabels>,
     headings: Vec<(Section, Vec<char>)>,
     heading_texts: Vec<(Section, String)>,
+    /// The labels that are found inside text, by the first character of their key.
+    spots: FxHashMap<char, Vec<(Vec<char>, Known)>>,
     titles: Vec<String>,
     not_titles: Vec<String>,
     furniture: Vec<String>,
@@ -109,7 +118,26 @@ impl Labels {
         if let Some(labels) = self.rows.get_mut(row) {
             labels.keys.push(key);
         }
+        self.spotted(unnumbered(printed), Known::Row(row));
         Ok(())
+    }
+
+    /// Says that a row divides another.
+    pub fn add_division(&mut self, row: usize, whole: usize) {
+        if let Some(labels) = self.rows.get_mut(row) {
+            labels.under = Some(whole);
+        }
+    }
+
+    /// Whether a row divides another.
+    pub fn is_under(&self, row: usize, whole: usize) -> bool {
+        self.rows.get(row).is_some_and(|r| r.under == Some(whole))
+    }
+
+    /// Whether a text is the label of a row, and nothing else.
+    pub fn is_label(&self, text: &str, row: usize) -> bool {
+        let key: Vec<char> = key(unnumbered(text)).chars().collect();
+        self.rows.get(row).is_some_and(|r| r.keys.contains(&key))
     }
 
     /// Adds a part of a label that no other row's label has.
@@ -120,14 +148,15 @@ impl Labels {
     }
 
     /// Adds a head of a column; the column that has it already, if another one of the table does.
-    pub fn add_head(&mut self, table: usize, column: usize, editions: Editions, printed: &str) -> Result<(), usize> {
+    pub fn add_head(&mut self, at: usize, column: usize, editions: Editions, printed: &str) -> Result<(), usize> {
         let key = key(printed);
-        let Some(table) = self.tables.get_mut(table) else { return Ok(()) };
+        let Some(table) = self.tables.get_mut(at) else { return Ok(()) };
         match table.heads.iter_mut().find(|c| c.key == key) {
             Some(same) if same.column == column => same.editions = same.editions.with(editions),
             Some(other) => return Err(other.column),
             None => table.heads.push(ColumnLabel { column, editions, key }),
         }
+        self.spotted(printed, Known::Head(at));
         Ok(())
     }
 
@@ -318,6 +347,17 @@ impl Labels {
     pub fn is_row(&self, text: &str) -> bool {
         let query = Query::new(text);
         (0..self.rows.len()).any(|i| self.row_score(&query, i) >= 0.8)
+    }
+
+    /// Whether a text names a row; `text` is a matching key.
+    pub fn is_named_in(&self, row: usize, text: &str) -> bool {
+        let keys = self.rows.get(row).map_or(&[][..], |r| r.keys.as_slice());
+        keys.iter().any(|k| text.contains(&k.iter().collect::<String>()))
+    }
+
+    /// Whether a text is the label of a row, with its number.
+    pub fn is_numbered_row(&self, text: &str) -> bool {
+        split_number(text).is_some() && self.is_row(text)
     }
 
     /// How many rows of the form a text names; `text` is a matching key.

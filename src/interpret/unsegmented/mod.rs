@@ -25,6 +25,10 @@
 //! Table 2 has no sums. There a value is published if all ways to cut its row agree; and that no cell of it is blank is
 //! taken as given where ten rows of table 3 were read and none is short.
 //!
+//! Where white space stands between the numbers of a row, and there are as many as cells, each is in its cell; such a row
+//! counts in the sums only. Where no number of a table is one that nobody prints ("007") and some stand apart, white space
+//! stands between all of them: then none is cut, and what a row lacks are blank cells.
+//!
 //! What is not proved is a conflict with the readings that are left as its alternatives.
 
 mod blocks;
@@ -62,8 +66,25 @@ pub struct UnsegmentedRow<'a> {
     pub text: Text,
     /// Where it stands.
     pub origin: Origin,
+    /// Nothing stands between its label and the run.
+    pub sticks: bool,
     /// Its cells, and whether the head above says that its amounts are in yuan.
     pub cells: Vec<(&'a FormCell, bool)>,
+}
+
+impl UnsegmentedRow<'_> {
+    /// White space parts as many values as the row has cells.
+    fn is_parted(&self) -> bool {
+        self.text.split_whitespace().count() == self.cells.len()
+    }
+}
+
+/// Whether white space stands between all numbers of these rows.
+fn spaced(rows: &[&UnsegmentedRow<'_>], wide: bool, stuck: bool) -> bool {
+    let words = || rows.iter().flat_map(|r| r.text.split_whitespace());
+    let whole = |word: &str| Run::new(word, wide).is_some_and(|run| run.is_cell());
+    let apart = rows.iter().any(|r| r.text.split_whitespace().nth(1).is_some());
+    words().all(whole) && (apart || !stuck)
 }
 
 /// Fills the cells of unsegmented rows. `edition` is that of table 3.
@@ -74,7 +95,7 @@ pub fn fill(
     edition: usize,
     findings: &mut Vec<Finding>,
 ) {
-    if rows.is_empty() {
+    if rows.iter().all(UnsegmentedRow::is_parted) {
         return;
     }
     let layout = |r: &&UnsegmentedRow<'_>| form.tables.get(r.row.table).map(|t| t.layout);
@@ -83,10 +104,11 @@ pub fn fill(
     let of = |wanted: Layout| rows.iter().filter(|r| layout(r) == Some(wanted)).collect::<Vec<_>>();
     let uniform = of(Layout::Uniform);
     let columns = form.labels.width();
-    let runs: Vec<Option<Run>> =
-        uniform.iter().map(|r| Run::new(&r.text, wide).filter(|_| r.cells.len() == columns)).collect();
+    let all_spaced = spaced(&uniform, wide, true);
+    let read = |r: &&UnsegmentedRow<'_>| Some(Run::new(&r.text, wide)?.spaced(all_spaced || r.is_parted()));
+    let runs: Vec<Option<Run>> = uniform.iter().map(|r| read(r).filter(|_| r.cells.len() == columns)).collect();
     let solved = table::solve(&runs, columns, &sums(form, &uniform, edition));
-    if solved.contradictory && !uniform.is_empty() {
+    if solved.contradictory && !uniform.iter().all(|r| r.is_parted()) {
         let message =
             "no reading of table 3 breaks its sums in less than two places: rows are cut only where there is one way";
         findings.push(Finding::new(FindingKind::Conflict, message));
@@ -94,17 +116,21 @@ pub fn fill(
     let proved = solved.rows.iter().flatten().filter(|d| (0..d.cells.len()).all(|i| d.proved(i).is_some())).count();
     let printed = !solved.blanks_dropped && proved >= 10;
     let mut filled: Vec<CellId> = Vec::new();
-    for (row, domain) in uniform.iter().zip(&solved.rows) {
+    for (row, domain) in uniform.iter().zip(&solved.rows).filter(|(r, _)| !r.is_parted()) {
         filled.extend(put(entries, row, domain.as_ref(), findings));
     }
-    for row in of(Layout::Blocks) {
-        let run = Run::new(&row.text, wide);
+    let blocks = of(Layout::Blocks);
+    for row in blocks.iter().filter(|r| !r.is_parted()) {
+        let run = Run::new(&row.text, wide).map(|run| run.spaced(spaced(&[row], wide, true)));
         let widths: Vec<usize> = row.cells.chunk_by(|(a, _), (b, _)| a.row == b.row).map(<[_]>::len).collect();
         let domain = run.map(|run| blocks::solve(&run, &widths, solved.blanks_dropped));
         filled.extend(put(entries, row, domain.as_ref(), findings));
     }
-    for row in of(Layout::Varied) {
-        let domain = Run::new(&row.text, wide).map(|run| alone(&run, row, printed));
+    let varied = of(Layout::Varied);
+    let stuck = varied.iter().any(|r| r.sticks);
+    let whole = spaced(&varied, wide, stuck);
+    for row in varied.iter().filter(|r| !r.is_parted()) {
+        let domain = Run::new(&row.text, wide).filter(|_| !whole).map(|run| alone(&run, row, printed));
         filled.extend(put(entries, row, domain.as_ref(), findings));
     }
     // The sums that the values hold with are their evidence.

@@ -51,6 +51,8 @@ pub struct Run {
     chars: Vec<char>,
     /// White space stands before the character.
     gaps: Vec<bool>,
+    /// White space stands between all numbers: none begins or ends elsewhere.
+    spaced: bool,
 }
 
 /// A dash that is no minus.
@@ -60,7 +62,7 @@ impl Run {
     /// `None` if the text is no run of values, or too long for one. `wide` says that the document prints two strokes
     /// for one dash.
     pub fn new(text: &str, wide: bool) -> Option<Run> {
-        let mut run = Run { chars: Vec::new(), gaps: Vec::new() };
+        let mut run = Run { chars: Vec::new(), gaps: Vec::new(), spaced: false };
         let mut gap = false;
         let mut rest = text;
         while let Some(c) = rest.chars().next() {
@@ -87,6 +89,17 @@ impl Run {
             rest = rest.get(length..)?;
         }
         (!run.chars.is_empty() && run.chars.len() <= LONGEST).then_some(run)
+    }
+
+    /// The same where white space stands between all numbers.
+    pub fn spaced(mut self, spaced: bool) -> Run {
+        self.spaced = spaced;
+        self
+    }
+
+    /// Whether all of it can be one cell.
+    pub fn is_cell(&self) -> bool {
+        [Kind::Count, Kind::Change, Kind::Amount].into_iter().any(|kind| self.cell(0, self.len(), kind).is_some())
     }
 
     /// Characters of it, white space left out.
@@ -249,6 +262,9 @@ impl Walker<'_> {
             let long = zero && end == at + 2 || end - at > DIGITS + 4;
             if gap && self.damage != Damage::Gaps || long && kind != Kind::Amount {
                 break;
+            }
+            if self.run.spaced && end < self.to && self.run.gaps.get(end) == Some(&false) {
+                continue;
             }
             if let Some(cell) = self.run.cell(at, end, kind)
                 && !self.step(cell, end, done, visitor)

@@ -1,0 +1,280 @@
+//! Zones in which cells end at bars or tabs, so that empty ones are seen too. A line is a row, or a cell, or the whole table.
+
+use super::source::Source;
+use super::{Collector, prose};
+use crate::model::content::{Block, FlatCell};
+use crate::model::grid::{Cell, Grid};
+use crate::text::Text;
+use crate::text::labels::Labels;
+use crate::text::value;
+use crate::text::words::{Word, words};
+
+/// Whether cells end at bars or tabs in these lines.
+pub fn has_borders(sources: &[Source]) -> bool {
+    let filled = || sources.iter().map(|s| s.text.as_str()).filter(|t| !t.trim().is_empty());
+    let bordered = |t: &&str| t.trim() == "|" || inner(t).contains(['|', '\t']) || t.starts_with('\t');
+    // One tab of a thousand words parts no table.
+    filled().filter(bordered).count() * 5 >= filled().filter(|t| !prose::is_prose(t.trim())).count()
+        && filled().any(|t| bordered(&t) && !is_rule(t))
+}
+
+/// The rows of a zone.
+pub fn rows(out: &mut Collector, sources: &[Source], labels: &Labels) {
+    let count = |f: &dyn Fn(&str) -> bool| sources.iter().filter(|s| f(&s.text)).count();
+    let alone = count(&|t| t.trim() == "|");
+    if alone > 0 && alone >= count(&|t| inner(t).contains(['|', '\t'])) {
+        between_bars(out, sources, labels);
+    } else if count(&|t| t.starts_with('\t')) * 2 > count(&|t| !t.trim().is_empty()) {
+        led_by_tabs(out, sources, labels);
+    } else {
+        in_lines(out, sources, labels);
+    }
+}
+
+/// A row that is being read.
+struct Open<'a> {
+    cells: Vec<FlatCell>,
+    labels: &'a Labels,
+    /// Values stood behind heads, or before a label: each label may stand behind its values.
+    doubt: bool,
+}
+
+impl Open<'_> {
+    fn new(labels: &Labels) -> Open<'_> {
+        Open { cells: Vec::new(), labels, doubt: false }
+    }
+
+    /// Adds a cell; a text behind a value begins the next row.
+    fn add(&mut self, out: &mut Collector, cell: FlatCell) {
+        let filled = |c: &FlatCell| value::is_value(&c.text);
+        if !value::is_value(&cell.text) && self.cells.last().is_some_and(filled) {
+            self.close(out);
+        }
+        self.cells.push(cell);
+    }
+
+    fn close(&mut self, out: &mut Collector) {
+        let cells = std::mem::take(&mut self.cells);
+        let Some(first) = cells.iter().find(|c| !c.text.trim().is_empty()) else {
+            // Empty cells alone are what is left of a page or a border.
+            return;
+        };
+        let label = cells.iter().rposition(|c| !value::is_value(&c.text));
+        let values = cells.get(label.map_or(0, |at| at + 1)..).unwrap_or_default();
+        if values.iter().all(|c| c.text.trim().is_empty()) {
+            out.row(cells);
+            return;
+        }
+        let heads = cells.iter().filter(|c| self.labels.is_head(&c.text)).count();
+        let blocks = self.labels.blocks().iter().sum::<usize>();
+        let text = label.and_then(|at| cells.get(at)).map_or("", |c| c.text.as_str());
+        let of_heads = heads >= 2 && self.labels.is_head(text) && !self.labels.is_numbered_row(text);
+        self.doubt |= of_heads && values.len() < blocks;
+        if self.doubt && values.len() < blocks {
+            let origin = first.origin;
+            let texts: Vec<Text> = values.iter().map(|c| c.text.clone()).collect();
+            let labels = cells.get(..=label.unwrap_or(0)).filter(|_| label.is_some()).unwrap_or_default();
+            labels.iter().for_each(|c| out.row(vec![c.clone()]));
+            out.run(vec![FlatCell { text: Text::new(), origin }, FlatCell { text: Text::joined(&texts, " "), origin }]);
+        } else {
+            out.row(cells);
+        }
+    }
+
+    /// Ends the row where a line of prose stands.
+    fn prose(&mut self, out: &mut Collector, source: &Source) {
+        self.close(out);
+        prose::paragraph(out, source);
+    }
+
+    /// Whether a text names something of the form, so that it begins a row wherever it stands.
+    fn names(&self, text: &str) -> bool {
+        self.labels.is_row(text) || self.labels.is_head(text)
+    }
+}
+
+fn cell(source: &Source, part: &str) -> FlatCell {
+    let text = part.trim();
+    FlatCell { text: source.text.part(text), origin: source.origin(source.byte(text)) }
+}
+
+/// Lines that one row of a table stands on, with the cells between its borders.
+fn bordered(source: &Source, by: char) -> Vec<&str> {
+    let text = source.text.as_str();
+    let bare = if by == '|' { inner(text) } else { text.trim_matches(['\r', '\n', ' ']) };
+    bare.split(by).collect()
+}
+
+/// Lines of as many cells each, empty ones too, are a grid: how many they are. Lines that draw borders count for nothing.
+fn grid(out: &mut Collector, sources: &[Source], labels: &Labels) -> usize {
+    let by = |s: &Source| ['|', '\t'].into_iter().find(|by| inner(&s.text).contains(*by));
+    let Some(border) = sources.first().and_then(by) else { return 0 };
+    let width = sources.first().map_or(0, |s| bordered(s, border).len());
+    let alike = |s: &&Source| is_rule(&s.text) || by(s) == Some(border) && bordered(s, border).len() == width;
+    let lines = sources.iter().take_while(alike).count();
+    let rows = || sources.iter().take(lines).filter(|s| !is_rule(&s.text));
+    if width < 3 || rows().count() < 4 {
+        return 0;
+    }
+    let cells = |s: &Source| {
+        let cells = bordered(s, border).into_iter().map(|part| cell(s, part));
+        (0, cells.map(|c| Cell::new(c.text, c.origin)).collect::<Vec<_>>())
+    };
+    let mut joined: Vec<(usize, Vec<Cell>)> = Vec::new();
+    for (number, row) in rows().map(cells) {
+        match joined.last_mut().filter(|(_, above)| goes_on(above, &row, labels)) {
+            Some((_, above)) => above.iter_mut().zip(row).filter(|(_, c)| !c.text.trim().is_empty()).for_each(|(a, c)| {
+                a.text.push('\n');
+                a.text.append(&c.text);
+            }),
+            None => joined.push((number, row)),
+        }
+    }
+    match Grid::from_rows(joined) {
+        Ok(grid) => out.blocks.push(Block::Grid(grid)),
+        Err(_) => return 0,
+    }
+    lines
+}
+
+/// Whether a row holds nothing but the rest of labels in the row above it.
+fn goes_on(above: &[Cell], row: &[Cell], labels: &Labels) -> bool {
+    let mut filled = above.iter().zip(row).filter(|(_, c)| !c.text.trim().is_empty()).peekable();
+    filled.peek().is_some()
+        && filled.all(|(a, c)| {
+            let whole = format!("{}{}", a.text.trim(), c.text.trim());
+            !value::is_value(&a.text) && !value::is_value(&c.text) && labels.is_known(&whole)
+        })
+}
+
+/// Bars or tabs inside lines. A line is a row, unless labels stand behind values in it.
+fn in_lines(out: &mut Collector, sources: &[Source], labels: &Labels) {
+    let mut open = Open::new(labels);
+    let mut of_grid = 0;
+    for (at, source) in sources.iter().enumerate() {
+        let text = source.text.trim();
+        if at < of_grid || text.is_empty() || is_rule(text) {
+            continue;
+        }
+        if open.cells.is_empty() {
+            of_grid = at + grid(out, sources.get(at..).unwrap_or_default(), labels);
+            if of_grid > at {
+                out.close();
+                continue;
+            }
+        }
+        let by = if inner(text).contains('|') { '|' } else { '\t' };
+        if !inner(text).contains(by) && !text.starts_with('|') {
+            match prose::is_prose(text) {
+                true => open.prose(out, source),
+                false => {
+                    open.add(out, cell(source, text));
+                    open.close(out);
+                }
+            }
+            continue;
+        }
+        let parts = bordered(source, by);
+        let values = |t: &&&str| value::is_filled(t) && !t.trim().is_empty();
+        let first = parts.iter().position(|t| values(&t)).unwrap_or(parts.len());
+        let rows = parts.iter().skip(first).filter(|t| !value::is_value(t) && open.names(t)).count();
+        // The only label of the line stands behind its values.
+        let before = parts.get(..first).is_some_and(|p| p.iter().any(|t| !t.trim().is_empty()));
+        open.doubt |= rows > 0 && !before && first < parts.len() && open.cells.is_empty();
+        for part in &parts {
+            let part = cell(source, part);
+            if rows > 0 {
+                // Empty cells at the ends of a row are not told from those before the next label.
+                open.add(out, part);
+            } else {
+                open.cells.push(part);
+            }
+        }
+        open.close(out);
+    }
+}
+
+/// Cells led by tabs, one a line (Tika's rich text): a line without a tab goes on with the cell, an empty line ends the
+/// row.
+fn led_by_tabs(out: &mut Collector, sources: &[Source], labels: &Labels) {
+    let mut open = Open::new(labels);
+    for source in sources {
+        let text = source.text.as_str();
+        if let Some(rest) = text.strip_prefix('\t') {
+            open.cells.extend(rest.split('\t').map(|part| cell(source, part)));
+        } else if text.trim().is_empty() {
+            open.close(out);
+        } else if prose::is_prose(text.trim()) {
+            open.prose(out, source);
+        } else if let Some(last) = open.cells.last_mut() {
+            last.text.push('\n');
+            last.text.append(&source.text.part(text.trim()));
+        } else {
+            open.cells.extend(text.trim().split('\t').map(|part| cell(source, part)));
+            open.close(out);
+        }
+    }
+    open.close(out);
+}
+
+/// One cell after the other with a line of one bar between them. The first cell may share its place with prose above it,
+/// and the last one with the prose below.
+fn between_bars(out: &mut Collector, sources: &[Source], labels: &Labels) {
+    let mut open = Open::new(labels);
+    let tokens: Vec<&[Source]> = sources.split(|s| s.text.trim() == "|").collect();
+    // An empty line before the text of a token is an empty cell, unless the dump puts one before every text.
+    let leading = |t: &[Source]| {
+        t.first().is_some_and(|s| s.text.trim().is_empty()) && t.iter().any(|s| !s.text.trim().is_empty())
+    };
+    let spaced = tokens.iter().filter(|t| leading(t)).count() * 5 > tokens.len();
+    for (i, token) in tokens.iter().enumerate() {
+        let filled: Vec<&Source> = token.iter().filter(|s| !s.text.trim().is_empty()).collect();
+        if i > 0 && !spaced && leading(token) {
+            open.add(out, empty(token));
+        }
+        let is_prose = |s: &&Source| s.text.chars().count() > 120 || s.text.trim_end().ends_with('。');
+        let first = filled.iter().position(is_prose).unwrap_or(filled.len());
+        let last = filled.iter().rposition(is_prose).map_or(first, |at| at + 1);
+        let (before, rest) = filled.split_at(first);
+        let (body, behind) = rest.split_at(last - first);
+        if before.is_empty() && body.is_empty() && i > 0 && i + 1 < tokens.len() {
+            open.add(out, empty(token));
+        }
+        add(&mut open, out, before);
+        body.iter().for_each(|s| open.prose(out, s));
+        add(&mut open, out, behind);
+    }
+    open.close(out);
+}
+
+/// Lines that share a place: the last value of a table and the first label of the next.
+fn add(open: &mut Open<'_>, out: &mut Collector, lines: &[&Source]) {
+    let is_value = |s: &&&Source| value::is_number(&s.text) || words(Word::None).contains(&s.text.trim());
+    let values = lines.iter().take_while(is_value).count();
+    let (values, label) = lines.split_at(values);
+    for part in [values, label] {
+        if let Some(first) = part.first() {
+            let texts: Vec<Text> = part.iter().map(|s| s.text.part(s.text.trim())).collect();
+            let at = first.text.len() - first.text.trim_start().len();
+            open.add(out, FlatCell { text: Text::joined(&texts, "\n"), origin: first.origin(at) });
+        }
+    }
+}
+
+fn empty(token: &[Source]) -> FlatCell {
+    let origin = token.first().map_or(crate::model::origin::Origin::Line { line: 0, column: 1 }, |s| s.origin(0));
+    FlatCell { text: Text::new(), origin }
+}
+
+/// A line without the bars at its ends.
+fn inner(text: &str) -> &str {
+    let text = text.trim();
+    let text = text.strip_prefix('|').unwrap_or(text);
+    text.strip_suffix('|').unwrap_or(text)
+}
+
+/// Whether a line only draws a border.
+pub fn is_rule(text: &str) -> bool {
+    let text = text.trim();
+    text.chars().count() >= 4 && text.chars().all(|c| matches!(c, '|' | '-' | ':' | '+' | ' ' | '=' | '~' | '\u{2500}'..='\u{257F}'))
+}
