@@ -55,12 +55,14 @@ pub struct File<'a> {
     /// Where it is from; all of it goes into the report, and the charset that a server declared is heard where the
     /// encoding is looked for.
     pub provenance: Provenance,
+    /// What was found of it where it was kept: that it was cut off, for example.
+    pub findings: Vec<Finding>,
 }
 
 impl<'a> File<'a> {
     /// A document of which nothing else is known.
     pub fn new(name: &'a str, bytes: &'a [u8]) -> File<'a> {
-        File { name, bytes, sha256: None, provenance: Provenance::default() }
+        File { name, bytes, sha256: None, provenance: Provenance::default(), findings: Vec::new() }
     }
 }
 
@@ -238,7 +240,7 @@ impl Way<'_> {
 
     /// What a document holds, and what is known of the file.
     fn read(&self, file: File<'_>) -> Result<(Source, Document), Error> {
-        let File { name, bytes, sha256, provenance } = file;
+        let File { name, bytes, sha256, provenance, findings } = file;
         let format = self.detect(bytes)?;
         self.enter(Stage::Read)?;
         let mut document = format.read(bytes, provenance.declared_charset.as_deref(), &self.limits)?;
@@ -249,6 +251,7 @@ impl Way<'_> {
         if let Some(message) = detect::disagreement(format, &name) {
             document.findings.insert(0, Finding::new(FindingKind::NameDisagrees, message));
         }
+        document.findings.splice(0..0, findings);
         let pages = if let Content::Pages(pages) = &document.content { Some(pages.len() as u32) } else { None };
         let source = Source {
             file: name,

@@ -78,7 +78,7 @@ pub struct Export {
     #[arg(long, value_name = "LIST", value_enum, value_delimiter = ',', required = true)]
     pub to: Vec<TableFormat>,
     /// Folder for the tables [default: tables in the folder of the run]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// How the tables are written.
     #[command(flatten)]
@@ -133,7 +133,7 @@ pub struct Convert {
     #[command(flatten)]
     pub inputs: InputArgs,
     /// Folder for reports.jsonl and documents.jsonl; the same command again goes on with it
-    #[arg(long, value_name = "RUN")]
+    #[arg(long, short, value_name = "RUN")]
     pub out: Option<PathBuf>,
     /// What to write besides reports.jsonl, separated by commas: json (one FILE.json a document), or kinds of tables as
     /// of export, into the folder tables

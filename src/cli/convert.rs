@@ -9,6 +9,7 @@ use anyhow::{Context, anyhow, bail};
 use nianbao::collection::summary::{Count, Summary, summarise};
 use nianbao::run::journal::Outcome;
 use nianbao::run::plan::{Body, Plan, Planned};
+use nianbao::run::unpacker::Unpacker;
 use nianbao::run::{self, End};
 use nianbao::{Converter, Error, File, Report, Severity};
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -49,7 +50,7 @@ fn one(args: &Convert, path: &Path) -> anyhow::Result<u8> {
 fn object(args: &Convert, plan: &Plan) -> anyhow::Result<u8> {
     let converter = converter(args)?;
     let mut first = None;
-    let _ = plan.each(converter.limits(), &mut |planned| {
+    let _ = plan.each(&mut Unpacker::new(converter.limits(), None), &mut |planned| {
         first = Some(planned);
         ControlFlow::Break(())
     });
@@ -63,8 +64,11 @@ fn object(args: &Convert, plan: &Plan) -> anyhow::Result<u8> {
             file.provenance = provenance;
             show(&shown, converter.convert(file))
         }
-        Body::Failed(error) => show(&shown, Err(error)),
-        Body::Skipped(_) => Ok(refuse_archive(&shown)),
+        Body::Failed(failure) => {
+            complain(&format!("{shown}: {}: {}\n  {}", failure.code, failure.message, failure.advice));
+            Ok(FLAGGED)
+        }
+        Body::Skipped(_) | Body::Same(_) => Ok(refuse_archive(&shown)),
     }
 }
 

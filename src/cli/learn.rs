@@ -5,7 +5,9 @@ use super::inputs::inputs;
 use super::{CLEAN, files};
 use anyhow::{Context, anyhow};
 use nianbao::repair::learn::{Learner, from_tsv};
+use nianbao::run::frame::Failure;
 use nianbao::run::plan::Body;
+use nianbao::run::unpacker::Unpacker;
 use nianbao::{Converter, Error, File, Format, GlyphTables, Stage};
 use std::fs;
 use std::ops::ControlFlow;
@@ -17,17 +19,19 @@ pub fn run(args: &Learn) -> anyhow::Result<u8> {
     let mut learner = Learner::default();
     let (mut pdfs, mut failed) = (0usize, 0usize);
     let plan = inputs(&args.inputs)?.plan;
-    let _ = plan.each(&limits, &mut |planned| {
+    let program = std::env::current_exe().context("this program cannot find itself")?;
+    let _ = plan.each(&mut Unpacker::new(&limits, Some(&program)), &mut |planned| {
         let learned = match planned.body {
-            Body::Bytes(bytes) => learn(&mut learner, &converter, File::new(&planned.name, &bytes)),
-            Body::Skipped(_) => Ok(false),
-            Body::Failed(error) => Err(error),
+            Body::Bytes(bytes) => learn(&mut learner, &converter, File::new(&planned.name, &bytes))
+                .map_err(|error| Failure::from(&error)),
+            Body::Skipped(_) | Body::Same(_) => Ok(false),
+            Body::Failed(failure) => Err(failure),
         };
         match learned {
             Ok(is_pdf) => pdfs += usize::from(is_pdf),
             Err(error) => {
                 failed += 1;
-                eprintln!("{}: {}: {error}", planned.name, error.code());
+                eprintln!("{}: {}: {}", planned.name, error.code, error.message);
             }
         }
         ControlFlow::Continue(())

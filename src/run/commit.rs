@@ -1,6 +1,6 @@
 //! The one writer of a run: documents come from the workers in any order, and are written in that of the plan.
 
-use super::frame::{Failure, Reply};
+use super::frame::{Answer, Failure};
 use super::journal::{Journal, Line, Outcome};
 use super::window::Window;
 use super::{End, Event, Message, RunError};
@@ -20,7 +20,7 @@ pub(super) struct Done {
 /// How.
 pub(super) enum What {
     /// What a worker says, and the reports.
-    Reply(Reply, Vec<u8>),
+    Answer(Answer, Vec<u8>),
     /// As it was in an earlier plan.
     Known(Line, Vec<u8>),
     /// Its bytes are those of this document.
@@ -81,14 +81,14 @@ fn add(journal: &mut Journal, done: Done, on: &mut dyn FnMut(Event<'_>)) -> Resu
     };
     let (mut reports, mut flags) = (Vec::new(), Vec::new());
     match done.what {
-        What::Reply(Reply::Converted(heads), bytes) => {
+        What::Answer(Answer::Converted(heads), bytes) => {
             reports = bytes;
             for head in heads {
                 line.reports.push(head.report_id);
                 flags.extend(head.flags);
             }
         }
-        What::Reply(Reply::Failed(failure), _) | What::Unread(failure) => {
+        What::Answer(Answer::Failed(failure), _) | What::Unread(failure) => {
             line.outcome = Outcome::Failed;
             line.error = Some(failure);
         }

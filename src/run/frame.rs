@@ -1,7 +1,9 @@
 //! What a run and its worker processes say to each other: frames of a JSON head and a body of bytes, each with its
 //! length before it (4 and 8 bytes, little endian).
 
+use super::wanted::Patterns;
 use crate::model::error::Error;
+use crate::model::finding::Finding;
 use crate::model::limits::Limits;
 use crate::model::source::Provenance;
 use serde::de::DeserializeOwned;
@@ -17,7 +19,22 @@ pub struct Setup {
     pub glyphs: Vec<String>,
 }
 
-/// A document to convert; the body is its bytes.
+/// What a worker is to do. A document is answered by one reply; an archive by many, the last of them [`Reply::End`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Order {
+    /// Convert a document; the body is its bytes.
+    Convert(Request),
+    /// Go through an archive, whose bytes are asked for by [`Reply::Read`].
+    Unpack(Archive),
+    /// The bytes that were asked for are the body; or what the system says instead.
+    Bytes(Option<String>),
+    /// What was found is taken: go on.
+    Next,
+    /// What was found is taken, and is enough.
+    Enough,
+}
+
+/// A document to convert.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Request {
     /// Its name, of which the last part goes into the report.
@@ -26,14 +43,82 @@ pub struct Request {
     pub sha256: String,
     /// What is known of it from where it was kept.
     pub provenance: Provenance,
+    /// What was found of it on the way out of there.
+    pub findings: Vec<Finding>,
 }
 
-/// What became of it; the body is its reports, one a line.
+/// An archive to go through.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub enum Reply {
+pub struct Archive {
+    /// Its name.
+    pub name: String,
+    /// How many bytes it has.
+    pub size: u64,
+    /// What is known of its entries, unless it says more of them.
+    pub provenance: Provenance,
+    /// Which entries are wanted.
+    pub patterns: Patterns,
+    /// The entry up to which everything is known from before; empty for none.
+    pub behind: Place,
+    /// Entries that ended the process which looked at them, and what is said of them.
+    pub lost: Vec<(Place, Failure)>,
+}
+
+/// The place of an entry: its number in its archive, behind that of the archive in the archive around it. Places of one
+/// archive are the same whenever it is gone through, and in the order in which it is.
+pub type Place = Vec<u64>;
+
+/// What became of a document.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Answer {
     /// Its reports, in the order of the body's lines.
     Converted(Vec<Head>),
     /// No report.
+    Failed(Failure),
+}
+
+/// What a worker says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Reply {
+    /// Of a document; its reports are the body, one a line.
+    Answer(Answer),
+    /// An entry of an archive is begun.
+    Begun(Place, String),
+    /// It is gone through; a document's bytes are the body. Answered by [`Order::Next`] or [`Order::Enough`].
+    Found(Box<Found>),
+    /// So many bytes are wanted from this place of the archive on. Answered by [`Order::Bytes`].
+    Read(u64, usize),
+    /// The archive is gone through.
+    End,
+}
+
+/// An entry of an archive, or at the end the archive itself.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Found {
+    /// Its place.
+    pub place: Place,
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub what: Kept,
+    /// What is known of it.
+    pub provenance: Provenance,
+    /// What was found of it on the way out.
+    pub findings: Vec<Finding>,
+    /// How many documents more there are than were counted.
+    pub more: usize,
+}
+
+/// What an entry of an archive is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Kept {
+    /// A document, whose bytes are the body.
+    Bytes,
+    /// No document, and why.
+    Skipped(String),
+    /// A document that has the content of this one, by its name.
+    Same(String),
+    /// A document that cannot be read.
     Failed(Failure),
 }
 

@@ -11,10 +11,14 @@ pub mod frame;
 pub mod journal;
 pub mod plan;
 mod pool;
+mod process;
+mod remote;
 mod schedule;
 mod settings;
 #[cfg(feature = "object-store")]
 pub mod store;
+pub mod unpacker;
+mod wanted;
 mod window;
 pub mod worker;
 
@@ -23,7 +27,7 @@ use crate::collection::links::LINKS;
 use crate::collection::summary::SUMMARY;
 use crate::model::limits::Limits;
 use commit::Done;
-use frame::{Failure, Reply, Request, Setup};
+use frame::{Answer, Failure, Request, Setup};
 use journal::{Journal, Outcome};
 use plan::Plan;
 use pool::Isolated;
@@ -35,6 +39,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use unpacker::Unpacker;
 use window::{Window, any};
 
 /// How a run is done. None of it but the limits and glyphs changes what comes out.
@@ -154,19 +159,24 @@ pub fn run(
         let (job_sender, job_receiver) = channel::<Job>();
         let (sender, receiver) = channel::<Message>();
         let job_receiver = Arc::new(Mutex::new(job_receiver));
-        let (window, halted, limits) = (&window, &halted, &options.limits);
+        let (window, halted) = (&window, &halted);
         for _ in 0..options.jobs.max(1) {
             let crew = Crew { jobs: Arc::clone(&job_receiver), sender: sender.clone(), window, halted };
             let (setup, program) = (&setup, options.workers.as_deref());
             scope.spawn(move || crew.work(setup, program));
         }
+        let setup = &setup;
         scope.spawn(move || {
             let mut schedule =
                 match Schedule::new(journal, options.retry_failed, job_sender, sender.clone(), window, halted) {
                     Ok(schedule) => schedule,
                     Err(error) => return drop(sender.send(Message::Broken(error))),
                 };
-            let whole = plan.each(limits, &mut |planned| schedule.take(planned)).is_continue();
+            let mut unpacker = Unpacker::new(&setup.limits, options.workers.as_deref());
+            let whole = plan.each(&mut unpacker, &mut |planned| schedule.take(planned)).is_continue();
+            if let Some(error) = unpacker.error() {
+                return drop(sender.send(Message::Broken(error)));
+            }
             schedule.finish(whole);
         });
         let result = commit::commit(&receiver, window, on);
@@ -180,7 +190,7 @@ struct Job {
     /// Its place in what this call adds to the journal, from 0.
     place: usize,
     request: Request,
-    bytes: Vec<u8>,
+    bytes: Arc<Vec<u8>>,
 }
 
 /// What the threads tell the committer.
@@ -222,14 +232,14 @@ impl<H: Fn() -> bool> Crew<'_, H> {
             }
             let length = job.bytes.len();
             match convert(&job.request, &job.bytes) {
-                Ok((reply, reports)) => {
+                Ok((answer, reports)) => {
                     self.window.exchange(length, reports.len());
                     let done = Done {
                         name: job.request.name,
                         sha256: Some(job.request.sha256),
                         bytes: Some(length as u64),
                         held: reports.len(),
-                        what: commit::What::Reply(reply, reports),
+                        what: commit::What::Answer(answer, reports),
                     };
                     drop(self.sender.send(Message::Done(job.place, Box::new(done))));
                 }
@@ -239,7 +249,7 @@ impl<H: Fn() -> bool> Crew<'_, H> {
     }
 }
 
-type Convert<'a> = Box<dyn FnMut(&Request, &[u8]) -> Result<(Reply, Vec<u8>), RunError> + 'a>;
+type Convert<'a> = Box<dyn FnMut(&Request, &Arc<Vec<u8>>) -> Result<(Answer, Vec<u8>), RunError> + 'a>;
 
 /// What converts one document: a worker process, or this thread.
 fn converter<'a>(setup: &'a Setup, program: Option<&'a Path>) -> Result<Convert<'a>, RunError> {

@@ -1,23 +1,20 @@
 //! Which documents a run has, in which order: what was typed, folders and stores gone through by name.
 
 use crate::model::error::Error;
+use crate::model::finding::Finding;
 use crate::model::limits::Limits;
 use crate::model::source::Provenance;
-use crate::run::archive::{self, Wanted};
+use crate::run::archive;
+use crate::run::frame::{Failure, Found, Kept};
 #[cfg(feature = "object-store")]
 use crate::run::store::Store;
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use crate::run::unpacker::Unpacker;
+use crate::run::wanted::{Patterns, Wanted};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
-
-/// Endings of files that lie beside documents and are none.
-const NOT_DOCUMENTS: &[&str] = &[
-    "json", "jsonl", "csv", "tsv", "parquet", "sqlite", "db", "ini", "md", "png", "jpg", "jpeg", "gif", "svg", "ico",
-    "bmp", "webp", "css", "js", "woff", "woff2", "ttf", "mp3", "mp4", "py", "sh", "log", "tmp", "cdx", "cdxj", "idx",
-];
 
 /// Where documents are.
 #[derive(Debug)]
@@ -47,8 +44,8 @@ impl From<Store> for Input {
 #[derive(Debug, Default)]
 pub struct Plan {
     inputs: Vec<(Input, String)>,
-    include: Option<GlobSet>,
-    exclude: Option<GlobSet>,
+    patterns: Patterns,
+    wanted: Wanted,
     /// Folders that are passed over wherever they lie: that of the run itself.
     outputs: Vec<PathBuf>,
 }
@@ -61,13 +58,27 @@ pub struct Planned {
     pub body: Body,
     /// What a web archive or a store says of it.
     pub provenance: Provenance,
+    /// What was found of it on the way out of an archive.
+    pub findings: Vec<Finding>,
     /// How many documents follow that [`Plan::count`] did not count.
     pub more: usize,
 }
 
 impl Planned {
     pub(super) fn new(name: String, body: Body) -> Planned {
-        Planned { name, body, provenance: Provenance::default(), more: 0 }
+        Planned { name, body, provenance: Provenance::default(), findings: Vec::new(), more: 0 }
+    }
+
+    /// What was found in an archive; of a document its bytes.
+    pub(super) fn found(found: Found, bytes: Vec<u8>) -> Planned {
+        let Found { name, what, provenance, findings, more, .. } = found;
+        let body = match what {
+            Kept::Bytes => Body::Bytes(bytes),
+            Kept::Skipped(reason) => Body::Skipped(reason),
+            Kept::Same(of) => Body::Same(of),
+            Kept::Failed(failure) => Body::Failed(failure),
+        };
+        Planned { name, body, provenance, findings, more }
     }
 }
 
@@ -77,8 +88,16 @@ pub enum Body {
     Bytes(Vec<u8>),
     /// No document, and why.
     Skipped(String),
+    /// A document that has the content of this one, by its name.
+    Same(String),
     /// A document that cannot be read.
-    Failed(Error),
+    Failed(Failure),
+}
+
+impl From<Error> for Body {
+    fn from(error: Error) -> Body {
+        Body::Failed(Failure::from(&error))
+    }
 }
 
 /// Takes the plan's documents one by one, and says when it has enough.
@@ -97,16 +116,8 @@ impl Plan {
     /// # Errors
     /// The first pattern that is none.
     pub fn filtered(mut self, include: &[String], exclude: &[String]) -> Result<Plan, globset::Error> {
-        let set = |patterns: &[String]| {
-            let mut set = GlobSetBuilder::new();
-            for pattern in patterns {
-                let anywhere = if pattern.contains('/') { pattern.clone() } else { format!("**/{pattern}") };
-                set.add(GlobBuilder::new(&anywhere).literal_separator(true).case_insensitive(true).build()?);
-            }
-            if patterns.is_empty() { Ok(None) } else { set.build().map(Some) }
-        };
-        self.include = set(include)?;
-        self.exclude = set(exclude)?;
+        self.patterns = Patterns { include: include.to_vec(), exclude: exclude.to_vec() };
+        self.wanted = Wanted::new(&self.patterns)?;
         Ok(self)
     }
 
@@ -145,17 +156,18 @@ impl Plan {
     }
 
     /// Goes through all of it in order. The same disk, or store, gives the same order everywhere.
-    pub fn each(&self, limits: &Limits, sink: Sink<'_>) -> ControlFlow<()> {
+    pub fn each(&self, unpacker: &mut Unpacker, sink: Sink<'_>) -> ControlFlow<()> {
+        let limits = *unpacker.limits();
         for (input, name) in &self.inputs {
             match input {
                 Input::Path(path) if path.as_os_str() == "-" => {
-                    let body = read(io::stdin().lock(), 0, limits);
+                    let body = read(io::stdin().lock(), 0, &limits);
                     sink(Planned::new(name.clone(), body))?;
                 }
-                Input::Path(path) if path.is_dir() => self.folder(path, name, limits, sink)?,
-                Input::Path(path) => self.file(path, name.clone(), limits, sink)?,
+                Input::Path(path) if path.is_dir() => self.folder(path, name, unpacker, sink)?,
+                Input::Path(path) => self.file(path, name.clone(), unpacker, sink)?,
                 #[cfg(feature = "object-store")]
-                Input::Store(store) => self.store(store, name, limits, sink)?,
+                Input::Store(store) => self.store(store, name, unpacker, sink)?,
             }
         }
         ControlFlow::Continue(())
@@ -189,15 +201,15 @@ impl Plan {
         ControlFlow::Continue(())
     }
 
-    fn folder(&self, root: &Path, before: &str, limits: &Limits, sink: Sink<'_>) -> ControlFlow<()> {
+    fn folder(&self, root: &Path, before: &str, unpacker: &mut Unpacker, sink: Sink<'_>) -> ControlFlow<()> {
         self.walk(root, &mut |path, entry| {
             let below = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
             let name = if before.is_empty() { below } else { format!("{before}/{below}") };
             match entry {
-                Err(error) => sink(Planned::new(name, Body::Failed(Error::Io(error.into())))),
+                Err(error) => sink(Planned::new(name, Error::Io(error.into()).into())),
                 Ok(entry) => match self.skipped(root, &entry, &name) {
                     Some(reason) => sink(Planned::new(name, Body::Skipped(reason))),
-                    None => self.file(path, name, limits, sink),
+                    None => self.file(path, name, unpacker, sink),
                 },
             }
         })
@@ -220,18 +232,19 @@ impl Plan {
         } else if !entry.file_type().is_file() {
             return Some("not a regular file".into());
         }
-        self.unwanted(name).filter(|_| !(self.looks_into(name) && is_archive(entry.path())))
+        self.wanted.unwanted(name).filter(|_| !(self.wanted.looks_into(name) && is_archive(entry.path())))
     }
 
-    /// Whether what is not wanted by its name is looked into if it is an archive: what is included may be in it.
-    pub(super) fn looks_into(&self, name: &str) -> bool {
-        self.include.is_some() && self.excluded(name).is_none()
+    /// Which names are wanted.
+    #[cfg(feature = "object-store")]
+    pub(super) fn wanted(&self) -> &Wanted {
+        &self.wanted
     }
 
-    fn file(&self, path: &Path, name: String, limits: &Limits, sink: Sink<'_>) -> ControlFlow<()> {
+    fn file(&self, path: &Path, name: String, unpacker: &mut Unpacker, sink: Sink<'_>) -> ControlFlow<()> {
         match File::open(path) {
-            Ok(file) => self.opened(file, name, Provenance::default(), limits, sink),
-            Err(error) => sink(Planned::new(name, Body::Failed(Error::Io(error)))),
+            Ok(file) => self.opened(file, name, Provenance::default(), unpacker, sink),
+            Err(error) => sink(Planned::new(name, Error::Io(error).into())),
         }
     }
 
@@ -241,42 +254,18 @@ impl Plan {
         mut file: File,
         name: String,
         provenance: Provenance,
-        limits: &Limits,
+        unpacker: &mut Unpacker,
         sink: Sink<'_>,
     ) -> ControlFlow<()> {
         let body = match archive::of_file(&mut file) {
-            Ok(Some(kind)) => return archive::each(file, kind, &name, &provenance, limits, self, sink),
+            Ok(Some(_)) => return unpacker.archive(file, name, provenance, &self.patterns, sink),
             Ok(None) => {
                 let size = file.metadata().map_or(0, |m| m.len());
-                read(file, size, limits)
+                read(file, size, unpacker.limits())
             }
-            Err(error) => Body::Failed(Error::Io(error)),
+            Err(error) => Error::Io(error).into(),
         };
-        sink(Planned { name, body, provenance, more: 0 })
-    }
-}
-
-impl Wanted for Plan {
-    fn excluded(&self, name: &str) -> Option<String> {
-        self.exclude.as_ref().is_some_and(|set| set.is_match(name)).then(|| "excluded".into())
-    }
-
-    fn unwanted(&self, name: &str) -> Option<String> {
-        if let Some(reason) = self.excluded(name) {
-            return Some(reason);
-        }
-        if let Some(set) = &self.include {
-            return (!set.is_match(name)).then(|| "not included".into());
-        }
-        let last = name.rsplit('/').next().unwrap_or(name);
-        if last.starts_with('.') {
-            return Some("hidden".into());
-        }
-        if last.starts_with("~$") {
-            return Some("a lock of an office program".into());
-        }
-        let ending = last.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())?;
-        NOT_DOCUMENTS.contains(&ending.as_str()).then(|| format!(".{ending} is no document"))
+        sink(Planned { provenance, ..Planned::new(name, body) })
     }
 }
 
@@ -289,9 +278,9 @@ pub fn is_archive(path: &Path) -> bool {
 pub(super) fn read(input: impl Read, size: u64, limits: &Limits) -> Body {
     let mut bytes = Vec::with_capacity(usize::try_from(size.min(limits.file_bytes)).unwrap_or(0));
     match input.take(limits.file_bytes.saturating_add(1)).read_to_end(&mut bytes) {
-        Err(error) => Body::Failed(Error::Io(error)),
+        Err(error) => Error::Io(error).into(),
         Ok(_) => match limits.admit(&bytes) {
-            Err(error @ Error::Limit { .. }) => Body::Failed(error),
+            Err(error @ Error::Limit { .. }) => error.into(),
             _ => Body::Bytes(bytes),
         },
     }

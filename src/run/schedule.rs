@@ -2,16 +2,18 @@
 
 use super::carry_over::CarryOver;
 use super::commit::{Done, What};
-use super::frame::{Failure, Request};
+use super::frame::Request;
 use super::journal::{Journal, Line, Lines, Outcome};
 use super::plan::{Body, Planned};
 use super::window::Window;
 use super::{Job, Message, RunError};
 use crate::converter::hexadecimal;
+use crate::model::finding::Finding;
 use crate::model::source::Provenance;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 /// Compares the plan with the journal as far as they agree, then sends what is new.
@@ -80,7 +82,7 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
                 drop(self.sender.send(Message::Known));
                 ControlFlow::Continue(())
             }
-            Ok(false) => self.add(name, planned.provenance, digest, sha256, planned.body),
+            Ok(false) => self.add(name, (planned.provenance, planned.findings), digest, sha256, planned.body),
             Err(error) => {
                 drop(self.sender.send(Message::Broken(error)));
                 ControlFlow::Break(())
@@ -107,7 +109,8 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
             let same = match body {
                 Body::Bytes(_) => line.outcome != Outcome::Failed || !self.retry_failed,
                 Body::Skipped(reason) => line.reason.as_ref() == Some(reason),
-                Body::Failed(error) => line.error.as_ref() == Some(&Failure::from(error)),
+                Body::Same(of) => line.of.as_ref() == Some(of),
+                Body::Failed(failure) => line.error.as_ref() == Some(failure),
             };
             if same && line.document == name && line.sha256.as_deref() == sha256 {
                 self.agreed = (*at, line.end);
@@ -127,7 +130,7 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
     fn add(
         &mut self,
         name: String,
-        provenance: Provenance,
+        known: (Provenance, Vec<Finding>),
         digest: Option<[u8; 32]>,
         sha256: Option<String>,
         body: Body,
@@ -135,7 +138,8 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
         let length = if let Body::Bytes(bytes) = &body { Some(bytes.len() as u64) } else { None };
         let (what, held) = match body {
             Body::Skipped(reason) => (What::Skipped(reason), 0),
-            Body::Failed(error) => (What::Unread(Failure::from(&error)), 0),
+            Body::Same(of) => (What::Duplicate(of), 0),
+            Body::Failed(failure) => (What::Unread(failure), 0),
             Body::Bytes(bytes) => {
                 let (Some(digest), Some(sha256)) = (digest, sha256.clone()) else { return ControlFlow::Break(()) };
                 if let Some(first) = self.first.get(&digest) {
@@ -147,7 +151,10 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
                             let held = reports.len();
                             (What::Known(line, reports), held)
                         }
-                        None => return self.convert(Request { name, sha256, provenance }, bytes),
+                        None => {
+                            let (provenance, findings) = known;
+                            return self.convert(Request { name, sha256, provenance, findings }, bytes);
+                        }
                     }
                 }
             }
@@ -169,7 +176,7 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
         if !self.window.enter(bytes.len(), self.halted) {
             return ControlFlow::Break(());
         }
-        let job = Job { place: self.sent, request, bytes };
+        let job = Job { place: self.sent, request, bytes: Arc::new(bytes) };
         self.sent += 1;
         if self.jobs.send(job).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }

@@ -1,6 +1,9 @@
-//! The side of a worker process: converts the documents that it is sent, one after the other.
+//! The side of a worker process: converts the documents and goes through the archives that it is sent, one after the
+//! other.
 
-use super::frame::{self, Failure, Head, Reply, Request, Setup};
+use super::archive;
+use super::frame::{self, Answer, Failure, Head, Order, Reply, Request, Setup};
+use super::remote::Pipe;
 use crate::converter::{Converter, File};
 use crate::model::error::Error;
 use crate::model::finding::Severity;
@@ -13,14 +16,21 @@ use std::io::{self, Read, Write};
 ///
 /// # Errors
 /// Those of the pipes; a document's own are replies.
-pub fn serve(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
+pub fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
+    let (input, output) = (&mut input, &mut output);
     let Some((setup, _)) = frame::read::<Setup>(input)? else { return Ok(()) };
     let converter = converter(&setup)?;
     restrict(setup.limits.memory);
-    while let Some((request, bytes)) = frame::read::<Request>(input)? {
-        let (reply, body) = convert(&bytes, &request, &converter);
-        drop(bytes);
-        frame::write(output, &reply, &body)?;
+    while let Some((order, bytes)) = frame::read::<Order>(input)? {
+        match order {
+            Order::Convert(request) => {
+                let (answer, body) = convert(&bytes, &request, &converter);
+                drop(bytes);
+                frame::write(output, &Reply::Answer(answer), &body)?;
+            }
+            Order::Unpack(archive) => archive::serve(&archive, &setup.limits, Pipe::new(input, output))?,
+            Order::Bytes(_) | Order::Next | Order::Enough => return Err(io::ErrorKind::InvalidData.into()),
+        }
     }
     Ok(())
 }
@@ -38,12 +48,17 @@ pub fn converter(setup: &Setup) -> io::Result<Converter> {
 }
 
 /// Converts one document to its reports, a line each.
-pub fn convert(bytes: &[u8], request: &Request, converter: &Converter) -> (Reply, Vec<u8>) {
-    let file =
-        File { bytes, name: file_name(request), sha256: Some(&request.sha256), provenance: request.provenance.clone() };
+pub fn convert(bytes: &[u8], request: &Request, converter: &Converter) -> (Answer, Vec<u8>) {
+    let file = File {
+        bytes,
+        name: file_name(request),
+        sha256: Some(&request.sha256),
+        provenance: request.provenance.clone(),
+        findings: request.findings.clone(),
+    };
     match converter.convert(file).and_then(|reports| lines(&reports)) {
-        Ok((heads, lines)) => (Reply::Converted(heads), lines),
-        Err(error) => (Reply::Failed(Failure::from(&error)), Vec::new()),
+        Ok((heads, lines)) => (Answer::Converted(heads), lines),
+        Err(error) => (Answer::Failed(Failure::from(&error)), Vec::new()),
     }
 }
 

@@ -1,6 +1,8 @@
 //! An answer of a web server as it was sent: its head, and its body taken out of the transfer and content encodings.
 
-use super::unpack::{self, Meter, Metered};
+use super::clock::Meter;
+use super::{gzip, unpack};
+use crate::model::error::Error;
 use chunked_transfer::Decoder;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
@@ -8,6 +10,8 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 const HEAD: usize = 64 << 10;
 /// Fields of it.
 const FIELDS: usize = 256;
+/// Content encodings, one in the other; servers use one, now and then two.
+const ENCODINGS: usize = 4;
 
 /// What the head says.
 #[derive(Default)]
@@ -18,6 +22,8 @@ pub(super) struct Answer {
     pub(super) charset: Option<String>,
     chunked: bool,
     encodings: Vec<String>,
+    /// How many bytes are announced for the body as it was sent.
+    pub(super) length: Option<u64>,
 }
 
 /// Reads the head of an answer; what is left is the body.
@@ -51,6 +57,7 @@ pub(super) fn answer(input: &mut dyn BufRead) -> io::Result<Answer> {
         match field.name.to_ascii_lowercase().as_str() {
             "content-type" => answer.set_type(&value),
             "transfer-encoding" => answer.chunked = value.to_ascii_lowercase().contains("chunked"),
+            "content-length" => answer.length = value.parse().ok(),
             "content-encoding" => {
                 answer.encodings.extend(value.split(',').map(|e| e.trim().to_ascii_lowercase()));
             }
@@ -95,29 +102,43 @@ impl Answer {
         kind.starts_with("text/html") || ["pdf", "word", "xhtml", "rtf", "ofd"].iter().any(|word| kind.contains(word))
     }
 
-    /// The body as the server had it. What some archives have decoded and not said is taken as it is.
-    pub(super) fn body<'a>(&self, input: &'a mut dyn BufRead, meter: &Meter) -> Box<dyn Read + 'a> {
+    /// The body as the server had it, and whether all that was said of its encodings is so. What some archives have
+    /// decoded and not said is taken as it is.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] for more encodings than anybody uses.
+    pub(super) fn body<'a>(&self, input: &'a mut dyn BufRead, meter: &Meter) -> Result<(Box<dyn Read + 'a>, bool), Error> {
+        if self.encodings.len() > ENCODINGS {
+            return Err(Error::Unsupported(format!("a body with {} content encodings", self.encodings.len())));
+        }
+        let mut is_packed = true;
         let mut body: Box<dyn Read + 'a> = Box::new(input);
         if self.chunked {
             let (head, whole) = peeked(body);
-            body = if begins_chunk(&head) { Box::new(Decoder::new(whole)) } else { Box::new(whole) };
+            is_packed = begins_chunk(&head);
+            body = if is_packed { Box::new(Decoder::new(whole)) } else { Box::new(whole) };
         }
         for encoding in self.encodings.iter().rev() {
             let (head, whole) = peeked(body);
             let starts = |mark: &[u8]| head.starts_with(mark);
             body = match encoding.as_str() {
-                "gzip" | "x-gzip" if starts(b"\x1F\x8B") => Box::new(Metered::new(unpack::gzip(whole), meter)),
-                // RFC 9110 means zlib; some servers send the bare stream.
-                "deflate" if starts(b"\x78") => Box::new(Metered::new(flate2::read::ZlibDecoder::new(whole), meter)),
-                "deflate" if !starts(b"<") => Box::new(Metered::new(flate2::read::DeflateDecoder::new(whole), meter)),
-                "br" if !starts(b"<") && !starts(b"%PDF") => {
-                    Box::new(Metered::new(brotli_decompressor::Decompressor::new(whole, 1 << 16), meter))
+                "gzip" | "x-gzip" if starts(b"\x1F\x8B") => {
+                    Box::new(gzip::Members::new(BufReader::new(whole), meter))
                 }
-                "zstd" if starts(b"\x28\xB5\x2F\xFD") => Box::new(Metered::new(unpack::zstd(whole), meter)),
-                _ => Box::new(whole),
+                // RFC 9110 means zlib; some servers send the bare stream.
+                "deflate" if starts(b"\x78") => Box::new(meter.count(flate2::read::ZlibDecoder::new(whole))),
+                "deflate" if !starts(b"<") => Box::new(meter.count(flate2::read::DeflateDecoder::new(whole))),
+                "br" if !starts(b"<") && !starts(b"%PDF") => {
+                    Box::new(meter.count(brotli_decompressor::Decompressor::new(whole, 1 << 16)))
+                }
+                "zstd" if starts(b"\x28\xB5\x2F\xFD") => Box::new(meter.count(unpack::zstd(whole))),
+                _ => {
+                    is_packed &= matches!(encoding.as_str(), "identity" | "none" | "");
+                    Box::new(whole)
+                }
             };
         }
-        body
+        Ok((body, is_packed))
     }
 }
 

@@ -1,53 +1,61 @@
 //! Archives: their entries are planned like the files of a folder, and streamed, so that an archive of any size takes
-//! little memory. What it may unpack to is bounded by its size.
+//! little memory. What it may unpack to is bounded by its size, and the time of each entry by the limit of a document.
 
+mod bzip;
+mod clock;
+mod entries;
+mod gzip;
 mod http;
 mod sevenz;
 mod tar;
+mod tar_header;
 mod unpack;
 mod warc;
+mod warc_records;
 mod zip;
+mod zip_directory;
 
-use super::plan::{Body, Planned, Sink};
+use super::frame::{self, Found, Reply};
+use super::plan::{Planned, Sink};
+use super::remote::{Pipe, Remote};
+use super::wanted::Wanted;
 use crate::model::error::Error;
 use crate::model::limits::Limits;
-use crate::model::source::Provenance;
 use crate::text::encoding;
+use entries::{Taker, Unpacking};
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use unpack::Metered;
 
 /// What an archive is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
+    /// Also one that unpacks itself, a program with a zip behind it.
     Zip,
     SevenZip,
     Tar,
     Warc,
     Gzip,
     Zstd,
+    Bzip2,
+    Xz,
 }
 
-/// Archives within archives are gone through so deep: a WACZ holds WARCs, and may lie in a zip.
-const NESTING: usize = 2;
 /// Bytes that tell what an archive is: the mark of a tar is at 257.
 pub(super) const HEAD: usize = 512;
-/// An archive may unpack to so many bytes,
-const FREE: u64 = 256 << 20;
-/// and so many times its size: markup is packed to a tenth, the worst that a document needs to a hundredth.
-const RATIO: u64 = 200;
 
 /// The kind of archive that bytes begin, if of any. A zip may also be a document.
 pub(super) fn kind(head: &[u8]) -> Option<Kind> {
     let starts = |mark: &[u8]| head.starts_with(mark);
     match () {
-        () if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") => Some(Kind::Zip),
+        () if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") || starts(b"MZ") => Some(Kind::Zip),
         () if starts(b"7z\xBC\xAF\x27\x1C") => Some(Kind::SevenZip),
         () if starts(b"\x1F\x8B") => Some(Kind::Gzip),
         // RFC 8878, 3.1.1 and the first of the skippable frames of 3.1.2.
         () if starts(b"\x28\xB5\x2F\xFD") || starts(b"\x50\x2A\x4D\x18") => Some(Kind::Zstd),
+        () if starts(b"BZh") && head.get(4..10) == Some(b"\x31\x41\x59\x26\x53\x59") => Some(Kind::Bzip2),
+        () if starts(b"\xFD7zXZ\0") => Some(Kind::Xz),
         () if starts(b"WARC/") => Some(Kind::Warc),
         () if head.get(257..262) == Some(b"ustar") => Some(Kind::Tar),
         () => None,
@@ -74,191 +82,83 @@ pub(super) fn head(input: &mut (impl Read + ?Sized)) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// Plans the entries of a file that is an archive, then the archive itself, as skipped with what it holds, or as failed.
-/// What is known of the archive is known of its entries, unless it says more of them.
-pub(super) fn each(
+/// Goes through an archive in a worker process, and tells the run of each entry.
+///
+/// # Errors
+/// Those of the pipes.
+pub(super) fn serve(archive: &frame::Archive, limits: &Limits, pipe: Pipe<'_>) -> io::Result<()> {
+    let wanted = Wanted::new(&archive.patterns).map_err(|_| io::ErrorKind::InvalidData)?;
+    let remote = Remote::new(pipe.clone(), archive.size);
+    let mut taker = Told { pipe: pipe.clone(), broken: None };
+    let end = Unpacking::new(archive, limits, &wanted, &mut taker).whole(remote);
+    match (taker.broken, end) {
+        (Some(error), _) => Err(error),
+        (None, ControlFlow::Continue(())) => pipe.say(&Reply::End),
+        (None, ControlFlow::Break(())) => Ok(()),
+    }
+}
+
+/// The run, told through a pipe.
+struct Told<'a> {
+    pipe: Pipe<'a>,
+    broken: Option<io::Error>,
+}
+
+impl Taker for Told<'_> {
+    fn begun(&mut self, place: &[u64], name: &str) -> ControlFlow<()> {
+        match self.pipe.say(&Reply::Begun(place.to_vec(), name.to_string())) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.broken = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    fn found(&mut self, found: Found, bytes: Vec<u8>) -> ControlFlow<()> {
+        match self.pipe.ask(&Reply::Found(Box::new(found)), &bytes) {
+            Ok((frame::Order::Next, _)) => return ControlFlow::Continue(()),
+            Ok((frame::Order::Enough, _)) => {}
+            Ok(_) => self.broken = Some(io::ErrorKind::InvalidData.into()),
+            Err(error) => self.broken = Some(error),
+        }
+        ControlFlow::Break(())
+    }
+}
+
+/// Goes through an archive here, where an entry that hangs or ends the process ends the run.
+pub(super) fn here(
     file: File,
-    kind: Kind,
-    name: &str,
-    provenance: &Provenance,
+    archive: &frame::Archive,
     limits: &Limits,
-    wanted: &dyn Wanted,
+    wanted: &Wanted,
     sink: Sink<'_>,
 ) -> ControlFlow<()> {
-    let size = file.metadata().map_or(0, |m| m.len());
-    let meter = unpack::Meter::new(FREE.saturating_add(size.saturating_mul(RATIO)));
-    let mut unpacking = Unpacking { limits, wanted, sink, provenance, meter, more: 0 };
-    let result = catch_unwind(AssertUnwindSafe(|| match kind {
-        Kind::Zip => zip::each(&mut unpacking, file, name, 0),
-        Kind::SevenZip => sevenz::each(&mut unpacking, file, name, 0),
-        _ => unpacking.stream(kind, &mut BufReader::with_capacity(1 << 16, file), name, 0),
+    let mut taker = Here { sink };
+    let result = catch_unwind(AssertUnwindSafe(|| {
+        Unpacking::new(archive, limits, wanted, &mut taker).whole(BufReader::with_capacity(1 << 16, file))
     }));
-    let result = result.unwrap_or_else(|_| Err(Halt::Failed(Error::Crashed("a part of it panicked".into()))));
-    match unpacking.close(name, result) {
-        Ok(()) => ControlFlow::Continue(()),
-        Err(_) => ControlFlow::Break(()),
-    }
+    result.unwrap_or_else(|_| {
+        let failure = (&Error::Crashed("a part of it panicked".into())).into();
+        (taker.sink)(Planned {
+            provenance: archive.provenance.clone(),
+            ..Planned::new(archive.name.clone(), super::plan::Body::Failed(failure))
+        })
+    })
 }
 
-/// Which names are wanted.
-pub(super) trait Wanted {
-    /// Why a document is not.
-    fn unwanted(&self, name: &str) -> Option<String>;
-    /// Why an archive is not.
-    fn excluded(&self, name: &str) -> Option<String>;
+struct Here<'a> {
+    sink: Sink<'a>,
 }
 
-/// Why an archive is not gone through to its end.
-enum Halt {
-    /// Enough was taken.
-    Enough,
-    /// It is damaged, or over a limit.
-    Failed(Error),
-}
-
-impl From<Error> for Halt {
-    fn from(error: Error) -> Halt {
-        Halt::Failed(error)
-    }
-}
-
-/// A file of archives being gone through.
-struct Unpacking<'a, 'b> {
-    limits: &'a Limits,
-    wanted: &'a dyn Wanted,
-    sink: Sink<'b>,
-    provenance: &'a Provenance,
-    meter: unpack::Meter,
-    /// Entries that were not counted yet.
-    more: usize,
-}
-
-impl Unpacking<'_, '_> {
-    /// Goes through an archive that can be read from its beginning to its end. Gives what it holds, for people.
-    fn stream(&mut self, kind: Kind, input: &mut dyn Read, name: &str, depth: usize) -> Result<String, Halt> {
-        let mut unpacked: Box<dyn Read + '_> = match kind {
-            Kind::Gzip => Box::new(Metered::new(unpack::gzip(input), &self.meter)),
-            Kind::Zstd => Box::new(Metered::new(unpack::zstd(input), &self.meter)),
-            Kind::Tar => return tar::each(self, input, name, depth),
-            Kind::Warc => return warc::each(self, input, name),
-            Kind::Zip | Kind::SevenZip => return Err(malformed("it cannot be read as a stream").into()),
-        };
-        let head = head(&mut unpacked).map_err(|e| self.unread(&e))?;
-        let inner = kind_of_stream(&head);
-        let mut whole = Cursor::new(head).chain(unpacked);
-        match inner {
-            Some(inner) => self.stream(inner, &mut whole, name, depth),
-            None => {
-                let file = name.rsplit('/').next().unwrap_or(name);
-                let inner = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-                self.entry(format!("{name}!/{inner}"), &mut whole, depth)?;
-                Ok("a compressed file".into())
-            }
-        }
+impl Taker for Here<'_> {
+    fn begun(&mut self, _: &[u64], _: &str) -> ControlFlow<()> {
+        ControlFlow::Continue(())
     }
 
-    /// Plans an entry, or what is in it if it is an archive.
-    fn entry(&mut self, name: String, input: &mut dyn Read, depth: usize) -> Result<(), Halt> {
-        self.meter.check()?;
-        let head = match head(input) {
-            Ok(head) => head,
-            Err(error) => {
-                let error = self.unread(&error);
-                return self.give(name, Body::Failed(error));
-            }
-        };
-        let kind = kind(&head);
-        let reason = match kind {
-            None => self.wanted.unwanted(&name),
-            Some(Kind::Zip) => self.wanted.excluded(&name),
-            Some(_) if depth >= NESTING => Some("an archive in archives in an archive".into()),
-            Some(_) => self.wanted.excluded(&name),
-        };
-        if let Some(reason) = reason {
-            return self.give(name, Body::Skipped(reason));
-        }
-        let mut whole = Cursor::new(head).chain(input);
-        match kind {
-            None => self.document(name, &mut whole, self.provenance.clone()),
-            Some(Kind::Zip | Kind::SevenZip) => {
-                // Read from its end, so held whole; one that is a document is no larger.
-                let bytes = match self.bytes(&mut whole) {
-                    Body::Bytes(bytes) => bytes,
-                    body => return self.give(name, body),
-                };
-                let is_archive = kind == Some(Kind::SevenZip) || zip::is_archive(&mut Cursor::new(&bytes), &bytes);
-                if !is_archive {
-                    return match self.wanted.unwanted(&name) {
-                        Some(reason) => self.give(name, Body::Skipped(reason)),
-                        None => self.give(name, Body::Bytes(bytes)),
-                    };
-                }
-                if depth >= NESTING {
-                    return self.give(name, Body::Skipped("an archive in archives in an archive".into()));
-                }
-                let result = if kind == Some(Kind::SevenZip) {
-                    sevenz::each(self, Cursor::new(bytes), &name, depth + 1)
-                } else {
-                    zip::each(self, Cursor::new(bytes), &name, depth + 1)
-                };
-                self.close(&name, result)
-            }
-            Some(kind) => {
-                let result = self.stream(kind, &mut whole, &name, depth + 1);
-                self.close(&name, result)
-            }
-        }
+    fn found(&mut self, found: Found, bytes: Vec<u8>) -> ControlFlow<()> {
+        (self.sink)(Planned::found(found, bytes))
     }
-
-    /// Plans a document with what is known of where it is from.
-    fn document(&mut self, name: String, input: &mut dyn Read, provenance: Provenance) -> Result<(), Halt> {
-        let body = self.bytes(input);
-        let more = std::mem::take(&mut self.more);
-        self.send(Planned { name, body, provenance, more })
-    }
-
-    /// All bytes of an entry.
-    fn bytes(&self, input: &mut dyn Read) -> Body {
-        let mut bytes = Vec::new();
-        match input.take(self.limits.file_bytes.saturating_add(1)).read_to_end(&mut bytes) {
-            Err(error) => Body::Failed(self.unread(&error)),
-            Ok(_) => match self.limits.admit(&bytes) {
-                Err(error @ Error::Limit { .. }) => Body::Failed(error),
-                _ => Body::Bytes(bytes),
-            },
-        }
-    }
-
-    fn give(&mut self, name: String, body: Body) -> Result<(), Halt> {
-        let more = std::mem::take(&mut self.more);
-        self.send(Planned { name, body, provenance: self.provenance.clone(), more })
-    }
-
-    fn send(&mut self, planned: Planned) -> Result<(), Halt> {
-        match (self.sink)(planned) {
-            ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(Halt::Enough),
-        }
-    }
-
-    /// Plans an archive itself, after its entries.
-    fn close(&mut self, name: &str, result: Result<String, Halt>) -> Result<(), Halt> {
-        match result {
-            Ok(what) => self.give(name.to_string(), Body::Skipped(what)),
-            Err(Halt::Failed(error)) => self.give(name.to_string(), Body::Failed(error)),
-            Err(Halt::Enough) => Err(Halt::Enough),
-        }
-    }
-
-    /// The error of an entry, or of an archive, that cannot be read.
-    fn unread(&self, error: &io::Error) -> Error {
-        self.meter.check().err().unwrap_or_else(|| malformed(&error.to_string()))
-    }
-}
-
-/// What is in a compressed file, if it is read as a stream.
-fn kind_of_stream(head: &[u8]) -> Option<Kind> {
-    kind(head).filter(|kind| matches!(kind, Kind::Tar | Kind::Warc))
 }
 
 fn malformed(what: &str) -> Error {

@@ -1,60 +1,13 @@
-//! Streams of compressed bytes, and how much may come out of them.
+//! Streams of zstd and xz.
 
-use super::malformed;
-use crate::model::error::Error;
-use flate2::read::MultiGzDecoder;
+use crate::model::limits::Limits;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
-use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read};
-use std::rc::Rc;
 
-/// Counts what comes out of an archive and the archives in it.
-#[derive(Clone)]
-pub(super) struct Meter {
-    left: Rc<Cell<u64>>,
-}
-
-impl Meter {
-    /// At most so many bytes.
-    pub(super) fn new(most: u64) -> Meter {
-        Meter { left: Rc::new(Cell::new(most)) }
-    }
-
-    /// # Errors
-    /// When the bytes are used up.
-    pub(super) fn check(&self) -> Result<(), Error> {
-        if self.left.get() == 0 {
-            return Err(malformed("it unpacks to many times its size; the rest was not read"));
-        }
-        Ok(())
-    }
-}
-
-/// A reader whose bytes are counted.
-pub(super) struct Metered<R> {
-    inner: R,
-    meter: Meter,
-}
-
-impl<R> Metered<R> {
-    pub(super) fn new(inner: R, meter: &Meter) -> Metered<R> {
-        Metered { inner, meter: meter.clone() }
-    }
-}
-
-impl<R: Read> Read for Metered<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.meter.check().map_err(io::Error::other)?;
-        let read = self.inner.read(buffer)?;
-        self.meter.left.set(self.meter.left.get().saturating_sub(read as u64));
-        Ok(read)
-    }
-}
-
-/// All members of a gzip stream.
-pub(super) fn gzip<'a>(input: impl Read + 'a) -> impl Read + 'a {
-    MultiGzDecoder::new(input)
+/// All streams of an xz file. Its word on the memory that it needs is believed up to half of what there is.
+pub(super) fn xz<'a>(input: impl Read + 'a, limits: &Limits) -> impl Read + 'a {
+    lzma_rust2::XzReader::new_mem_limit(input, true, u32::try_from(limits.memory / 2048).unwrap_or(u32::MAX))
 }
 
 /// All frames of a zstd stream.
@@ -95,16 +48,6 @@ impl<R: Read> Read for Frames<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_more_comes_out_than_may() {
-        let meter = Meter::new(1000);
-        let mut out = Vec::new();
-        let error = Metered::new(io::repeat(7), &meter).read_to_end(&mut out).unwrap_err();
-        assert!(error.to_string().contains("many times its size"), "{error}");
-        assert!(out.len() < 100_000, "{}", out.len());
-        assert!(meter.check().is_err());
-    }
 
     #[test]
     fn frames_and_skippable_frames_are_one_stream() {

@@ -2,10 +2,11 @@
 
 use super::{Object, Store, is_hidden};
 use crate::model::error::Error;
-use crate::model::limits::{Limit, Limits};
+use crate::model::limits::Limit;
 use crate::model::source::Provenance;
-use crate::run::archive::{self, Wanted};
+use crate::run::archive;
 use crate::run::plan::{Body, Plan, Planned, Sink, read};
+use crate::run::unpacker::Unpacker;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek};
 use std::ops::ControlFlow;
@@ -16,7 +17,7 @@ impl Plan {
         &self,
         store: &Store,
         before: &str,
-        limits: &Limits,
+        unpacker: &mut Unpacker,
         sink: Sink<'_>,
     ) -> ControlFlow<()> {
         let listing = store.listing();
@@ -29,13 +30,13 @@ impl Plan {
             };
             let against = if listing.is_single { Ok(None) } else { self.against(store, object, &name) };
             match against {
-                Ok(reason) => self.object(store, object, name, reason, limits, sink)?,
+                Ok(reason) => self.object(store, object, name, reason, unpacker, sink)?,
                 Err(body) => sink(Planned::new(name, body))?,
             }
         }
         if let Some((kind, what)) = &listing.failed {
             let error = io::Error::new(*kind, what.clone());
-            sink(Planned::new(store.address().to_string(), Body::Failed(Error::Io(error))))?;
+            sink(Planned::new(store.address().to_string(), Error::Io(error).into()))?;
         }
         ControlFlow::Continue(())
     }
@@ -45,14 +46,14 @@ impl Plan {
         if is_hidden(object.below.rsplit('/').next().unwrap_or_default()) {
             return Err(Body::Skipped("hidden".into()));
         }
-        let Some(reason) = self.unwanted(name) else { return Ok(None) };
-        if !self.looks_into(name) {
+        let Some(reason) = self.wanted().unwanted(name) else { return Ok(None) };
+        if !self.wanted().looks_into(name) {
             return Err(Body::Skipped(reason));
         }
         match store.begins_archive(object) {
             Ok(true) => Ok(Some(reason)),
             Ok(false) => Err(Body::Skipped(reason)),
-            Err(error) => Err(Body::Failed(Error::Io(error))),
+            Err(error) => Err(Error::Io(error).into()),
         }
     }
 
@@ -63,32 +64,33 @@ impl Plan {
         object: &Object,
         name: String,
         reason: Option<String>,
-        limits: &Limits,
+        unpacker: &mut Unpacker,
         sink: Sink<'_>,
     ) -> ControlFlow<()> {
+        let limits = *unpacker.limits();
         let provenance = Provenance { url: Some(store.address_of(object)), ..Provenance::default() };
         let begun = store.fetch(object).and_then(|mut body| Ok((archive::head(&mut body)?, body)));
         let body = match begun {
-            Err(error) => Body::Failed(Error::Io(error)),
+            Err(error) => Error::Io(error).into(),
             Ok((head, body)) => {
                 let (size, is_document) = (body.size, archive::kind(&head).is_none());
                 let mut whole = Cursor::new(head).chain(body);
                 match reason {
                     Some(reason) if is_document => Body::Skipped(reason),
-                    None if is_document && size > limits.file_bytes => Body::Failed(limits.error(Limit::FileBytes)),
-                    None if is_document => read(whole, size.min(1 << 20), limits),
+                    None if is_document && size > limits.file_bytes => limits.error(Limit::FileBytes).into(),
+                    None if is_document => read(whole, size.min(1 << 20), &limits),
                     reason => match aside(&mut whole, size) {
-                        Err(error) => Body::Failed(Error::Io(error)),
+                        Err(error) => Error::Io(error).into(),
                         Ok(mut file) => match (archive::of_file(&mut file), reason) {
                             // A document in a zip container.
                             (Ok(None), Some(reason)) => Body::Skipped(reason),
-                            _ => return self.opened(file, name, provenance, limits, sink),
+                            _ => return self.opened(file, name, provenance, unpacker, sink),
                         },
                     },
                 }
             }
         };
-        sink(Planned { name, body, provenance, more: 0 })
+        sink(Planned { provenance, ..Planned::new(name, body) })
     }
 }
 
