@@ -151,6 +151,12 @@ pub struct Convert {
     /// Convert again what failed in an earlier run
     #[arg(long, requires = "out")]
     pub retry_failed: bool,
+    /// Keep documents of the run that this command does not have, beside what it adds
+    #[arg(long, requires = "out", conflicts_with = "prune")]
+    pub add: bool,
+    /// Take documents off the run that this command does not have; without, such a command is refused
+    #[arg(long, requires = "out")]
+    pub prune: bool,
     /// Say nothing of documents, nor how far the run is
     #[arg(long, short, conflicts_with = "verbose")]
     pub quiet: bool,
@@ -211,6 +217,9 @@ pub struct Repair {
     /// Where the copy goes; never the document itself
     #[arg(short, long, value_name = "OUT")]
     pub output: PathBuf,
+    /// In the process that does the work: the document is on standard input
+    #[arg(long, hide = true)]
+    pub alone: bool,
     /// Print what was changed, by font and character
     #[arg(long)]
     pub report: bool,
@@ -234,6 +243,9 @@ pub struct Inspect {
     /// The document, or - for standard input
     #[arg(value_name = "INPUT")]
     pub input: PathBuf,
+    /// In the process that does the work: the document is on standard input
+    #[arg(long, hide = true)]
+    pub alone: bool,
     /// Which stage
     #[arg(long, value_enum, default_value_t = Stage::Interpret)]
     pub stage: Stage,

@@ -9,14 +9,15 @@ use anyhow::{Context, anyhow, bail};
 use nianbao::collection::summary::{Count, Summary, summarise};
 use nianbao::run::journal::Outcome;
 use nianbao::run::plan::{Body, Plan, Planned};
+use nianbao::run::frame::{Answer, Failure, Setup};
 use nianbao::run::unpacker::Unpacker;
-use nianbao::run::{self, End};
-use nianbao::{Converter, Error, File, Report, Severity};
+use nianbao::run::{self, End, Lacking};
+use nianbao::Provenance;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 use std::fs;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -40,17 +41,19 @@ fn one(args: &Convert, path: &Path) -> anyhow::Result<u8> {
     if run::plan::is_archive(path) {
         return Ok(refuse_archive(&shown));
     }
-    let converter = converter(args)?;
+    let setup = setup(args)?;
     let name = if path.as_os_str() == "-" { "stdin".into() } else { path.to_string_lossy() };
-    let bytes = read(path, converter.limits());
-    show(&shown, bytes.and_then(|bytes| converter.convert(File::new(&name, &bytes))))
+    match read(path, &setup.limits) {
+        Ok(bytes) => alone(&setup, &shown, &name, bytes, Provenance::default()),
+        Err(error) => Ok(fail(&shown, &Failure::from(&error))),
+    }
 }
 
 /// The same for an object of a store.
 fn object(args: &Convert, plan: &Plan) -> anyhow::Result<u8> {
-    let converter = converter(args)?;
+    let setup = setup(args)?;
     let mut first = None;
-    let _ = plan.each(&mut Unpacker::new(converter.limits(), None), &mut |planned| {
+    let _ = plan.each(&mut Unpacker::new(&setup.limits, Some(&program()?)), &mut |planned| {
         first = Some(planned);
         ControlFlow::Break(())
     });
@@ -59,15 +62,8 @@ fn object(args: &Convert, plan: &Plan) -> anyhow::Result<u8> {
     match body {
         // Of an archive the first thing that is planned is an entry.
         _ if name.contains("!/") => Ok(refuse_archive(&shown)),
-        Body::Bytes(bytes) => {
-            let mut file = File::new(&name, &bytes);
-            file.provenance = provenance;
-            show(&shown, converter.convert(file))
-        }
-        Body::Failed(failure) => {
-            complain(&format!("{shown}: {}: {}\n  {}", failure.code, failure.message, failure.advice));
-            Ok(FLAGGED)
-        }
+        Body::Bytes(bytes) => alone(&setup, &shown, &name, bytes, provenance),
+        Body::Failed(failure) => Ok(fail(&shown, &failure)),
         Body::Skipped(_) | Body::Same(_) => Ok(refuse_archive(&shown)),
     }
 }
@@ -79,38 +75,44 @@ fn refuse_archive(shown: &str) -> u8 {
     FLAGGED
 }
 
-/// Prints what came of one document.
-fn show(shown: &str, reports: Result<Vec<Report>, Error>) -> anyhow::Result<u8> {
-    match reports {
-        Ok(reports) => {
-            let errors: Vec<_> =
-                reports.iter().flat_map(|r| &r.findings).filter(|f| f.kind.severity() == Severity::Error).collect();
-            for finding in &errors {
-                note(&format!("{shown}: {}: {}", finding.kind.code(), finding.message));
+/// Converts one document in a process of its own, and prints what came of it.
+fn alone(setup: &Setup, shown: &str, name: &str, bytes: Vec<u8>, provenance: Provenance) -> anyhow::Result<u8> {
+    let done = run::one(&program()?, setup, name, bytes, provenance);
+    match done.map_err(|error| anyhow!("{error}\n  {}", error.advice()))? {
+        (Answer::Converted(heads), lines) => {
+            let flags: Vec<&(String, String)> = heads.iter().flat_map(|head| &head.flags).collect();
+            for (code, message) in &flags {
+                note(&format!("{shown}: {code}: {message}"));
             }
-            print(&text(&reports)?)?;
-            Ok(if errors.is_empty() { CLEAN } else { FLAGGED })
+            print(&text(lines, heads.len())?)?;
+            Ok(if flags.is_empty() { CLEAN } else { FLAGGED })
         }
-        Err(error) => {
-            complain(&format!("{shown}: {}: {error}\n  {}", error.code(), error.advice()));
-            Ok(FLAGGED)
-        }
+        (Answer::Failed(failure), _) => Ok(fail(shown, &failure)),
     }
+}
+
+fn fail(shown: &str, failure: &Failure) -> u8 {
+    complain(&format!("{shown}: {}: {}\n  {}", failure.code, failure.message, failure.advice));
+    FLAGGED
 }
 
 /// What is written of one document: its report as an indented object, or several as JSON Lines.
-fn text(reports: &[Report]) -> anyhow::Result<String> {
-    if let [report] = reports {
-        return Ok(serde_json::to_string_pretty(report)? + "\n");
+fn text(lines: Vec<u8>, count: usize) -> anyhow::Result<String> {
+    if count == 1 {
+        let report: serde_json::Value = serde_json::from_slice(&lines)?;
+        return Ok(serde_json::to_string_pretty(&report)? + "\n");
     }
-    let lines = reports.iter().map(Report::line).collect::<Result<Vec<_>, _>>()?;
-    Ok(String::from_utf8(lines.concat())?)
+    Ok(String::from_utf8(lines)?)
 }
 
-/// What converts one document as the options say.
-fn converter(args: &Convert) -> anyhow::Result<Converter> {
-    let glyphs = super::learn::tables(&args.glyphs)?;
-    Ok(Converter::new().with_limits(args.limits.limits()).with_glyphs(glyphs))
+/// What documents are converted with.
+fn setup(args: &Convert) -> anyhow::Result<Setup> {
+    Ok(Setup { limits: args.limits.limits(), glyphs: super::learn::texts(&args.glyphs)? })
+}
+
+/// This program, which is that of its workers too.
+fn program() -> anyhow::Result<PathBuf> {
+    std::env::current_exe().context("this program cannot find itself")
 }
 
 /// A run.
@@ -127,12 +129,18 @@ fn many(args: &Convert, plan: Plan, out: &Path) -> anyhow::Result<u8> {
         flag::register_conditional_shutdown(signal, i32::from(INTERRUPTED), Arc::clone(&stop))?;
         flag::register(signal, Arc::clone(&stop))?;
     }
+    let setup = setup(args)?;
     let options = run::Options {
         jobs: args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from),
-        limits: args.limits.limits(),
-        glyphs: super::learn::texts(&args.glyphs)?,
-        workers: Some(std::env::current_exe().context("this program cannot find itself")?),
+        limits: setup.limits,
+        glyphs: setup.glyphs,
+        workers: Some(program()?),
         retry_failed: args.retry_failed,
+        lacking: match (args.add, args.prune) {
+            (true, _) => Lacking::Keep,
+            (_, true) => Lacking::Prune,
+            _ => Lacking::Refuse,
+        },
     };
     let loudness = match (args.quiet, args.verbose) {
         (true, _) => Loudness::Quiet,
@@ -154,10 +162,15 @@ fn many(args: &Convert, plan: Plan, out: &Path) -> anyhow::Result<u8> {
     let table = |t: &Target| if let Target::Tables(format) = t { Some(export::format(*format)) } else { None };
     let tables: Vec<_> = args.to.iter().filter_map(table).collect();
     if !tables.is_empty() {
-        export::write(out, &out.join("tables"), tables, &args.tables)?;
+        export::write(out, &out.join(run::TABLES), tables, &args.tables)?;
     }
     if !args.quiet {
         note(&described(&summary));
+    }
+    let looked_at = [Outcome::Converted, Outcome::Failed, Outcome::Duplicate].map(|outcome| summary.of(outcome));
+    if looked_at.iter().sum::<usize>() == 0 {
+        complain("there is no document to convert\n  look at the inputs and the filters");
+        return Ok(FLAGGED);
     }
     Ok(if summary.of(Outcome::Failed) + summary.flagged > 0 { FLAGGED } else { CLEAN })
 }

@@ -1,7 +1,7 @@
 //! `nianbao inspect`: what each stage saw, as text.
 
 use super::args::{Inspect, Stage};
-use super::{CLEAN, FLAGGED, complain, files, print, svg};
+use super::{CLEAN, FLAGGED, alone, complain, files, print, svg};
 use nianbao::model::content::{Block, Content, Glyph, Page};
 use nianbao::model::geometry::Rect;
 use nianbao::model::grid::Grid;
@@ -10,11 +10,24 @@ use std::fmt::Write;
 
 /// Runs the command.
 pub fn run(args: &Inspect) -> anyhow::Result<u8> {
-    let glyphs = super::learn::tables(&args.glyphs)?;
-    match show(args, &Converter::new().with_limits(args.limits.limits()).with_glyphs(glyphs)) {
+    let limits = args.limits.limits();
+    let shown = args.input.display().to_string();
+    let result = if args.alone {
+        let glyphs = super::learn::tables(&args.glyphs)?;
+        show(args, &Converter::new().with_limits(limits).with_glyphs(glyphs))
+    } else {
+        match files::read(&args.input, &limits) {
+            Ok(document) => {
+                let Some(said) = alone::run(&shown, document, &limits)? else { return Ok(FLAGGED) };
+                return print(&String::from_utf8_lossy(&said.output)).map(|()| said.code);
+            }
+            Err(error) => Err(error),
+        }
+    };
+    match result {
         Ok(text) => print(&text).map(|()| CLEAN),
         Err(error) => {
-            complain(&format!("{}: {}: {error}\n  {}", args.input.display(), error.code(), error.advice()));
+            complain(&format!("{shown}: {}: {error}\n  {}", error.code(), error.advice()));
             Ok(FLAGGED)
         }
     }
@@ -30,7 +43,7 @@ fn show(args: &Inspect, converter: &Converter) -> Result<String, Error> {
         Stage::Interpret => nianbao::Stage::Check,
     };
     let last = if args.svg { nianbao::Stage::Check } else { last };
-    let bytes = files::read(&args.input, converter.limits())?;
+    let bytes = alone::document(converter.limits())?;
     let trace = converter.trace_to(File::new(&args.input.to_string_lossy(), &bytes), last)?;
     let mut out = String::new();
     match args.stage {

@@ -11,7 +11,7 @@ pub struct LimitArgs {
     /// Seconds, from reading to writing
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     timeout: Duration,
-    /// Memory; with --out, where documents are converted in processes of their own
+    /// Memory of the process that it is converted in
     #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = size)]
     memory: u64,
     /// Size of the file

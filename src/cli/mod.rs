@@ -1,6 +1,7 @@
 //! The command line: parses what was typed, calls the library, maps the result to an exit code. The library cannot
 //! reach it.
 
+mod alone;
 mod args;
 mod check;
 mod convert;

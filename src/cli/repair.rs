@@ -2,11 +2,12 @@
 
 use super::args::Repair;
 use super::files::{read, write};
-use super::{CLEAN, FLAGGED, complain, print};
+use super::{CLEAN, FLAGGED, alone, complain, print};
 use anyhow::bail;
-use nianbao::{Converter, File, FindingKind, RepairOptions, Repaired};
-use std::fmt::Write;
+use nianbao::{Converter, Error, File, FindingKind, RepairOptions, Repaired};
+use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 
 /// Runs the command.
@@ -16,28 +17,49 @@ pub fn run(args: &Repair) -> anyhow::Result<u8> {
     }
     let limits = args.limits.limits();
     let name = if args.input.as_os_str() == "-" { "stdin".into() } else { args.input.to_string_lossy() };
+    if args.alone {
+        return repair(args, &name);
+    }
+    let document = match read(&args.input, &limits) {
+        Ok(document) => document,
+        Err(error) => return Ok(refused(&name, &error)),
+    };
+    let Some(said) = alone::run(&name, document, &limits)? else { return Ok(FLAGGED) };
+    // What was said comes behind the copy, and the length of the copy before it.
+    let Some((length, rest)) = said.output.split_first_chunk::<8>() else { return Ok(said.code) };
+    let length = usize::try_from(u64::from_le_bytes(*length)).unwrap_or(usize::MAX);
+    let Some((copy, words)) = rest.split_at_checked(length) else { bail!("{name}: the copy is cut off") };
+    write(&args.output, copy)?;
+    let words = String::from_utf8_lossy(words);
+    if args.report { print(&words)? } else { eprintln!("{words}") }
+    Ok(said.code)
+}
+
+/// The work, in a process of its own.
+fn repair(args: &Repair, name: &str) -> anyhow::Result<u8> {
+    let limits = args.limits.limits();
     let glyphs = super::learn::tables(&args.glyphs)?;
     let options = RepairOptions { force: args.force, every_font: args.every_font };
     let converter = Converter::new().with_limits(limits).with_glyphs(glyphs);
-    let result = read(&args.input, &limits).and_then(|bytes| {
-        let copy = converter.repair(File::new(&name, &bytes), options)?;
-        Ok((copy.bytes != bytes, copy))
-    });
-    let (changed, copy) = match result {
-        Ok(done) => done,
-        Err(error) => {
-            complain(&format!("{name}: {}: {error}\n  {}", error.code(), error.advice()));
-            return Ok(FLAGGED);
-        }
+    let bytes = alone::document(&limits)?;
+    let copy = match converter.repair(File::new(name, &bytes), options) {
+        Ok(copy) => copy,
+        Err(error) => return Ok(refused(name, &error)),
     };
-    write(&args.output, &copy.bytes)?;
-    if args.report {
-        print(&report(&copy))?;
-    } else {
-        eprintln!("{name}: {}", summary(&copy, changed));
-    }
+    let words =
+        if args.report { report(&copy) } else { format!("{name}: {}", summary(&copy, copy.bytes != bytes)) };
+    let mut out = std::io::stdout().lock();
+    out.write_all(&(copy.bytes.len() as u64).to_le_bytes())?;
+    out.write_all(&copy.bytes)?;
+    out.write_all(words.as_bytes())?;
+    out.flush()?;
     let destroyed = copy.findings.iter().any(|f| f.kind == FindingKind::TextDestroyed);
     Ok(if destroyed { FLAGGED } else { CLEAN })
+}
+
+fn refused(name: &str, error: &Error) -> u8 {
+    complain(&format!("{name}: {}: {error}\n  {}", error.code(), error.advice()));
+    FLAGGED
 }
 
 /// Whether both names lead to one file; one that does not exist is no other's.

@@ -4,13 +4,13 @@
 use super::RunError;
 use super::journal::{DOCUMENTS, Line, Lines, Outcome, REPORTS};
 use crate::atomic;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 const OLD_REPORTS: &str = "previous-reports.jsonl";
-const OLD_DOCUMENTS: &str = "previous-documents.jsonl";
+pub(super) const OLD_DOCUMENTS: &str = "previous-documents.jsonl";
 
 /// Copies what a folder's journal holds after these places. What was kept before stays instead: less of it is used up.
 pub(super) fn keep(folder: &Path, at: u64, end: u64) -> Result<(), RunError> {
@@ -46,12 +46,14 @@ fn copy(from: &Path, start: u64, to: &Path) -> Result<(), RunError> {
 pub(super) struct CarryOver {
     /// Each document with the place of its reports.
     lines: HashMap<String, (Line, u64)>,
+    /// Those that stay though the plan lacks them, in their order.
+    staying: VecDeque<String>,
     reports: File,
 }
 
 impl CarryOver {
-    /// What was kept in a folder, if anything.
-    pub(super) fn open(folder: &Path) -> Result<Option<CarryOver>, RunError> {
+    /// What was kept in a folder, if anything; `staying` are the names of documents that the plan lacks.
+    pub(super) fn open(folder: &Path, staying: &HashSet<String>) -> Result<Option<CarryOver>, RunError> {
         let path = folder.join(OLD_DOCUMENTS);
         if !path.exists() {
             return Ok(None);
@@ -67,16 +69,19 @@ impl CarryOver {
         // Lines count from the beginning of the journal that they are of, and the reports were copied up to the last.
         let base = all.last().map_or(0, |l| l.end.saturating_sub(length));
         let mut start = 0;
-        let mut lines = HashMap::new();
+        let (mut lines, mut order) = (HashMap::new(), VecDeque::new());
         for mut line in all {
             line.end = line.end.saturating_sub(base);
             let end = line.end;
-            if matches!(line.outcome, Outcome::Converted | Outcome::Failed) {
+            if staying.contains(&line.document) {
+                order.push_back(line.document.clone());
+                lines.insert(line.document.clone(), (line, start));
+            } else if matches!(line.outcome, Outcome::Converted | Outcome::Failed) {
                 lines.insert(line.document.clone(), (line, start));
             }
             start = end;
         }
-        Ok(Some(CarryOver { lines, reports }))
+        Ok(Some(CarryOver { lines, staying: order, reports }))
     }
 
     /// A document's line and reports, if it has not changed.
@@ -85,6 +90,17 @@ impl CarryOver {
         if line.sha256.as_deref() != Some(sha256) {
             return None;
         }
+        self.read(line, start)
+    }
+
+    /// The next document that stays though the plan lacks it.
+    pub(super) fn staying(&mut self) -> Option<(Line, Vec<u8>)> {
+        let name = self.staying.pop_front()?;
+        let (line, start) = self.lines.remove(&name)?;
+        self.read(line, start)
+    }
+
+    fn read(&mut self, line: Line, start: u64) -> Option<(Line, Vec<u8>)> {
         let length = line.end.checked_sub(start)?;
         let mut bytes = Vec::new();
         self.reports.seek(SeekFrom::Start(start)).ok()?;

@@ -32,6 +32,8 @@ pub enum Order {
     Next,
     /// What was found is taken, and is enough.
     Enough,
+    /// Say what you can reach.
+    Look,
 }
 
 /// A document to convert.
@@ -90,6 +92,8 @@ pub enum Reply {
     Read(u64, usize),
     /// The archive is gone through.
     End,
+    /// What a worker can reach that a document must not.
+    Reachable(Vec<String>),
 }
 
 /// An entry of an archive, or at the end the archive itself.

@@ -7,7 +7,7 @@
 use super::frame::Failure;
 use super::{RunError, carry_over, settings};
 use serde::{Deserialize, Serialize};
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -209,9 +209,9 @@ impl Journal {
         self.cut(at, end)
     }
 
-    /// What was kept aside.
-    pub(super) fn carry_over(&self) -> Result<Option<carry_over::CarryOver>, RunError> {
-        carry_over::CarryOver::open(&self.folder)
+    /// What was kept aside; `staying` are names of documents that the plan lacks.
+    pub(super) fn carry_over(&self, staying: &HashSet<String>) -> Result<Option<carry_over::CarryOver>, RunError> {
+        carry_over::CarryOver::open(&self.folder, staying)
     }
 }
 

@@ -9,6 +9,8 @@ mod commit;
 pub mod files;
 pub mod frame;
 pub mod journal;
+mod lacking;
+mod names;
 pub mod plan;
 mod pool;
 mod process;
@@ -27,8 +29,12 @@ use crate::collection::links::LINKS;
 use crate::collection::summary::SUMMARY;
 use crate::model::limits::Limits;
 use commit::Done;
-use frame::{Answer, Failure, Request, Setup};
+use crate::converter::hexadecimal;
+use crate::model::source::Provenance;
+use frame::{Answer, Failure, Order, Reply, Request, Setup};
+use sha2::{Digest, Sha256};
 use journal::{Journal, Outcome};
+pub use lacking::Lacking;
 use plan::Plan;
 use pool::Isolated;
 use schedule::Schedule;
@@ -56,6 +62,8 @@ pub struct Options {
     pub workers: Option<PathBuf>,
     /// Convert again what failed in an earlier run.
     pub retry_failed: bool,
+    /// What is done with documents of the run that the plan lacks.
+    pub lacking: Lacking,
 }
 
 /// Why a run ended before its end; it goes on from there when it is started again.
@@ -80,6 +88,14 @@ pub enum RunError {
         /// What is different.
         what: String,
     },
+    /// The plan lacks documents of the run.
+    #[error("{}: holds {} that this command does not have: {}", folder.display(), documents(.names.len()), shown(.names))]
+    Lacking {
+        /// The folder.
+        folder: PathBuf,
+        /// Names of the documents.
+        names: Vec<String>,
+    },
     /// No worker process can be started.
     #[error("{}: a worker process cannot be started: {source}", program.display())]
     Worker {
@@ -103,9 +119,26 @@ impl RunError {
             }
             RunError::Locked(_) => "wait for it, or give another folder",
             RunError::Other { .. } => "give another folder, or --restart to convert everything anew",
+            RunError::Lacking { .. } => {
+                "look at inputs and filters; --prune takes them off, --add keeps them beside what is new, another folder \
+                 leaves the run as it is"
+            }
             RunError::Worker { .. } => "free memory or lower --jobs; the same command then goes on where it stopped",
         }
     }
+}
+
+/// So many documents, for people.
+fn documents(count: usize) -> String {
+    if count == 1 { "1 document".into() } else { format!("{count} documents") }
+}
+
+/// The first of some names.
+fn shown(names: &[String]) -> String {
+    const FIRST: usize = 5;
+    let first: Vec<&str> = names.iter().take(FIRST).map(String::as_str).collect();
+    let more = names.len().saturating_sub(FIRST);
+    if more == 0 { first.join(", ") } else { format!("{} and {more} more", first.join(", ")) }
 }
 
 /// What happens in a run, for whoever shows it. Documents come in the order of the plan.
@@ -151,7 +184,11 @@ pub fn run(
 ) -> Result<End, RunError> {
     let setup = Setup { limits: options.limits, glyphs: options.glyphs.clone() };
     let (journal, known) = Journal::open(out)?;
-    settings::agree(out, &setup, known)?;
+    let lacking = if options.lacking == Lacking::Prune { Vec::new() } else { lacking::find(plan, out)? };
+    if options.lacking == Lacking::Refuse && !lacking.is_empty() {
+        return Err(RunError::Lacking { folder: out.to_path_buf(), names: lacking });
+    }
+    settings::agree(out, &setup, plan, options.lacking, known)?;
     let window = Window::default();
     let broken = AtomicBool::new(false);
     let halted = || any([stop, &broken]);
@@ -168,7 +205,7 @@ pub fn run(
         let setup = &setup;
         scope.spawn(move || {
             let mut schedule =
-                match Schedule::new(journal, options.retry_failed, job_sender, sender.clone(), window, halted) {
+                match Schedule::new(journal, lacking.into_iter().collect(), options.retry_failed, job_sender, sender.clone(), window, halted) {
                     Ok(schedule) => schedule,
                     Err(error) => return drop(sender.send(Message::Broken(error))),
                 };
@@ -183,6 +220,55 @@ pub fn run(
         broken.store(true, Ordering::Relaxed);
         result
     })
+}
+
+/// Converts one document in a worker process of `program`: what became of it, and its reports, one a line.
+///
+/// # Errors
+/// [`RunError::Worker`]; what goes wrong with the document is an answer.
+pub fn one(
+    program: &Path,
+    setup: &Setup,
+    name: &str,
+    bytes: Vec<u8>,
+    provenance: Provenance,
+) -> Result<(Answer, Vec<u8>), RunError> {
+    let sha256 = hexadecimal(&Sha256::digest(&bytes));
+    let request = Request { name: name.to_string(), sha256, provenance, findings: Vec::new() };
+    let failed = |source| RunError::Worker { program: program.to_path_buf(), source };
+    Isolated::new(program, setup).convert(&request, &Arc::new(bytes)).map_err(failed)
+}
+
+/// What a worker process of `program` can reach on this system that a document must not; nothing where the system has
+/// what it takes.
+///
+/// # Errors
+/// [`RunError::Worker`].
+pub fn reachable(program: &Path) -> Result<Vec<String>, RunError> {
+    let failed = |source| RunError::Worker { program: program.to_path_buf(), source };
+    let setup = Setup { limits: Limits::default(), glyphs: Vec::new() };
+    let worker = process::Process::start(program, &setup).map_err(failed)?;
+    worker.order(Order::Look, Arc::default());
+    let reply = worker.reply(setup.limits.time);
+    worker.bury();
+    match reply {
+        Ok(Some((Reply::Reachable(what), _))) => Ok(what),
+        _ => Err(failed(io::ErrorKind::InvalidData.into())),
+    }
+}
+
+/// Goes through an archive that lies in memory, in this thread; for fuzz targets.
+#[doc(hidden)]
+pub fn unpack(bytes: &[u8], limits: &Limits, sink: plan::Sink<'_>) {
+    let archive = frame::Archive {
+        name: "fuzz".into(),
+        size: bytes.len() as u64,
+        provenance: Provenance::default(),
+        patterns: wanted::Patterns::default(),
+        behind: Vec::new(),
+        lost: Vec::new(),
+    };
+    let _ = archive::here(io::Cursor::new(bytes), &archive, limits, &wanted::Wanted::default(), sink);
 }
 
 /// A document on its way to a worker.
@@ -274,6 +360,16 @@ pub(crate) fn replace_with(
 ) -> Result<(), RunError> {
     atomic::write_with(path, write).map_err(|e| RunError::io(path, e))
 }
+
+/// Whether a name in the folder of a run is that of what a run writes there.
+fn is_own(name: &str) -> bool {
+    use crate::collection::cross_report::RUN_CHECKS;
+    let own = [journal::REPORTS, journal::DOCUMENTS, settings::NAME, SUMMARY, LINKS, RUN_CHECKS, TABLES];
+    own.contains(&name) || name.starts_with("previous-")
+}
+
+/// Folder of the tables of a run.
+pub const TABLES: &str = "tables";
 
 /// Removes what a run wrote into a folder, and nothing else.
 ///

@@ -179,8 +179,20 @@ impl Plan {
         folder: &Path,
         each: &mut dyn FnMut(&Path, walkdir::Result<DirEntry>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
+        // A run may be written into the folder that it goes through.
+        let holds_run = fs::canonicalize(folder).is_ok_and(|path| self.outputs.contains(&path));
         let mut entries = WalkDir::new(folder).min_depth(1).sort_by_file_name().into_iter();
         while let Some(entry) = entries.next() {
+            if let Ok(entry) = &entry
+                && holds_run
+                && entry.depth() == 1
+                && super::is_own(&entry.file_name().to_string_lossy())
+            {
+                if entry.file_type().is_dir() {
+                    entries.skip_current_dir();
+                }
+                continue;
+            }
             let Ok(entry) = entry else {
                 let path = entry.as_ref().err().and_then(|e| e.path()).unwrap_or(folder).to_path_buf();
                 each(&path, entry)?;
@@ -203,8 +215,7 @@ impl Plan {
 
     fn folder(&self, root: &Path, before: &str, unpacker: &mut Unpacker, sink: Sink<'_>) -> ControlFlow<()> {
         self.walk(root, &mut |path, entry| {
-            let below = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
-            let name = if before.is_empty() { below } else { format!("{before}/{below}") };
+            let name = below(path, root, before);
             match entry {
                 Err(error) => sink(Planned::new(name, Error::Io(error.into()).into())),
                 Ok(entry) => match self.skipped(root, &entry, &name) {
@@ -236,9 +247,48 @@ impl Plan {
     }
 
     /// Which names are wanted.
-    #[cfg(feature = "object-store")]
     pub(super) fn wanted(&self) -> &Wanted {
         &self.wanted
+    }
+
+    /// The same as it was typed.
+    pub(super) fn patterns(&self) -> &Patterns {
+        &self.patterns
+    }
+
+    /// The inputs, as they were typed.
+    pub(super) fn roots(&self) -> Vec<String> {
+        let shown = |input: &Input| match input {
+            Input::Path(path) => path.to_string_lossy().into_owned(),
+            #[cfg(feature = "object-store")]
+            Input::Store(store) => store.address().to_string(),
+        };
+        self.inputs.iter().map(|(input, _)| shown(input)).collect()
+    }
+
+    /// The name of each file, none of them opened, and whether it is skipped. Of what cannot be listed there is none.
+    pub(super) fn names(&self, each: &mut dyn FnMut(String, bool)) {
+        for (input, before) in &self.inputs {
+            match input {
+                Input::Path(path) if path.is_dir() => {
+                    let _ = self.walk(path, &mut |file, entry| {
+                        if let Ok(entry) = entry {
+                            let name = below(file, path, before);
+                            let is_skipped = self.skipped(path, &entry, &name).is_some();
+                            each(name, is_skipped);
+                        }
+                        ControlFlow::Continue(())
+                    });
+                }
+                Input::Path(path) if path.as_os_str() == "-" || path.exists() => each(before.clone(), false),
+                Input::Path(_) => {}
+                #[cfg(feature = "object-store")]
+                Input::Store(store) => store.names(before, &mut |name| {
+                    let is_skipped = self.wanted.unwanted(&name).is_some() && !self.wanted.looks_into(&name);
+                    each(name, is_skipped);
+                }),
+            }
+        }
     }
 
     fn file(&self, path: &Path, name: String, unpacker: &mut Unpacker, sink: Sink<'_>) -> ControlFlow<()> {
@@ -284,6 +334,12 @@ pub(super) fn read(input: impl Read, size: u64, limits: &Limits) -> Body {
             _ => Body::Bytes(bytes),
         },
     }
+}
+
+/// The name of a file below a folder, with what comes before it.
+fn below(path: &Path, root: &Path, before: &str) -> String {
+    let below = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+    if before.is_empty() { below } else { format!("{before}/{below}") }
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {

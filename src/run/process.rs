@@ -1,6 +1,7 @@
 //! A worker process, seen from the run: orders go in, replies come out, and one that gives none in time is ended.
 
 use super::frame::{self, Order, Reply, Setup};
+use super::worker::LOG;
 use crate::model::error::Error;
 use crate::model::limits::{Limit, Limits};
 use std::io::{self, BufRead, BufReader, BufWriter};
@@ -65,6 +66,14 @@ impl Process {
     fn start_once(program: &Path, setup: &Setup) -> io::Result<Process> {
         let mut command = Command::new(program);
         command.arg("worker").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        // What the environment holds is no matter of a document.
+        #[cfg(unix)]
+        {
+            command.env_clear();
+            #[expect(clippy::disallowed_methods, reason = "the log is in no report")]
+            let log = std::env::var_os(LOG);
+            log.map(|log| command.env(LOG, log));
+        }
         // Ctrl-C is for the run, which then lets its workers finish.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);

@@ -4,6 +4,7 @@ use super::carry_over::CarryOver;
 use super::commit::{Done, What};
 use super::frame::Request;
 use super::journal::{Journal, Line, Lines, Outcome};
+use super::names::Names;
 use super::plan::{Body, Planned};
 use super::window::Window;
 use super::{Job, Message, RunError};
@@ -11,7 +12,7 @@ use crate::converter::hexadecimal;
 use crate::model::finding::Finding;
 use crate::model::source::Provenance;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -23,8 +24,9 @@ pub(super) struct Schedule<'a, H> {
     /// How long the journal's files are up to where the plan agrees with it.
     agreed: (u64, u64),
     carry_over: Option<CarryOver>,
-    /// Names that were given, with the number that the next one like it gets.
-    names: HashMap<String, usize>,
+    names: Names,
+    /// Documents that stay though the plan lacks them.
+    staying: HashSet<String>,
     /// The first document of each content.
     first: HashMap<[u8; 32], String>,
     retry_failed: bool,
@@ -38,6 +40,7 @@ pub(super) struct Schedule<'a, H> {
 impl<'a, H: Fn() -> bool> Schedule<'a, H> {
     pub(super) fn new(
         journal: Journal,
+        staying: HashSet<String>,
         retry_failed: bool,
         jobs: Sender<Job>,
         sender: Sender<Message>,
@@ -49,7 +52,8 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
             earlier: Some((journal, lines)),
             agreed: (0, 0),
             carry_over: None,
-            names: HashMap::new(),
+            names: Names::default(),
+            staying,
             first: HashMap::new(),
             retry_failed,
             jobs,
@@ -68,7 +72,11 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
         if planned.more > 0 {
             drop(self.sender.send(Message::More(planned.more)));
         }
-        let name = self.unique(planned.name);
+        // What is not wanted any more, and stays.
+        if matches!(planned.body, Body::Skipped(_)) && self.staying.contains(&planned.name) {
+            return ControlFlow::Continue(());
+        }
+        let name = self.names.unique(planned.name);
         let digest: Option<[u8; 32]> = match &planned.body {
             Body::Bytes(bytes) => Some(Sha256::digest(bytes).into()),
             _ => None,
@@ -91,20 +99,77 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
     }
 
     /// Ends the plan; `whole` if nothing was left out.
-    pub(super) fn finish(mut self, whole: bool) {
-        if let Some((mut journal, mut lines)) = self.earlier.take() {
-            let left = if whole { lines.next_line() } else { Ok(None) };
-            // What is not planned any more is taken off.
-            let cut = left.and_then(|left| left.map_or(Ok(()), |_| journal.cut(self.agreed.0, self.agreed.1)));
-            drop(self.sender.send(cut.map_or_else(Message::Broken, |()| Message::Start(Box::new(journal)))));
+    pub(super) fn finish(mut self, mut whole: bool) {
+        if self.earlier.is_some() {
+            let ended = if whole { self.end() } else { Ok(()) };
+            let started = ended.map(|()| self.earlier.take());
+            let message = match started {
+                Ok(Some((journal, _))) => Some(Message::Start(Box::new(journal))),
+                Ok(None) => None,
+                Err(error) => Some(Message::Broken(error)),
+            };
+            message.map(|message| self.sender.send(message));
+        }
+        while whole && let Some((line, reports)) = self.carry_over.as_mut().and_then(CarryOver::staying) {
+            let held = reports.len();
+            whole = self.window.enter(held, self.halted);
+            if whole {
+                let (name, sha256, bytes) = (line.document.clone(), line.sha256.clone(), line.bytes);
+                let done = Done { name, sha256, bytes, held, what: What::Known(line, reports) };
+                whole = self.send(|place| Message::Done(place, Box::new(done))).is_continue();
+            }
         }
         drop(self.sender.send(Message::Planned(self.sent, whole)));
     }
 
+    /// What is not planned any more is taken off, and what stays though it is not comes last.
+    fn end(&mut self) -> Result<(), RunError> {
+        if self.next_line()?.is_none() {
+            return Ok(());
+        }
+        if self.staying.is_empty() {
+            return match &mut self.earlier {
+                Some((journal, _)) => journal.cut(self.agreed.0, self.agreed.1),
+                None => Ok(()),
+            };
+        }
+        self.part(true)
+    }
+
+    /// The next line of the journal but for those of documents that stay though the plan lacks them.
+    fn next_line(&mut self) -> Result<Option<(Line, u64)>, RunError> {
+        let Some((_, lines)) = &mut self.earlier else { return Ok(None) };
+        loop {
+            let next = lines.next_line()?;
+            match &next {
+                Some((line, at)) if self.staying.contains(&line.document) => {
+                    self.agreed = (*at, line.end);
+                    self.names.note(&line.document);
+                    drop(self.sender.send(Message::Known));
+                }
+                _ => return Ok(next),
+            }
+        }
+    }
+
+    /// From here on the journal is written; what it holds behind, if anything, is kept aside.
+    fn part(&mut self, holds_more: bool) -> Result<(), RunError> {
+        if let Some((mut journal, _)) = self.earlier.take() {
+            if holds_more {
+                journal.set_aside(self.agreed.0, self.agreed.1)?;
+            }
+            self.carry_over = journal.carry_over(&self.staying)?;
+            drop(self.sender.send(Message::Start(Box::new(journal))));
+        }
+        Ok(())
+    }
+
     /// Whether the journal's next line is of this document, unchanged. The first that is not ends the comparison.
     fn is_known(&mut self, name: &str, sha256: Option<&str>, body: &Body) -> Result<bool, RunError> {
-        let Some((_, lines)) = &mut self.earlier else { return Ok(false) };
-        let next = lines.next_line()?;
+        if self.earlier.is_none() {
+            return Ok(false);
+        }
+        let next = self.next_line()?;
         if let Some((line, at)) = &next {
             let same = match body {
                 Body::Bytes(_) => line.outcome != Outcome::Failed || !self.retry_failed,
@@ -117,13 +182,7 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
                 return Ok(true);
             }
         }
-        if let Some((mut journal, _)) = self.earlier.take() {
-            if next.is_some() {
-                journal.set_aside(self.agreed.0, self.agreed.1)?;
-            }
-            self.carry_over = journal.carry_over()?;
-            drop(self.sender.send(Message::Start(Box::new(journal))));
-        }
+        self.part(next.is_some())?;
         Ok(false)
     }
 
@@ -185,19 +244,5 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
         let sent = self.sender.send(message(self.sent));
         self.sent += 1;
         if sent.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    }
-
-    /// A name that no document before had: the same one, or with a number behind it.
-    fn unique(&mut self, name: String) -> String {
-        let mut unique = name.clone();
-        while let Some(number) = self.names.get_mut(&name) {
-            unique = format!("{name}#{number}");
-            *number += 1;
-            if !self.names.contains_key(&unique) {
-                break;
-            }
-        }
-        self.names.insert(unique.clone(), 2);
-        unique
     }
 }

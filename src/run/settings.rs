@@ -2,6 +2,9 @@
 
 use super::RunError;
 use super::frame::Setup;
+use super::lacking::Lacking;
+use super::plan::Plan;
+use super::wanted::Patterns;
 use crate::converter::hexadecimal;
 use crate::model::limits::Limits;
 use serde::{Deserialize, Serialize};
@@ -20,6 +23,17 @@ struct Settings {
     limits: serde_json::Map<String, serde_json::Value>,
     /// SHA-256 of each table of glyph numbers.
     glyphs: Vec<String>,
+    /// What it is of.
+    #[serde(default)]
+    inputs: Inputs,
+}
+
+/// What a run is of, as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Inputs {
+    roots: Vec<String>,
+    #[serde(default)]
+    patterns: Patterns,
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,11 +46,12 @@ struct Converter {
 ///
 /// # Errors
 /// [`RunError::Other`] if they differ.
-pub(super) fn agree(folder: &Path, setup: &Setup, known: usize) -> Result<(), RunError> {
-    let ours = Settings {
+pub(super) fn agree(folder: &Path, setup: &Setup, plan: &Plan, lacking: Lacking, known: usize) -> Result<(), RunError> {
+    let mut ours = Settings {
         converter: Converter { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
         limits: limits(&setup.limits),
         glyphs: setup.glyphs.iter().map(|t| hexadecimal(&Sha256::digest(t.as_bytes()))).collect(),
+        inputs: Inputs { roots: plan.roots(), patterns: plan.patterns().clone() },
     };
     let path = folder.join(NAME);
     let other = |what: &str| RunError::Other { folder: folder.to_path_buf(), what: what.to_string() };
@@ -47,6 +62,13 @@ pub(super) fn agree(folder: &Path, setup: &Setup, known: usize) -> Result<(), Ru
     };
     match serde_json::from_slice::<Settings>(&text) {
         Ok(theirs) if theirs == ours => Ok(()),
+        Ok(theirs) if (&theirs.converter, &theirs.limits, &theirs.glyphs) == (&ours.converter, &ours.limits, &ours.glyphs) => {
+            if lacking == Lacking::Keep {
+                let roots = ours.inputs.roots.iter().filter(|root| !theirs.inputs.roots.contains(root));
+                ours.inputs.roots = theirs.inputs.roots.iter().chain(roots).cloned().collect();
+            }
+            write(&path, &ours)
+        }
         Ok(theirs) if known > 0 && theirs.converter != ours.converter => {
             Err(other(&format!("of {} {}", theirs.converter.name, theirs.converter.version)))
         }
@@ -59,6 +81,12 @@ pub(super) fn agree(folder: &Path, setup: &Setup, known: usize) -> Result<(), Ru
         Err(_) if known > 0 => Err(unknown(folder)),
         _ => write(&path, &ours),
     }
+}
+
+/// The patterns of names that a run was made with, if it says so.
+pub(super) fn patterns(folder: &Path) -> Option<Patterns> {
+    let settings: Settings = serde_json::from_slice(&fs::read(folder.join(NAME)).ok()?).ok()?;
+    (!settings.inputs.roots.is_empty()).then_some(settings.inputs.patterns)
 }
 
 /// The error of a folder whose reports are of unknown origin.

@@ -151,7 +151,7 @@ impl Unpacker {
                     self.worker = Some(worker);
                     return Way::Whole;
                 }
-                Reply::Answer(_) => return Way::Ended(worker.kill()),
+                Reply::Answer(_) | Reply::Reachable(_) => return Way::Ended(worker.kill()),
             }
         }
     }

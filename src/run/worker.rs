@@ -10,7 +10,12 @@ use crate::model::finding::Severity;
 use crate::repair::GlyphTables;
 use crate::repair::learn::from_tsv;
 use crate::report::Report;
+use crate::model::limits::Limits;
 use std::io::{self, Read, Write};
+use std::path::Path;
+
+/// The only variable that a worker is given: what of its log is wanted.
+pub(super) const LOG: &str = "NIANBAO_LOG";
 
 /// Answers requests until the other side closes.
 ///
@@ -20,7 +25,7 @@ pub fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
     let (input, output) = (&mut input, &mut output);
     let Some((setup, _)) = frame::read::<Setup>(input)? else { return Ok(()) };
     let converter = converter(&setup)?;
-    restrict(setup.limits.memory);
+    restrict(&setup.limits);
     while let Some((order, bytes)) = frame::read::<Order>(input)? {
         match order {
             Order::Convert(request) => {
@@ -29,6 +34,7 @@ pub fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
                 frame::write(output, &Reply::Answer(answer), &body)?;
             }
             Order::Unpack(archive) => archive::serve(&archive, &setup.limits, Pipe::new(input, output))?,
+            Order::Look => frame::write(output, &Reply::Reachable(reachable()), &[])?,
             Order::Bytes(_) | Order::Next | Order::Enough => return Err(io::ErrorKind::InvalidData.into()),
         }
     }
@@ -86,16 +92,56 @@ fn lines(reports: &[Report]) -> Result<(Vec<Head>, Vec<u8>), Error> {
     Ok((heads, lines))
 }
 
-/// Bounds this process's memory where the system can, and ends it with the process that started it.
+/// Bounds this process where the system can: its memory, and that it opens nothing and writes to no file. It ends with the
+/// process that started it.
 #[cfg(unix)]
-fn restrict(memory: u64) {
+pub fn restrict(limits: &Limits) {
     use rustix::process::{Resource, Rlimit, setrlimit};
-    if let Err(error) = setrlimit(Resource::As, Rlimit { current: Some(memory), maximum: Some(memory) }) {
-        tracing::warn!(%error, "the memory of a worker is not limited");
+    // Before nothing can be opened any more, since the rules of a process are a file until they hold.
+    #[cfg(target_os = "linux")]
+    confine();
+    // The three that it was started with are all that it needs.
+    let bounds = [(Resource::As, limits.memory), (Resource::Fsize, 0), (Resource::Nofile, 3)];
+    for (resource, most) in bounds {
+        if let Err(error) = setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) }) {
+            tracing::warn!(%error, "a worker is not limited in {resource:?}");
+        }
     }
     #[cfg(target_os = "linux")]
-    let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
+    {
+        let _ = rustix::thread::set_no_new_privs(true);
+        let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
+    }
+}
+
+/// Takes all paths and ports from this process, where the kernel has Landlock.
+#[cfg(target_os = "linux")]
+fn confine() {
+    use landlock::{ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr};
+    let confined = Ruleset::default()
+        .handle_access(AccessFs::from_all(ABI::V5))
+        .and_then(|rules| rules.handle_access(AccessNet::from_all(ABI::V5)))
+        .and_then(|rules| rules.create())
+        .and_then(|rules| rules.restrict_self());
+    if let Err(error) = confined {
+        tracing::warn!(%error, "a worker is not confined by Landlock");
+    }
 }
 
 #[cfg(not(unix))]
-fn restrict(_memory: u64) {}
+pub fn restrict(_limits: &Limits) {
+    tracing::warn!("the memory of a worker cannot be limited on this system");
+}
+
+/// What this process can reach that a document must not.
+fn reachable() -> Vec<String> {
+    let program = std::env::current_exe();
+    let tries = [
+        ("files", std::fs::File::open(program.as_deref().unwrap_or(Path::new("/"))).is_ok()),
+        ("folders", std::fs::read_dir("/").is_ok()),
+        ("sockets", std::net::UdpSocket::bind("127.0.0.1:0").is_ok()),
+        ("programs", std::process::Command::new("/bin/true").status().is_ok()),
+        ("the environment", std::env::vars_os().any(|(name, _)| name != LOG)),
+    ];
+    tries.iter().filter(|(_, reached)| *reached).map(|(what, _)| (*what).to_string()).collect()
+}

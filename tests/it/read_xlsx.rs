@@ -396,3 +396,12 @@ proptest! {
         let _ = xlsx::read(&Book { styles: styles(&[]), ..Book::of(&xml.concat()) }.bytes(), &limits);
     }
 }
+
+#[test]
+fn a_text_is_charged_in_every_cell_that_it_stands_in() {
+    let row = format!("<row>{}</row>", r#"<c t="s"><v>0</v></c>"#.repeat(100));
+    let text = format!("<si><t>{}</t></si>", "年".repeat(10_000));
+    let book = Book { texts: vec![text], ..Book::of(&format!("<sheetData>{}</sheetData>", row.repeat(20))) };
+    let error = xlsx::read(&book.bytes(), &Limits::default()).unwrap_err();
+    assert!(matches!(error, Error::Limit { limit: Limit::TextBytes, .. }), "{error}");
+}

@@ -14,7 +14,7 @@ use nianbao::model::limits::Limits;
 use nianbao::run::journal::Outcome;
 use nianbao::run::plan::Plan;
 use nianbao::run::store::Store;
-use nianbao::run::{End, Event, Options, run};
+use nianbao::run::{End, Event, Lacking, Options, run};
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::path::Path;
@@ -76,7 +76,7 @@ fn mixed() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 fn options() -> Options {
-    Options { jobs: 2, limits: Limits::default(), glyphs: Vec::new(), workers: None, retry_failed: false }
+    Options { jobs: 2, limits: Limits::default(), glyphs: Vec::new(), workers: None, retry_failed: false, lacking: Lacking::Prune }
 }
 
 fn finish(folder: &Folder, out: &str, plan: &Plan) -> PathBuf {

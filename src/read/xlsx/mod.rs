@@ -24,6 +24,7 @@ use crate::model::limits::Limits;
 use crate::read::archive::package::Package;
 use crate::read::xml::Stop;
 use workbook::Workbook;
+use worksheet::Held;
 
 /// Reads an XLSX file (`.xlsx`, `.xlsm`, `.xltx`) to [`Content::Blocks`].
 ///
@@ -42,7 +43,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     let creator = package.property("extended-properties", "docprops/app.xml", "Application")?;
     let mut findings = Vec::new();
     let mut blocks = Vec::new();
-    let (mut cells, mut hidden, mut hidden_sheets, mut found) = (0usize, 0usize, 0usize, false);
+    let (mut held, mut hidden, mut hidden_sheets, mut found) = (Held::default(), 0usize, 0usize, false);
     for (number, listed) in (1u32..).zip(&workbook.sheets) {
         if listed.hidden {
             hidden_sheets += 1;
@@ -51,7 +52,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         }
         let Some(part) = package.part(&listed.part)? else { continue };
         found = true;
-        let (sheet, stop) = worksheet::read(&part.text, number, &workbook, &mut cells, limits)?;
+        let (sheet, stop) = worksheet::read(&part.text, number, &workbook, &mut held, limits)?;
         if let Some(Stop::Damaged(what)) = stop {
             findings.push(Finding::new(FindingKind::DamagedFile, format!("{}: {what}", listed.part)));
         }

@@ -25,7 +25,15 @@ struct Draft {
     value: Text,
 }
 
-/// Reads a sheet; `cells` counts those of all sheets. With it comes why reading stopped before its end, if it did.
+/// What the sheets of a workbook hold together.
+#[derive(Debug, Default)]
+pub(super) struct Held {
+    cells: usize,
+    /// Bytes of the texts that are shown: one text may stand in any number of cells.
+    text: u64,
+}
+
+/// Reads a sheet; `held` counts what is in all of them. With it comes why reading stopped before its end, if it did.
 ///
 /// # Errors
 /// Only what refuses the whole document.
@@ -33,12 +41,12 @@ pub(super) fn read(
     text: &str,
     number: u32,
     workbook: &Workbook,
-    cells: &mut usize,
+    held: &mut Held,
     limits: &Limits,
 ) -> Result<(Sheet, Option<Stop>), Error> {
     let mut sheet = Sheet::new(number);
     let mut merges = Vec::new();
-    let result = walk(text, workbook, &mut sheet, &mut merges, cells, limits);
+    let result = walk(text, workbook, &mut sheet, &mut merges, held, limits);
     for (row, column, rows, columns) in merges {
         sheet.merge(row, column, rows, columns);
     }
@@ -54,7 +62,7 @@ fn walk(
     workbook: &Workbook,
     sheet: &mut Sheet,
     merges: &mut Vec<(usize, usize, usize, usize)>,
-    cells: &mut usize,
+    held: &mut Held,
     limits: &Limits,
 ) -> Result<(), Stop> {
     let mut xml = Xml::new(text, limits);
@@ -86,8 +94,8 @@ fn walk(
                 row_depth = xml.depth();
             }
             Token::Open(Tag::Cell, attributes) => {
-                *cells += 1;
-                if *cells > limits.cells {
+                held.cells += 1;
+                if held.cells > limits.cells {
                     return Err(Stop::Refused(limits.error(Limit::Cells)));
                 }
                 let given = attributes.get("r").and_then(|r| place(&r));
@@ -114,7 +122,10 @@ fn walk(
             Token::Open(Tag::Merge, attributes) => merges.extend(attributes.get("ref").and_then(|r| area(&r))),
             Token::Close if xml.depth() + 1 == cell_depth => {
                 if let Some(draft) = draft.take() {
-                    add(sheet, draft, workbook, zeros);
+                    held.text = held.text.saturating_add(add(sheet, draft, workbook, zeros));
+                }
+                if held.text > limits.text_bytes {
+                    return Err(Stop::Refused(limits.error(Limit::TextBytes)));
                 }
                 cell_depth = 0;
             }
@@ -128,11 +139,11 @@ fn walk(
     }
 }
 
-/// Adds a cell as it is shown.
-fn add(sheet: &mut Sheet, draft: Draft, workbook: &Workbook, zeros: bool) {
+/// Adds a cell as it is shown. Gives the bytes of its text.
+fn add(sheet: &mut Sheet, draft: Draft, workbook: &Workbook, zeros: bool) -> u64 {
     let Draft { row, column, kind, format, value } = draft;
     if row > LAST_ROW || column > LAST_COLUMN {
-        return;
+        return 0;
     }
     let plain = CellFormat::plain();
     let look = workbook.formats.get(format).unwrap_or(&plain);
@@ -147,8 +158,10 @@ fn add(sheet: &mut Sheet, draft: Draft, workbook: &Workbook, zeros: bool) {
         _ => format::shown(value.trim(), &look.code, workbook.from_1904, zeros).into(),
     };
     let text = shown(text, look.run);
+    let length = text.len() as u64;
     // A blank one is kept as well: it may yet turn out to be merged.
     sheet.add(row, column, SheetCell { text, rows: 1, columns: 1, bordered: look.bordered, align: look.align });
+    length
 }
 
 fn is_hidden(attributes: &Attributes) -> bool {

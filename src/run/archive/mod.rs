@@ -128,7 +128,7 @@ impl Taker for Told<'_> {
 
 /// Goes through an archive here, where an entry that hangs or ends the process ends the run.
 pub(super) fn here(
-    file: File,
+    input: impl Read + Seek,
     archive: &frame::Archive,
     limits: &Limits,
     wanted: &Wanted,
@@ -136,7 +136,7 @@ pub(super) fn here(
 ) -> ControlFlow<()> {
     let mut taker = Here { sink };
     let result = catch_unwind(AssertUnwindSafe(|| {
-        Unpacking::new(archive, limits, wanted, &mut taker).whole(BufReader::with_capacity(1 << 16, file))
+        Unpacking::new(archive, limits, wanted, &mut taker).whole(BufReader::with_capacity(1 << 16, input))
     }));
     result.unwrap_or_else(|_| {
         let failure = (&Error::Crashed("a part of it panicked".into())).into();

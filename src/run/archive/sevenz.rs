@@ -98,6 +98,8 @@ fn failure(error: &SevenZipError, limits: &Limits) -> Error {
         SevenZipError::Unsupported(what) => Error::Unsupported(what.to_string()),
         SevenZipError::MaxMemLimited { .. } => limits.error(Limit::Memory),
         SevenZipError::ChecksumVerificationFailed => malformed("a checksum is wrong"),
+        SevenZipError::Other(what) => malformed(what),
+        SevenZipError::Io(error, _) => malformed(&error.to_string()),
         error => malformed(&error.to_string()),
     }
 }

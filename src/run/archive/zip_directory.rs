@@ -15,8 +15,6 @@ const BATCH: usize = 512;
 /// Where a directory is.
 #[derive(Clone, Copy)]
 pub(super) struct Directory {
-    /// Entries, by its own word.
-    pub(super) claimed: u64,
     /// Where it begins and ends.
     pub(super) start: u64,
     pub(super) end: u64,
@@ -106,7 +104,7 @@ fn by_record(
         let Some(base) = base else { continue };
         let mark = read_at(input, first, 4)?;
         if mark == b"PK\x01\x02" || claimed == 0 && size == 0 {
-            return Ok(Some(Directory { claimed, start: first, end, base }));
+            return Ok(Some(Directory { start: first, end, base }));
         }
     }
     Ok(None)

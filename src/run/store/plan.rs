@@ -22,12 +22,7 @@ impl Plan {
     ) -> ControlFlow<()> {
         let listing = store.listing();
         for object in &listing.objects {
-            let name = match (before, &*object.below) {
-                ("", "") => store.name(),
-                (before, "") => before.to_string(),
-                ("", below) => below.to_string(),
-                (before, below) => format!("{before}/{below}"),
-            };
+            let name = name(store, object, before);
             let against = if listing.is_single { Ok(None) } else { self.against(store, object, &name) };
             match against {
                 Ok(reason) => self.object(store, object, name, reason, unpacker, sink)?,
@@ -91,6 +86,22 @@ impl Plan {
             }
         };
         sink(Planned { provenance, ..Planned::new(name, body) })
+    }
+}
+
+impl Store {
+    /// The name of each object.
+    pub(in crate::run) fn names(&self, before: &str, each: &mut dyn FnMut(String)) {
+        self.listing().objects.iter().for_each(|object| each(name(self, object, before)));
+    }
+}
+
+fn name(store: &Store, object: &Object, before: &str) -> String {
+    match (before, &*object.below) {
+        ("", "") => store.name(),
+        (before, "") => before.to_string(),
+        ("", below) => below.to_string(),
+        (before, below) => format!("{before}/{below}"),
     }
 }
 

@@ -19,6 +19,27 @@ pub fn convert(bytes: &[u8], name: &str) {
     }
 }
 
+/// Goes through an archive. A panic in it ends the run.
+pub fn unpack(bytes: &[u8]) {
+    tolerate_caught_panics();
+    nianbao::run::unpack(bytes, &limits(), &mut |planned| {
+        if let nianbao::run::plan::Body::Failed(failure) = &planned.body {
+            assert_ne!(failure.code, "crashed", "{}", failure.message);
+        }
+        std::ops::ControlFlow::Continue(())
+    });
+}
+
+/// A record of a web archive that holds these bytes as a server sent them.
+pub fn answer(bytes: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a/b.html\r\nContent-Type: application/http\r\n\
+         Content-Length: {}\r\n\r\n",
+        bytes.len()
+    );
+    [head.as_bytes(), bytes, b"\r\n\r\n"].concat()
+}
+
 /// What a target gives its bytes to.
 pub fn converter() -> Converter {
     Converter::new().with_limits(limits())

@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use nianbao::model::limits::Limits;
 use nianbao::run::plan::Plan;
-use nianbao::run::{End, Event, Options, run};
+use nianbao::run::{End, Event, Lacking, Options, run};
 
+use super::archives::{gzip, tar};
 use super::{Folder, convert, files, outcomes, output, said};
 
 /// In threads of this process, which is quicker than in others.
 fn options(jobs: usize) -> Options {
-    Options { jobs, limits: Limits::default(), glyphs: Vec::new(), workers: None, retry_failed: false }
+    Options { jobs, limits: Limits::default(), glyphs: Vec::new(), workers: None, retry_failed: false, lacking: Lacking::Prune }
 }
 
 fn finish(folder: &Folder, out: &str, jobs: usize) {
@@ -81,6 +82,9 @@ fn reports_that_a_loss_of_power_left_as_zeros_are_made_again() {
 #[test]
 fn fifty_kills_of_the_process_lose_nothing() {
     let folder = Folder::new().with_documents(48);
+    let entries: Vec<(String, String)> = (0..20).map(|n| (format!("{n}.txt"), format!("第{n}号文件。"))).collect();
+    let entries: Vec<(&str, &[u8])> = entries.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    folder.write("in/020a.tar.gz", gzip(&tar(&entries)));
     let undisturbed = output(&[&folder.path("in"), &"--out", &folder.path("undisturbed"), &"-q"]);
     assert_eq!(undisturbed.status.code(), Some(1), "{}", said(&undisturbed));
     let expected = files(&folder.path("undisturbed"));

@@ -16,7 +16,7 @@ use nianbao::run::{Options, run};
 use super::{Folder, convert, documents, files, outcomes, output, said, sheet};
 
 /// Runs over `in` with a worker that is this shell script; `$REAL` is the real one.
-fn with_worker(folder: &Folder, script: &str, time: Duration) -> Vec<(String, String)> {
+pub fn with_worker(folder: &Folder, script: &str, time: Duration) -> Vec<(String, String)> {
     let path = folder.path("worker");
     let real = env!("CARGO_BIN_EXE_nianbao");
     fs::write(&path, format!("#!/bin/sh\nREAL={real}\ncd {}\n{script}\n", folder.path("").display())).unwrap();
@@ -28,6 +28,7 @@ fn with_worker(folder: &Folder, script: &str, time: Duration) -> Vec<(String, St
         glyphs: Vec::new(),
         workers: Some(path),
         retry_failed: false,
+        lacking: nianbao::run::Lacking::Refuse,
     };
     let plan = Plan::new(vec![(folder.path("in"), String::new())]);
     run(&plan, &folder.path("out"), &options, &AtomicBool::new(false), &mut |_| {}).unwrap();

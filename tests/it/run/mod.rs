@@ -1,8 +1,12 @@
 //! Many documents: the journal of a run is the same whatever happens to it.
 
+mod alone;
 mod archives;
+mod damaged_archives;
+mod web_archives;
 mod interrupted;
 mod isolated;
+mod lacking;
 mod outcomes;
 
 use std::collections::BTreeMap;
