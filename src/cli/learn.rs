@@ -22,8 +22,9 @@ pub fn run(args: &Learn) -> anyhow::Result<u8> {
     let program = std::env::current_exe().context("this program cannot find itself")?;
     let _ = plan.each(&mut Unpacker::new(&limits, Some(&program)), &mut |planned| {
         let learned = match planned.body {
-            Body::Bytes(bytes) => learn(&mut learner, &converter, File::new(&planned.name, &bytes))
-                .map_err(|error| Failure::from(&error)),
+            Body::Bytes(bytes) => {
+                learn(&mut learner, &converter, File::new(&planned.name, &bytes)).map_err(|error| Failure::from(&error))
+            }
             Body::Skipped(_) | Body::Same(_) => Ok(false),
             Body::Failed(failure) => Err(failure),
         };

@@ -39,9 +39,9 @@ pub fn run(args: &Args) -> ExitCode {
         Command::Export(export) => export::run(export),
         Command::Codebook => print(nianbao::form::codebook::text()).map(|()| CLEAN),
         Command::Learn(learn) => learn::run(learn),
-        Command::Worker => nianbao::run::worker::serve(io::stdin().lock(), io::stdout().lock())
-            .map(|()| CLEAN)
-            .map_err(Into::into),
+        Command::Worker => {
+            nianbao::run::worker::serve(io::stdin().lock(), io::stdout().lock()).map(|()| CLEAN).map_err(Into::into)
+        }
         Command::Check(check) => check::run(check),
         Command::Schema => print(&nianbao::report::json::schema()).map(|()| CLEAN),
     };

@@ -31,7 +31,11 @@ pub fn run(args: &Repair) -> anyhow::Result<u8> {
     let Some((copy, words)) = rest.split_at_checked(length) else { bail!("{name}: the copy is cut off") };
     write(&args.output, copy)?;
     let words = String::from_utf8_lossy(words);
-    if args.report { print(&words)? } else { eprintln!("{words}") }
+    if args.report {
+        print(&words)?
+    } else {
+        eprintln!("{words}")
+    }
     Ok(said.code)
 }
 
@@ -46,8 +50,7 @@ fn repair(args: &Repair, name: &str) -> anyhow::Result<u8> {
         Ok(copy) => copy,
         Err(error) => return Ok(refused(name, &error)),
     };
-    let words =
-        if args.report { report(&copy) } else { format!("{name}: {}", summary(&copy, copy.bytes != bytes)) };
+    let words = if args.report { report(&copy) } else { format!("{name}: {}", summary(&copy, copy.bytes != bytes)) };
     let mut out = std::io::stdout().lock();
     out.write_all(&(copy.bytes.len() as u64).to_le_bytes())?;
     out.write_all(&copy.bytes)?;

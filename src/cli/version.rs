@@ -32,9 +32,9 @@ fn text() -> String {
     let mut out = format!("nianbao {}\n", env!("CARGO_PKG_VERSION"));
     let _ = writeln!(out, "licence: {}", env!("CARGO_PKG_LICENSE"));
     let _ = writeln!(out, "features: {}", if built.is_empty() { "none".into() } else { built.join(", ") });
-    let reached = std::env::current_exe().map_err(|e| e.to_string()).and_then(|program| {
-        nianbao::run::reachable(&program).map_err(|e| e.to_string())
-    });
+    let reached = std::env::current_exe()
+        .map_err(|e| e.to_string())
+        .and_then(|program| nianbao::run::reachable(&program).map_err(|e| e.to_string()));
     let reached = match reached {
         Ok(reached) if reached.is_empty() => "no files, folders, sockets, programs, environment".to_string(),
         Ok(reached) => format!("not kept from {}", reached.join(", ")),

@@ -27,17 +27,17 @@ pub mod worker;
 use crate::atomic;
 use crate::collection::links::LINKS;
 use crate::collection::summary::SUMMARY;
-use crate::model::limits::Limits;
-use commit::Done;
 use crate::converter::hexadecimal;
+use crate::model::limits::Limits;
 use crate::model::source::Provenance;
+use commit::Done;
 use frame::{Answer, Failure, Order, Reply, Request, Setup};
-use sha2::{Digest, Sha256};
 use journal::{Journal, Outcome};
 pub use lacking::Lacking;
 use plan::Plan;
 use pool::Isolated;
 use schedule::Schedule;
+use sha2::{Digest, Sha256};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -204,11 +204,18 @@ pub fn run(
         }
         let setup = &setup;
         scope.spawn(move || {
-            let mut schedule =
-                match Schedule::new(journal, lacking.into_iter().collect(), options.retry_failed, job_sender, sender.clone(), window, halted) {
-                    Ok(schedule) => schedule,
-                    Err(error) => return drop(sender.send(Message::Broken(error))),
-                };
+            let mut schedule = match Schedule::new(
+                journal,
+                lacking.into_iter().collect(),
+                options.retry_failed,
+                job_sender,
+                sender.clone(),
+                window,
+                halted,
+            ) {
+                Ok(schedule) => schedule,
+                Err(error) => return drop(sender.send(Message::Broken(error))),
+            };
             let mut unpacker = Unpacker::new(&setup.limits, options.workers.as_deref());
             let whole = plan.each(&mut unpacker, &mut |planned| schedule.take(planned)).is_continue();
             if let Some(error) = unpacker.error() {

@@ -62,7 +62,9 @@ pub(super) fn agree(folder: &Path, setup: &Setup, plan: &Plan, lacking: Lacking,
     };
     match serde_json::from_slice::<Settings>(&text) {
         Ok(theirs) if theirs == ours => Ok(()),
-        Ok(theirs) if (&theirs.converter, &theirs.limits, &theirs.glyphs) == (&ours.converter, &ours.limits, &ours.glyphs) => {
+        Ok(theirs)
+            if (&theirs.converter, &theirs.limits, &theirs.glyphs) == (&ours.converter, &ours.limits, &ours.glyphs) =>
+        {
             if lacking == Lacking::Keep {
                 let roots = ours.inputs.roots.iter().filter(|root| !theirs.inputs.roots.contains(root));
                 ours.inputs.roots = theirs.inputs.roots.iter().chain(roots).cloned().collect();

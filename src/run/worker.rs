@@ -7,10 +7,10 @@ use super::remote::Pipe;
 use crate::converter::{Converter, File};
 use crate::model::error::Error;
 use crate::model::finding::Severity;
+use crate::model::limits::Limits;
 use crate::repair::GlyphTables;
 use crate::repair::learn::from_tsv;
 use crate::report::Report;
-use crate::model::limits::Limits;
 use std::io::{self, Read, Write};
 use std::path::Path;
 

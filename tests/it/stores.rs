@@ -76,7 +76,14 @@ fn mixed() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 fn options() -> Options {
-    Options { jobs: 2, limits: Limits::default(), glyphs: Vec::new(), workers: None, retry_failed: false, lacking: Lacking::Prune }
+    Options {
+        jobs: 2,
+        limits: Limits::default(),
+        glyphs: Vec::new(),
+        workers: None,
+        retry_failed: false,
+        lacking: Lacking::Prune,
+    }
 }
 
 fn finish(folder: &Folder, out: &str, plan: &Plan) -> PathBuf {

@@ -153,7 +153,10 @@ mod tests {
         let two = [gzip("one "), gzip("two")].concat();
         assert_eq!(read(&two), (Ok("one two".into()), vec![]));
         let zeros = [two.clone(), vec![0; 700]].concat();
-        assert_eq!(read(&zeros), (Ok("one two".into()), vec!["behind the end of the gzip stream are 700 zeros".into()]));
+        assert_eq!(
+            read(&zeros),
+            (Ok("one two".into()), vec!["behind the end of the gzip stream are 700 zeros".into()])
+        );
         let between = [gzip("one "), b"junk".to_vec(), gzip("two")].concat();
         let note = "behind the end of the gzip stream are 4 bytes that are no gzip".to_string();
         assert_eq!(read(&between), (Ok("one two".into()), vec![note]));

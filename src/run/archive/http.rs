@@ -107,7 +107,11 @@ impl Answer {
     ///
     /// # Errors
     /// [`Error::Unsupported`] for more encodings than anybody uses.
-    pub(super) fn body<'a>(&self, input: &'a mut dyn BufRead, meter: &Meter) -> Result<(Box<dyn Read + 'a>, bool), Error> {
+    pub(super) fn body<'a>(
+        &self,
+        input: &'a mut dyn BufRead,
+        meter: &Meter,
+    ) -> Result<(Box<dyn Read + 'a>, bool), Error> {
         if self.encodings.len() > ENCODINGS {
             return Err(Error::Unsupported(format!("a body with {} content encodings", self.encodings.len())));
         }
@@ -122,9 +126,7 @@ impl Answer {
             let (head, whole) = peeked(body);
             let starts = |mark: &[u8]| head.starts_with(mark);
             body = match encoding.as_str() {
-                "gzip" | "x-gzip" if starts(b"\x1F\x8B") => {
-                    Box::new(gzip::Members::new(BufReader::new(whole), meter))
-                }
+                "gzip" | "x-gzip" if starts(b"\x1F\x8B") => Box::new(gzip::Members::new(BufReader::new(whole), meter)),
                 // RFC 9110 means zlib; some servers send the bare stream.
                 "deflate" if starts(b"\x78") => Box::new(meter.count(flate2::read::ZlibDecoder::new(whole))),
                 "deflate" if !starts(b"<") => Box::new(meter.count(flate2::read::DeflateDecoder::new(whole))),

@@ -80,7 +80,11 @@ pub(super) fn each(unpacking: &mut Unpacking<'_>, input: Input<'_>, name: &str) 
     let what = format!("a web archive of the records: {}", kinds.join(", "));
     match damage {
         None => Ok(what),
-        Some(damage) => Err(malformed(&format!("{damage} ({}); {what}", counted(damaged, if damaged == 1 { "place" } else { "places" }))).into()),
+        Some(damage) => Err(malformed(&format!(
+            "{damage} ({}); {what}",
+            counted(damaged, if damaged == 1 { "place" } else { "places" })
+        ))
+        .into()),
     }
 }
 

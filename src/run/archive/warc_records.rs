@@ -240,7 +240,8 @@ impl BufRead for Records<'_> {
         let held = self.held();
         let left = usize::try_from(self.left).unwrap_or(usize::MAX);
         let mut length = held.len().min(left);
-        if let Some(at) = memmem::find(held.get(..length.saturating_add(MARK.len()).min(held.len())).unwrap_or_default(), MARK)
+        if let Some(at) =
+            memmem::find(held.get(..length.saturating_add(MARK.len()).min(held.len())).unwrap_or_default(), MARK)
             && at < length
         {
             length = at;

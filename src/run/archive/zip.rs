@@ -228,7 +228,8 @@ fn heads(gap: &[u8], names: &mut Vec<Vec<u8>>) {
     {
         from += at + 4;
         let head = rest.get(at..).unwrap_or_default();
-        let fields = (number(head, 4, 2), number(head, 8, 2), number(head, 18, 4), number(head, 26, 2), number(head, 28, 2));
+        let fields =
+            (number(head, 4, 2), number(head, 8, 2), number(head, 18, 4), number(head, 26, 2), number(head, 28, 2));
         let (Some(version), Some(method), Some(packed), Some(length), Some(extra)) = fields else { continue };
         let name = head.get(LOCAL as usize..LOCAL as usize + length as usize).unwrap_or_default();
         // The mark may also be bytes of a program.

@@ -74,12 +74,7 @@ pub(super) fn find(input: &mut (impl Read + Seek)) -> io::Result<Option<Director
     Ok(None)
 }
 
-fn by_record(
-    input: &mut (impl Read + Seek),
-    tail: &[u8],
-    start: u64,
-    at: usize,
-) -> io::Result<Option<Directory>> {
+fn by_record(input: &mut (impl Read + Seek), tail: &[u8], start: u64, at: usize) -> io::Result<Option<Directory>> {
     let numbers = (number(tail, at + 10, 2), number(tail, at + 12, 4), number(tail, at + 16, 4));
     let (Some(mut claimed), Some(mut size), Some(mut offset)) = numbers else { return Ok(None) };
     let mut end = start + at as u64;

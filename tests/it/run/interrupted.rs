@@ -14,7 +14,14 @@ use super::{Folder, convert, files, outcomes, output, said};
 
 /// In threads of this process, which is quicker than in others.
 fn options(jobs: usize) -> Options {
-    Options { jobs, limits: Limits::default(), glyphs: Vec::new(), workers: None, retry_failed: false, lacking: Lacking::Prune }
+    Options {
+        jobs,
+        limits: Limits::default(),
+        glyphs: Vec::new(),
+        workers: None,
+        retry_failed: false,
+        lacking: Lacking::Prune,
+    }
 }
 
 fn finish(folder: &Folder, out: &str, jobs: usize) {

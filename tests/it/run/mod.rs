@@ -3,11 +3,11 @@
 mod alone;
 mod archives;
 mod damaged_archives;
-mod web_archives;
 mod interrupted;
 mod isolated;
 mod lacking;
 mod outcomes;
+mod web_archives;
 
 use std::collections::BTreeMap;
 use std::fs;

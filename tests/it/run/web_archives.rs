@@ -31,7 +31,8 @@ fn addresses(folder: &super::Folder) -> Vec<String> {
 #[test]
 fn a_record_of_a_wrong_length_fails_and_the_next_is_read() {
     for change in [-2000, -1, 7, 2000, 100_000] {
-        let all = [page("http://a/1.html", 1), of_length(&page("http://a/2.html", 2), change), page("http://a/3.html", 3)];
+        let all =
+            [page("http://a/1.html", 1), of_length(&page("http://a/2.html", 2), change), page("http://a/3.html", 3)];
         for (name, bytes) in [("w.warc", all.concat()), ("w.warc.gz", gzip(&all.concat()))] {
             let (folder, found) = run(name, &bytes);
             let outcome = |url: &str| found.iter().find(|(name, _)| name.ends_with(url)).map(|(_, o)| o.as_str());
@@ -71,11 +72,7 @@ fn more_encodings_than_anybody_uses_are_refused() {
     let (folder, found) = run("e.warc", &bytes);
     expect(
         &found,
-        &[
-            ("e.warc!/http://a/1.html", "failed"),
-            ("e.warc!/http://a/2.html", "converted"),
-            ("e.warc", "skipped"),
-        ],
+        &[("e.warc!/http://a/1.html", "failed"), ("e.warc!/http://a/2.html", "converted"), ("e.warc", "skipped")],
     );
     assert_eq!(error(&folder, 0), "unsupported");
 }
