@@ -26,8 +26,10 @@ impl Isolated {
     /// # Errors
     /// When no process can be started; what goes wrong with the document is a reply.
     pub(super) fn convert(&mut self, request: &Request, bytes: &Arc<Vec<u8>>) -> io::Result<(Answer, Vec<u8>)> {
+        let mut tried = 1;
         let mut end = self.attempt(request, bytes)?;
-        if let Err(End::Died(_)) = end {
+        while end.as_ref().is_err_and(|end| tried < end.tries()) {
+            tried += 1;
             end = self.attempt(request, bytes)?;
         }
         let failed = |end: End| Answer::Failed(Failure::from(&end.error(&self.setup.limits)));

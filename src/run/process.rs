@@ -23,14 +23,27 @@ pub(super) enum End {
     Late,
     /// It is gone; its last words and how it went.
     Died(String),
+    /// Somebody ended it, or the system did, by this signal.
+    Killed(i32),
 }
 
 impl End {
+    /// How often what a process was at is tried before it is blamed. A second process may have no trouble with it; and one
+    /// that was ended from outside says nothing of what it was at.
+    pub(super) fn tries(&self) -> usize {
+        match self {
+            End::Late => 1,
+            End::Died(_) => 2,
+            End::Killed(_) => 4,
+        }
+    }
+
     /// The error of what the process was at.
     pub(super) fn error(&self, limits: &Limits) -> Error {
         let words = match self {
             End::Late => return limits.error(Limit::Time),
             End::Died(words) => words,
+            End::Killed(signal) => return Error::Crashed(ended(*signal)),
         };
         // The words of Rust's standard library where memory cannot be had.
         if words.contains("memory allocation of") {
@@ -138,6 +151,9 @@ impl Process {
         drop(self.orders);
         let status = self.child.wait();
         let words = self.listener.join().unwrap_or_default();
+        if let (true, Some(signal)) = (words.is_empty(), status.as_ref().ok().and_then(outside)) {
+            return End::Killed(signal);
+        }
         End::Died(if words.is_empty() { status.map_or_else(|e| e.to_string(), |s| manner(&s)) } else { words })
     }
 }
@@ -155,10 +171,28 @@ fn listen(errors: impl BufRead) -> String {
     words
 }
 
+/// The signal by which a process was ended, where that is one that no program gives itself: to kill, and to terminate.
+fn outside(status: &ExitStatus) -> Option<i32> {
+    signal(status).filter(|signal| matches!(signal, 9 | 15))
+}
+
+#[cfg(unix)]
+fn signal(status: &ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(status)
+}
+
+#[cfg(not(unix))]
+fn signal(_: &ExitStatus) -> Option<i32> {
+    None
+}
+
+fn ended(signal: i32) -> String {
+    format!("its process was ended by signal {signal}")
+}
+
 fn manner(status: &ExitStatus) -> String {
-    #[cfg(unix)]
-    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(status) {
-        return format!("its process was ended by signal {signal}");
+    if let Some(signal) = signal(status) {
+        return ended(signal);
     }
     // As Rust ends a process whose main thread panicked.
     if status.code() == Some(101) { "a part of it panicked".into() } else { format!("its process ended: {status}") }

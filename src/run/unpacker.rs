@@ -36,8 +36,8 @@ struct Course {
     archive: frame::Archive,
     /// Entries that are begun, each in the one before it.
     open: Vec<(Place, String)>,
-    /// Whether a process died at where it is now.
-    again: bool,
+    /// How many processes died at where it is now.
+    died: usize,
 }
 
 /// How far a process came.
@@ -83,7 +83,7 @@ impl Unpacker {
             let wanted = Wanted::new(patterns).unwrap_or_default();
             return archive::here(file, &archive, &self.setup.limits, &wanted, sink);
         };
-        let mut course = Course { archive, open: Vec::new(), again: false };
+        let mut course = Course { archive, open: Vec::new(), died: 0 };
         loop {
             let worker = match self.worker.take().map_or_else(|| Process::start(&program, &self.setup), Ok) {
                 Ok(worker) => worker,
@@ -97,11 +97,11 @@ impl Unpacker {
                 Way::Enough => return ControlFlow::Break(()),
                 Way::Ended(end) => end,
             };
-            // A process that somebody ended is no fault of what it was at, so that has a second one.
-            if matches!(end, End::Died(_)) && !std::mem::replace(&mut course.again, true) {
+            course.died += 1;
+            if course.died < end.tries() {
                 continue;
             }
-            course.again = false;
+            course.died = 0;
             let failure = Failure::from(&end.error(&self.setup.limits));
             match course.open.pop().filter(|_| course.archive.lost.len() < LOST) {
                 Some((place, _)) => course.archive.lost.push((place, failure)),
@@ -161,7 +161,7 @@ impl Course {
     fn found(&mut self, found: &Found) {
         self.open.retain(|(around, _)| found.place.starts_with(around) && found.place != *around);
         self.archive.behind = found.place.clone();
-        self.again = false;
+        self.died = 0;
     }
 }
 

@@ -13,8 +13,8 @@ use super::{Folder, documents, outcomes, output, said, sheet};
 pub struct Entry<'a> {
     pub name: &'a [u8],
     pub data: &'a [u8],
-    flags: u16,
-    extra: Vec<u8>,
+    pub flags: u16,
+    pub extra: Vec<u8>,
 }
 
 /// A zip whose entries are stored, byte by byte as APPNOTE has it, so that names may be anything.

@@ -139,5 +139,6 @@ fn glyph(ch: char, bbox: Rect, size: f32) -> Glyph {
         source: UnicodeSource::Encoding,
         doubt: 0,
         visibility: Visibility::Shown,
+        aside: None,
     }
 }

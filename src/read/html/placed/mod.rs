@@ -4,7 +4,9 @@
 mod layout;
 mod style;
 
-use super::elements::{is_dropped, is_hidden};
+use super::css;
+use super::elements::is_dropped;
+use super::look::hides;
 use super::tree::{Node, Tree};
 use crate::model::content::Page;
 use crate::model::error::Error;
@@ -83,6 +85,7 @@ struct Around {
 /// The styles of a document's elements.
 struct Styles {
     classes: Classes,
+    sheet: css::Sheet,
     /// Sizes of the fonts that are named by number.
     fonts: HashMap<String, f32>,
 }
@@ -91,7 +94,7 @@ impl Styles {
     fn of(tree: &Tree, source: &str) -> Styles {
         let spec = |e: &super::tree::Element| Some((e.attr("id")?.to_string(), style::number(e.attr("size")?)?));
         let specs = tree.elements().filter(|(_, e)| e.name() == "fontspec").filter_map(|(_, e)| spec(e));
-        Styles { classes: Classes::of(source), fonts: specs.collect() }
+        Styles { classes: Classes::of(source), sheet: css::Sheet::of(source), fonts: specs.collect() }
     }
 
     /// Looks up the tree from a node; `None` for what is no text of the page.
@@ -102,7 +105,7 @@ impl Styles {
         while let Some(node) = up {
             up = node.parent();
             let Some(element) = node.element() else { continue };
-            if is_dropped(element.name()) || is_hidden(element) {
+            if is_dropped(element.name()) || hides(node, &self.sheet) {
                 return None;
             }
             let own = self.classes.style(element, &self.fonts);
