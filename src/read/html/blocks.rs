@@ -25,6 +25,8 @@ pub(super) struct Reader<'l> {
     pub(super) tables: u32,
     /// Whether text of the cell that is read would be seen if a style sheet that is not there laid a colour beneath it.
     pub(super) perhaps_hidden: bool,
+    /// Whether text of the cell that is read was moved up or down by a length.
+    pub(super) shifted: bool,
     /// Positions of all grids so far.
     pub(super) cells: usize,
     pub(super) findings: Vec<Finding>,
@@ -65,8 +67,8 @@ enum Step<'a> {
 impl<'l> Reader<'l> {
     pub(super) fn new(limits: &'l Limits, sheet: &'l Sheet, show_hidden: bool) -> Self {
         let (hidden, findings) = (String::new(), Vec::new());
-        let (paragraphs, tables, cells, perhaps_hidden) = (0, 0, 0, false);
-        Reader { limits, sheet, show_hidden, hidden, paragraphs, tables, perhaps_hidden, cells, findings }
+        let (paragraphs, tables, cells, perhaps_hidden, shifted) = (0, 0, 0, false, false);
+        Reader { limits, sheet, show_hidden, hidden, paragraphs, tables, perhaps_hidden, shifted, cells, findings }
     }
 
     /// Text of hidden elements that was left out.
@@ -234,6 +236,7 @@ impl Flow {
     }
 
     fn text(&mut self, text: &str, reader: &mut Reader<'_>) {
+        reader.shifted |= self.look.shifted;
         if self.current.run.hidden {
             if !self.look.is_noted() {
                 reader.note_hidden(text);

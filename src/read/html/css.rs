@@ -16,7 +16,7 @@ const MAX_TEXT: usize = 1 << 21;
 const MAX_AROUND: usize = 64;
 
 /// Properties that say how text is shown. No other is kept.
-const PROPERTIES: [&str; 13] = [
+const PROPERTIES: [&str; 16] = [
     "display",
     "visibility",
     "opacity",
@@ -30,6 +30,9 @@ const PROPERTIES: [&str; 13] = [
     "vertical-align",
     "text-indent",
     "mso-hide",
+    "mso-text-raise",
+    "left",
+    "top",
 ];
 
 /// The rules of a page.

@@ -17,6 +17,8 @@ pub(super) struct Look {
     hidden: bool,
     /// So, and noted with the element.
     noted: bool,
+    /// Moved up or down by a length, as also whole numbers are that are to stand in the middle of a line.
+    pub(super) shifted: bool,
     /// The size of letters is nothing.
     tiny: bool,
     color: [u8; 3],
@@ -44,6 +46,7 @@ impl Default for Look {
             run: RunStyle::default(),
             hidden: false,
             noted: false,
+            shifted: false,
             tiny: false,
             color: [0; 3],
             clear: false,
@@ -92,8 +95,12 @@ impl Look {
                 v if v.starts_with("super") => self.run.level = Baseline::Raised,
                 v if v.starts_with("sub") => self.run.level = Baseline::Lowered,
                 v if v.starts_with("baseline") => self.run.level = Baseline::Line,
-                _ => {}
+                v => self.shift(length(v)),
             },
+            // How Word writes raised text, and others after it.
+            "mso-text-raise" if !block => self.shift(length(value)),
+            "top" if !block => self.shift(length(value).map(|down| -down)),
+
             // A size of nothing around blocks closes the gaps between them, and they set their own.
             "font-size" if is_zero(value) => self.tiny = !block || self.tiny,
             "font-size" if !value.ends_with('%') && !(value.ends_with("em") && !value.ends_with("rem")) => {
@@ -107,6 +114,17 @@ impl Look {
             "background" | "background-color" | "background-image" => self.lay(value),
             _ => {}
         }
+    }
+
+    /// Moves text up by a length; a little only fits it into its line.
+    fn shift(&mut self, up: Option<f32>) {
+        let level = match up {
+            Some(up) if up >= 2.0 => Baseline::Raised,
+            Some(up) if up <= -2.0 => Baseline::Lowered,
+            _ => return,
+        };
+        self.run.level = level;
+        self.shifted = true;
     }
 
     fn paint(&mut self, color: [u8; 4], block: bool) {
@@ -183,11 +201,18 @@ pub(super) fn hides(node: Node<'_>, sheet: &Sheet) -> bool {
             "visibility" => visibility = starts("hidden") || starts("collapse"),
             "opacity" => opacity = is_zero(value),
             "mso-hide" => other |= starts("all"),
-            "text-indent" => other |= value.starts_with('-') && value.bytes().filter(u8::is_ascii_digit).count() >= 4,
+            "text-indent" | "left" => other |= length(value).is_some_and(|far| far <= -900.0),
             _ => {}
         }
     }
     display || visibility || opacity || other
+}
+
+/// A length by its number, in points or pixels alike; shares of a line are none.
+fn length(value: &str) -> Option<f32> {
+    let value = value.trim();
+    let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    number.parse().ok().filter(|_| !value.ends_with("em"))
 }
 
 /// A length or a number that is nothing.

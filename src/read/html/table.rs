@@ -137,13 +137,18 @@ impl Reader<'_> {
             let align = align(element).or(row_align).unwrap_or(Align::Start);
             let look = self.look(node, row.look);
             let place = Place { cell: Some(place_of_cell), nesting: place.nesting, align, look };
-            self.perhaps_hidden = false;
+            (self.perhaps_hidden, self.shifted) = (false, false);
             let blocks = self.flow(node, place)?;
             let mut cell = cell(element, blocks, place_of_cell.origin(), row.left);
             let hidden = |kind| kind == MarkKind::Hidden;
             if self.perhaps_hidden && is_blank(&cell.text.without(hidden)) {
                 // All of it white on what may be a colour: a head.
                 cell.text = cell.text.unmarked(hidden);
+            }
+            let level = |kind| matches!(kind, MarkKind::Raised | MarkKind::Lowered);
+            if self.shifted && is_blank(&cell.text.without(level)) {
+                // All of it: only its place in the line was mended.
+                cell.text = cell.text.unmarked(level);
             }
             cells.push(cell);
         }

@@ -42,6 +42,8 @@ fn signs_of_notes_are_a_note() {
         "530<sub>2</sub>",
         "530<span style='vertical-align: super'>①</span>",
         "530 <span class=note>12</span>",
+        "530<span style='position:relative;top:-5.0pt;mso-text-raise:5.0pt'>1</span>",
+        "530<span style='font-size:60%;vertical-align:4px'>1</span>",
         "530①",
         "530*",
         "530¹",
@@ -90,6 +92,7 @@ fn what_nobody_sees_is_said_and_not_read() {
         "<i class=paper>7</i>530",
         "<span style='color:#eee; background:#efefef'>7</span>530",
         "530<span hidden>7</span>",
+        "<span style='position:absolute; left:-9999px'>7</span>530",
     ];
     all_are_530(&texts, |o| {
         o.findings("hidden_number").len() == 1 && o.cell(COUNT)["marks"].to_string().contains("hidden")
