@@ -63,6 +63,7 @@ pub fn glyph(ch: char, bbox: Rect) -> Glyph {
         source: UnicodeSource::ToUnicode,
         doubt: 0,
         visibility: Visibility::Shown,
+        aside: None,
     }
 }
 
