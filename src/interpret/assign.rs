@@ -47,7 +47,7 @@ pub fn assign(
         }
         let record = if record.unsegmented { record.parted() } else { record };
         let seen = all.headers.iter().any(|h| h.table == row.table);
-        match place(&record, &targets, header, seen) {
+        match place((row, varied(form, row)), &record, &targets, header, seen) {
             Placed::Each(places, column) => fill(&mut entries, &targets, &places, &[row_by, column], findings),
             Placed::ByOrder(places) => {
                 let values = record.values().to_vec();
@@ -172,7 +172,7 @@ pub fn contest(
         let record = &if record.unsegmented { record.parted() } else { record.clone() };
         let header = header(all, row, record);
         let targets = targets(form, row, header, editions);
-        let Placed::Each(places, _) = place(record, &targets, header, true) else { continue };
+        let Placed::Each(places, _) = place((row, varied(form, row)), record, &targets, header, true) else { continue };
         for (target, place) in targets.iter().zip(&places) {
             let Place::Fields(fields) = place else { continue };
             let [field] = fields.as_slice() else { continue };
@@ -237,9 +237,12 @@ pub fn unsegmented<'a>(
         if header(all, row, record).is_some_and(|h| h.broken) {
             return None;
         }
-        let sticks = record.label_end > 0 && !record.fields.get(record.label_end - 1)?.text.ends_with(char::is_whitespace);
-        let cells: Vec<_> =
-            targets(form, row, header(all, row, record), editions).iter().map(|t| (t.cell, t.head.is_some_and(|h| h.yuan))).collect();
+        let sticks =
+            record.label_end > 0 && !record.fields.get(record.label_end - 1)?.text.ends_with(char::is_whitespace);
+        let cells: Vec<_> = targets(form, row, header(all, row, record), editions)
+            .iter()
+            .map(|t| (t.cell, t.head.is_some_and(|h| h.yuan)))
+            .collect();
         (cells.len() > 1).then(|| UnsegmentedRow { row, text: run.text.clone(), origin: run.origin, sticks, cells })
     };
     matches.iter().filter_map(row).collect()
@@ -310,12 +313,12 @@ fn targets<'a>(form: &'a Form, row: &'a RowSpec, header: Option<&'a Header>, edi
     let heads = header.map_or(&[][..], |h| &h.columns);
     let head = |cell: &FormCell| heads.iter().find(|h| h.column() == Some(cell.column));
     let cells = if layout == Some(Layout::Varied) {
-        // The edition of the row is the one that has the columns which its heads name.
+        // The edition of the row is the one that has the columns which its heads name, and all of them if one has.
         let named = |cells: &[FormCell]| cells.iter().filter(|c| head(c).is_some()).count();
+        let fit = |cells: &&[FormCell]| (named(cells), cells.len() == named(cells));
         let own = row.cells(editions.of_row(row));
-        let best =
-            row.cells.iter().rev().map(Vec::as_slice).max_by_key(|cells| (named(cells), cells.len() == named(cells)));
-        best.filter(|cells| named(cells) > named(own)).unwrap_or(own)
+        let others = row.cells.iter().map(Vec::as_slice).filter(|cells| !cells.is_empty());
+        others.fold(own, |best, cells| if fit(&cells) > fit(&best) { cells } else { best })
     } else {
         row.cells(editions.of_row(row))
     };
@@ -354,8 +357,19 @@ enum Placed {
     Unknown,
 }
 
+/// Whether the heads of a row are its own.
+fn varied(form: &Form, row: &RowSpec) -> bool {
+    form.tables.get(row.table).is_some_and(|t| t.layout == Layout::Varied)
+}
+
 /// Finds the values of the cells. `seen`: heads of the table stand in the document.
-fn place(record: &Record, targets: &[Target<'_>], header: Option<&Header>, seen: bool) -> Placed {
+fn place(
+    (row, varied): (&RowSpec, bool),
+    record: &Record,
+    targets: &[Target<'_>],
+    header: Option<&Header>,
+    seen: bool,
+) -> Placed {
     if record.placed {
         let place = |f: &Field| if f.absent { Place::Absent } else { Place::Fields(vec![f.clone()]) };
         return Placed::Each(record.values().iter().map(place).collect(), "column_head");
@@ -388,7 +402,13 @@ fn place(record: &Record, targets: &[Target<'_>], header: Option<&Header>, seen:
         return Placed::ByOrder(of(&ours.collect::<Vec<_>>()));
     }
     let filled: Vec<&Field> = values.iter().filter(|f| !value::is_blank(&f.text)).collect();
-    if values.len() == targets.len() && !over_grid && seen {
+    // Heads of an office's own words stand in the order of the form, if those that are known do.
+    let ordinary = |row: &RowSpec, heads: &[HeaderColumn]| {
+        let at = |i: usize, column: usize| row.cells.iter().any(|c| c.get(i).is_some_and(|c| c.column == column));
+        heads.iter().enumerate().all(|(i, h)| h.column().is_none_or(|column| at(i, column)))
+    };
+    let own_words = heads.len() == targets.len() && varied && ordinary(row, heads);
+    if values.len() == targets.len() && (!over_grid || own_words) && seen {
         return Placed::Each(of(&values.iter().collect::<Vec<_>>()), "column_order");
     }
     if values.len() == targets.len() {

@@ -63,7 +63,9 @@ fn stack(form: &Form, all: &Records, matches: &[Match], at: usize) -> Option<Sta
     let mut found: Option<Vec<usize>> = None;
     for edition in form.tabular() {
         let rows: Vec<usize> = (0..form.rows.len())
-            .filter(|i| form.rows.get(*i).is_some_and(|r| r.is_in(edition) && layout(form, r.table) == Some(Layout::Uniform)))
+            .filter(|i| {
+                form.rows.get(*i).is_some_and(|r| r.is_in(edition) && layout(form, r.table) == Some(Layout::Uniform))
+            })
             .collect();
         let place = |m: &Match| rows.iter().position(|r| *r == m.row);
         let start = match (own, before) {
@@ -105,12 +107,7 @@ fn parts(record: &Record, width: usize) -> Vec<Record> {
     let labels = record.fields.get(..record.label_end).unwrap_or_default();
     let part = |(i, values): (usize, &[Field])| {
         let label = if i == 0 { labels } else { &[] };
-        Record {
-            fields: [label, values].concat(),
-            label_end: label.len(),
-            unsegmented: false,
-            ..record.clone()
-        }
+        Record { fields: [label, values].concat(), label_end: label.len(), unsegmented: false, ..record.clone() }
     };
     words.values().chunks(width).enumerate().map(part).collect()
 }

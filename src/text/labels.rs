@@ -306,7 +306,8 @@ impl Labels {
         self.tables.get(table)?.heads.iter().find(|c| c.column == column)
     }
 
-    /// The column whose head a text is but for one character in three, or a piece of; `None` if that is so of several.
+    /// The column whose head a text is but for one character in three, or short for, or a piece of; `None` if that is so of
+    /// several.
     pub fn like_column(&self, table: usize, text: &str) -> Option<&ColumnLabel> {
         let chars: Vec<char> = key(text).chars().take(80).collect();
         if chars.len() < 2 {
@@ -314,7 +315,11 @@ impl Labels {
         }
         let like = |c: &&ColumnLabel| {
             let other: Vec<char> = c.key.chars().collect();
-            distance(&chars, &other, other.len().min(chars.len()) / 3).is_some()
+            let mut rest = other.iter();
+            // Short for it: its characters in their order, and not fewer than half of them.
+            let mut short =
+                || chars.len() >= 4 && chars.len() * 2 >= other.len() && chars.iter().all(|c| rest.any(|o| o == c));
+            distance(&chars, &other, other.len().min(chars.len()) / 3).is_some() || short()
         };
         let mut near = self.tables.get(table)?.heads.iter().filter(like);
         match near.next() {

@@ -123,10 +123,12 @@ fn grid(out: &mut Collector, sources: &[Source], labels: &Labels) -> usize {
     let mut joined: Vec<(usize, Vec<Cell>)> = Vec::new();
     for (number, row) in rows().map(cells) {
         match joined.last_mut().filter(|(_, above)| goes_on(above, &row, labels)) {
-            Some((_, above)) => above.iter_mut().zip(row).filter(|(_, c)| !c.text.trim().is_empty()).for_each(|(a, c)| {
-                a.text.push('\n');
-                a.text.append(&c.text);
-            }),
+            Some((_, above)) => {
+                above.iter_mut().zip(row).filter(|(_, c)| !c.text.trim().is_empty()).for_each(|(a, c)| {
+                    a.text.push('\n');
+                    a.text.append(&c.text);
+                })
+            }
             None => joined.push((number, row)),
         }
     }
@@ -276,5 +278,6 @@ fn inner(text: &str) -> &str {
 /// Whether a line only draws a border.
 pub fn is_rule(text: &str) -> bool {
     let text = text.trim();
-    text.chars().count() >= 4 && text.chars().all(|c| matches!(c, '|' | '-' | ':' | '+' | ' ' | '=' | '~' | '\u{2500}'..='\u{257F}'))
+    text.chars().count() >= 4
+        && text.chars().all(|c| matches!(c, '|' | '-' | ':' | '+' | ' ' | '=' | '~' | '\u{2500}'..='\u{257F}'))
 }

@@ -61,7 +61,8 @@ fn values(rest: &str, before: Option<char>, in_label: &[String], labelled: impl 
         _ if in_label.iter().any(|w| rest.starts_with(w.as_str())) => 0,
         Some(_) if digit(before) => {
             let unit = [Word::TenThousandYuan, Word::Yuan, Word::None].into_iter().find_map(starts);
-            unit.or_else(|| starts(Word::CountUnit).filter(|n| rest.chars().nth(*n).is_none_or(char::is_whitespace))).unwrap_or(0)
+            unit.or_else(|| starts(Word::CountUnit).filter(|n| rest.chars().nth(*n).is_none_or(char::is_whitespace)))
+                .unwrap_or(0)
         }
         // A word for none stands behind values or a label; elsewhere it is prose.
         Some(c) => starts(Word::None).filter(|_| !c.is_alphabetic() || labelled()).unwrap_or(0),

@@ -130,5 +130,9 @@ pub fn is_dashed_number(text: &str) -> bool {
     let dash = |c: char| matches!(c, '-' | '—' | '－' | '–');
     let inner = text.trim_start_matches(dash).trim_end_matches(dash);
     let core = inner.trim();
-    text.starts_with(dash) && text.ends_with(dash) && core.len() <= 4 && !core.is_empty() && core.bytes().all(|b| b.is_ascii_digit())
+    text.starts_with(dash)
+        && text.ends_with(dash)
+        && core.len() <= 4
+        && !core.is_empty()
+        && core.bytes().all(|b| b.is_ascii_digit())
 }

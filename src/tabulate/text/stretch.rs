@@ -102,10 +102,8 @@ impl Reader<'_> {
         let spots = self.labels.spot(&stretch.words);
         let Some((run, origin)) = stretch.run.clone() else {
             if prose::is_prose(stretch.words.trim()) && spots.iter().all(|s| s.known.is_none()) {
-                let paragraph = crate::model::content::Paragraph::new(
-                    stretch.words.part(stretch.words.trim()),
-                    stretch.origin(0),
-                );
+                let paragraph =
+                    crate::model::content::Paragraph::new(stretch.words.part(stretch.words.trim()), stretch.origin(0));
                 self.out.push_paragraph(paragraph);
             } else {
                 self.words(&stretch, &spots);

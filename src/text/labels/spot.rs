@@ -195,7 +195,8 @@ impl Numbers {
         let mut behind = 0;
         for (byte, _) in text.char_indices() {
             let rest = text.get(byte..).unwrap_or_default();
-            let Some((_, _, label)) = split_number(rest).filter(|_| byte >= behind && !rest.starts_with(char::is_whitespace))
+            let Some((_, _, label)) =
+                split_number(rest).filter(|_| byte >= behind && !rest.starts_with(char::is_whitespace))
             else {
                 continue;
             };
@@ -226,8 +227,7 @@ impl Ways {
             let marks = |c: char| c.is_whitespace() || CLOSING.contains(&c);
             at == 0 || at >= n || between(at).contains(marks) || numbers.from.contains_key(&at)
         };
-        let mut ways =
-            Ways { label: vec![None; n + 1], plain: vec![0; n + 1], border: (0..=n).map(border).collect() };
+        let mut ways = Ways { label: vec![None; n + 1], plain: vec![0; n + 1], border: (0..=n).map(border).collect() };
         for at in (0..n).rev() {
             let numbered = numbers.from.get(&at).map(|(_, behind)| *behind);
             for (length, known) in labels.labels_at(keyed, numbered.unwrap_or(at)) {
@@ -298,7 +298,10 @@ mod tests {
     fn a_label_inside_other_words_is_a_mention() {
         assert_eq!(spots("其中行政许可"), [("其中行政许可", false)]);
         assert_eq!(spots("2.其他法律行政止公井"), [("2.其他法律行政止公井", false)]);
-        assert_eq!(spots("其他 一、本年新收政府公开申清数量"), [("其他", true), ("一、本年新收政府公开申清数量", false)]);
+        assert_eq!(
+            spots("其他 一、本年新收政府公开申清数量"),
+            [("其他", true), ("一、本年新收政府公开申清数量", false)]
+        );
     }
 
     #[test]
