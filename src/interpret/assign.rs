@@ -403,11 +403,11 @@ fn place(
     }
     let filled: Vec<&Field> = values.iter().filter(|f| !value::is_blank(&f.text)).collect();
     // Heads of an office's own words stand in the order of the form, if those that are known do.
-    let ordinary = |row: &RowSpec, heads: &[HeaderColumn]| {
-        let at = |i: usize, column: usize| row.cells.iter().any(|c| c.get(i).is_some_and(|c| c.column == column));
-        heads.iter().enumerate().all(|(i, h)| h.column().is_none_or(|column| at(i, column)))
+    let at = |i: usize, column: usize| row.cells.iter().any(|c| c.get(i).is_some_and(|c| c.column == column));
+    let ordinary = |(i, value): (usize, &Field)| {
+        heads.iter().filter(|h| h.over(value.columns)).all(|h| h.column().is_none_or(|column| at(i, column)))
     };
-    let own_words = heads.len() == targets.len() && varied && ordinary(row, heads);
+    let own_words = varied && values.iter().enumerate().all(ordinary);
     if values.len() == targets.len() && (!over_grid || own_words) && seen {
         return Placed::Each(of(&values.iter().collect::<Vec<_>>()), "column_order");
     }
