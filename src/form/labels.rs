@@ -94,7 +94,7 @@ fn add(labels: &mut Labels, form: &Structure, line: &Line<'_>, printed: &str) ->
             }
             if line.get("kind") == "block" {
                 let row = form.rows.iter().find(|r| {
-                    inside(&r.cells.iter().flatten().next().map_or("", |c| &c.id)) || target.starts_with(&*r.id)
+                    inside(r.cells.iter().flatten().next().map_or("", |c| &c.id)) || target.starts_with(&*r.id)
                 });
                 let row = row.ok_or_else(|| unknown("block of a row"))?;
                 let cells = row.cells.iter().rev().find(|c| !c.is_empty()).map_or(&[][..], Vec::as_slice);

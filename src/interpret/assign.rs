@@ -380,11 +380,12 @@ fn place(
     let heads = header.map_or(&[][..], |h| &h.columns);
     let named = targets.iter().filter(|t| t.head.is_some()).count();
     let over_grid = !record.flat && heads.iter().any(|h| h.columns.is_some());
-    if over_grid && named * 2 > targets.len() {
-        if let Some(places) = under_heads(record, targets) {
-            let ordered = targets.iter().any(|t| t.head.is_some_and(|h| h.by_order));
-            return if ordered { Placed::ByOrder(places) } else { Placed::Each(places, "column_head") };
-        }
+    if over_grid
+        && named * 2 > targets.len()
+        && let Some(places) = under_heads(record, targets)
+    {
+        let ordered = targets.iter().any(|t| t.head.is_some_and(|h| h.by_order));
+        return if ordered { Placed::ByOrder(places) } else { Placed::Each(places, "column_head") };
     }
     let values = record.values();
     // What follows the last column of a flattened row is an empty border.

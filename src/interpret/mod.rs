@@ -75,9 +75,7 @@ fn draft(form: &Form, blocks: &[Block], info: &Info, limits: &Limits, all: &Reco
         findings.push(limits.finding(Limit::Rows, "the others were not looked at"));
     }
     let repeats = align::repeats(form, all, matches, limits);
-    let table = |m: &Match| form.rows.get(m.row).map(|r| r.table);
-    let found = |t| matches.iter().filter(|m| table(m) == Some(t)).count();
-    let rows_found: Vec<usize> = (0..form.tables.len()).map(found).collect();
+    let rows_found = rows_found(form, matches);
     // Without a table since 2019 the outline is that of an old report, if of any, and a lone line is no row.
     let old = rows_found.iter().sum::<usize>() < 6;
     let heading = |text: &str| if old { form.any_section(text) } else { form.labels.section(text) };
@@ -101,11 +99,8 @@ fn draft(form: &Form, blocks: &[Block], info: &Info, limits: &Limits, all: &Reco
     };
     let published = entries.values().filter(|e| e.status == Status::Published).count();
     // Blocks that hold rows of the form since 2019 hold no older table.
-    let taken: BTreeSet<usize> = if old {
-        BTreeSet::new()
-    } else {
-        matches.iter().filter_map(|m| all.records.get(m.records.start)).map(|r| r.block).collect()
-    };
+    let held = matches.iter().filter(|_| !old).filter_map(|m| all.records.get(m.records.start));
+    let taken: BTreeSet<usize> = held.map(|r| r.block).collect();
     let tables = statistics::tables(text_blocks, &taken, form, limits);
     let uniform = |row: usize| {
         form.rows.get(row).and_then(|r| form.tables.get(r.table)).is_some_and(|t| t.layout == Layout::Uniform)
@@ -124,12 +119,7 @@ fn draft(form: &Form, blocks: &[Block], info: &Info, limits: &Limits, all: &Reco
         text: classify::TextCounts::of(form, text_blocks, &heading),
         lines_taken_out,
     });
-    if outline.furniture > 0 {
-        findings.push(Finding::new(
-            FindingKind::Furniture,
-            format!("{} paragraphs around the report left out", outline.furniture),
-        ));
-    }
+    findings.extend(around(outline.furniture));
     mask(form, &mut metadata, &verdict, &mut findings);
     if verdict.edition != Decided::ByTables {
         findings.retain(|f| matches!(f.kind, FindingKind::LimitReached | FindingKind::Masked));
@@ -148,9 +138,7 @@ fn draft(form: &Form, blocks: &[Block], info: &Info, limits: &Limits, all: &Reco
     let narrative_facts = prose.map_or(Vec::new(), |p| prose::facts::facts(form, &outline.sections, p, year));
     let mut extra_rows = Vec::new();
     if let Some(reason) = unknown {
-        let nearest = std::mem::replace(&mut edition.form, "unknown".into());
-        let message = format!("{reason}: its numbers are read as those of {nearest}, and not checked");
-        findings.push(Finding::new(FindingKind::UnknownEdition, message));
+        findings.push(unknown::finding(&reason, &mut edition));
         extra_rows.extend(unknown::extra(all, matches).into_iter().map(|(_, record)| unknown::kept(record)));
     }
     Draft {
@@ -164,6 +152,19 @@ fn draft(form: &Form, blocks: &[Block], info: &Info, limits: &Limits, all: &Reco
         narrative_facts,
         findings,
     }
+}
+
+/// How many rows were found of each table.
+fn rows_found(form: &Form, matches: &[Match]) -> Vec<usize> {
+    let table = |m: &Match| form.rows.get(m.row).map(|r| r.table);
+    let found = |t| matches.iter().filter(|m| table(m) == Some(t)).count();
+    (0..form.tables.len()).map(found).collect()
+}
+
+/// What is said of paragraphs that stand around a report, if any do.
+fn around(paragraphs: usize) -> Option<Finding> {
+    let message = format!("{paragraphs} paragraphs around the report left out");
+    (paragraphs > 0).then(|| Finding::new(FindingKind::Furniture, message))
 }
 
 /// The cells of the matched rows.

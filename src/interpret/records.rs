@@ -339,10 +339,19 @@ impl Records {
             (self.behind_heads(headers) == Some(table)).then(|| headers.get(table).copied().flatten()).flatten();
         let above = above.and_then(|i| self.headers.get(i));
         let records = above.map_or(self.records.len(), |h| h.records);
+        let columns = if above.is_none() { [self.blocks_before(form, table), columns].concat() } else { columns };
         let mut header = Header::flat(form, table, columns, above);
         header.records = records;
         self.doubled |= header.doubled(0) && form.tables.get(table).is_some_and(|t| t.layout == Layout::Uniform);
         self.push(header, headers);
+    }
+
+    /// The names of blocks on the lines before the first heads of a flattened text.
+    fn blocks_before(&self, form: &Form, table: usize) -> Vec<HeaderColumn> {
+        let lines: Vec<&Record> = self.records.iter().rev().take(6).take_while(|r| r.flat && !r.has_values()).collect();
+        let words = lines.iter().rev().flat_map(|r| split_words(form, &r.fields));
+        let named = words.filter(|w| form.labels.block(table, &w.text).is_some());
+        named.map(|w| HeaderColumn::unnamed(&w)).collect()
     }
 
     /// Puts a header in force.

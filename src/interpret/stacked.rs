@@ -58,7 +58,7 @@ fn stack(form: &Form, all: &Records, matches: &[Match], at: usize) -> Option<Sta
     if labelled || width == 0 || count % width != 0 || count / width > MOST || own.is_some() && count == width {
         return None;
     }
-    let before = matches.iter().filter(|m| m.records.end <= at).next_back();
+    let before = matches.iter().rfind(|m| m.records.end <= at);
     let behind = matches.iter().find(|m| m.records.start > at);
     let mut found: Option<Vec<usize>> = None;
     for edition in form.tabular() {

@@ -8,7 +8,8 @@ use super::records::{Record, Records};
 use super::resolve::operand;
 use crate::form::Form;
 use crate::form::layout::Layout;
-use crate::report::ExtraRow;
+use crate::model::finding::{Finding, FindingKind};
+use crate::report::{EditionInfo, ExtraRow};
 use crate::text::key::split_number;
 use crate::text::query::Query;
 use crate::text::value::{self, Parsed};
@@ -33,6 +34,13 @@ pub fn kept(record: &Record) -> ExtraRow {
         values: record.values().iter().map(|f| f.text.trim().to_string()).collect(),
         origin: record.fields.first().map(|f| f.origin),
     }
+}
+
+/// Makes an edition one that is not known, and says so.
+pub fn finding(reason: &str, edition: &mut EditionInfo) -> Finding {
+    let nearest = std::mem::replace(&mut edition.form, "unknown".into());
+    let message = format!("{reason}: its numbers are read as those of {nearest}, and not checked");
+    Finding::new(FindingKind::UnknownEdition, message)
 }
 
 /// Why the edition is none that is known; `None` if nothing says so.

@@ -51,7 +51,7 @@ fn holds_heading(cell: &Cell, labels: &Labels) -> bool {
 
 /// How many cells of the table itself are labels of the form; it stops at enough.
 fn own_labels(grid: &Grid, labels: &Labels) -> usize {
-    let short = |cell: &Cell| cell.text.chars().nth(60).is_none() && cell.text.chars().any(|c| !c.is_ascii());
+    let short = |cell: &Cell| cell.text.chars().nth(60).is_none() && !cell.text.is_ascii();
     let own = grid.cells().map(|(_, _, cell)| cell).take(ASKED).filter(|cell| short(cell));
     own.filter(|cell| labels.is_row(&cell.text) || labels.is_head(&cell.text)).take(OWN_LABELS).count()
 }

@@ -12,7 +12,7 @@ pub(super) fn any(stream: &[u8]) -> bool {
     let told = |at: usize, size: usize, colored: &dyn Fn(&[u8]) -> bool| {
         let count = stream.get(at + 2).map_or(0, |count| usize::from(*count));
         let fills = stream.get(at + 3..at + 3 + count).unwrap_or_default();
-        count % size == 0 && fills.chunks_exact(size).any(colored)
+        count.is_multiple_of(size) && fills.chunks_exact(size).any(colored)
     };
     stream.windows(2).enumerate().any(|(at, name)| match name {
         [a, b] if FILLS.contains(&[*a, *b]) => told(at, 10, &is_colored),

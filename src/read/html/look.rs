@@ -103,7 +103,7 @@ impl Look {
 
             // A size of nothing around blocks closes the gaps between them, and they set their own.
             "font-size" if is_zero(value) => self.tiny = !block || self.tiny,
-            "font-size" if !value.ends_with('%') && !(value.ends_with("em") && !value.ends_with("rem")) => {
+            "font-size" if !value.ends_with('%') && (!value.ends_with("em") || value.ends_with("rem")) => {
                 self.tiny = false;
             }
             "color" => {

@@ -47,6 +47,6 @@ fn cells(line: &str, between: &str, html: &mut String) {
             }
             _ => ("", cell),
         };
-        let _ = write!(html, "<td {}>{}\n", attributes.replace('>', ""), text.trim());
+        let _ = writeln!(html, "<td {}>{}", attributes.replace('>', ""), text.trim());
     }
 }

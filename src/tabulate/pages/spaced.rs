@@ -92,7 +92,7 @@ impl Spacing {
         }
         let number = Number::of(glyphs, area).filter(Number::is_even)?;
         let common = self.gap.is_some_and(|gap| (number.least - gap).abs() < ALIKE);
-        if !common && !(self.spread && number.fills) {
+        if !(common || self.spread && number.fills) {
             return None;
         }
         let first = *number.glyphs.first()?;
