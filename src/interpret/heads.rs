@@ -35,6 +35,11 @@ impl HeaderColumn {
         HeaderColumn { label: None, by_order: false, aside: false, columns: field.columns, yuan: false, text }
     }
 
+    /// Whether it names blocks, a group of columns, or a column which the form has not.
+    pub fn is_head(&self, form: &Form, table: usize) -> bool {
+        self.word(form, table) != sequence::Word::Other
+    }
+
     /// What it is among the words of a flattened text.
     fn word(&self, form: &Form, table: usize) -> sequence::Word {
         let key = key(&self.text);
@@ -211,7 +216,7 @@ fn settled(form: &Form, table: usize, printed: &[HeaderColumn]) -> Vec<HeaderCol
 }
 
 /// Whether a text is the head of a column that offices add.
-pub fn is_aside(form: &Form, text: &str) -> bool {
+fn is_aside(form: &Form, text: &str) -> bool {
     let key = key(text);
     form.words(List::AsideHead).iter().any(|w| key.contains(w.as_str()))
 }

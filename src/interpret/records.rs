@@ -1,10 +1,10 @@
 //! Tables to records: a row's label, the fields behind it, and the header that stands over it.
 
 use super::blocks::{self, Blocks, Names};
-use super::heads::{Header, HeaderColumn, header_of, is_aside, overlap};
+use super::heads::{Header, HeaderColumn, header_of, overlap};
 use crate::form::Form;
 use crate::form::layout::Layout;
-use crate::model::content::{Block, Row};
+use crate::model::content::{Block, Paragraph, Row};
 use crate::model::grid::Grid;
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
@@ -151,7 +151,10 @@ pub fn records(form: &Form, blocks: &[Block], limits: &Limits) -> Records {
     let mut caption = "";
     for (number, block) in blocks.iter().enumerate() {
         match block {
-            Block::Paragraph(paragraph) => caption = &paragraph.text,
+            Block::Paragraph(paragraph) => {
+                caption = &paragraph.text;
+                all.heads_in(form, paragraph, &mut headers);
+            }
             Block::Grid(grid) => {
                 all.grid(form, number, (grid, caption), &mut headers, &mut gathered, limits.rows);
                 caption = "";
@@ -295,7 +298,8 @@ impl Records {
                     || form.labels.column(table, &f.text).is_some()
             });
             let mut end = columns.iter().rposition(|c| c.label.is_some()).map_or(0, |i| i + 1);
-            end += named.iter().skip(end).take_while(|f| is_aside(form, &f.text)).count();
+            let head = |f: &&&Field| HeaderColumn::unnamed(f).is_head(form, table);
+            end += named.iter().skip(end).take_while(head).count();
             self.flat_header(form, table, columns.into_iter().take(end).collect(), headers);
             if let Some(last) = last {
                 fields.drain(..=last);
@@ -344,6 +348,21 @@ impl Records {
         header.records = records;
         self.doubled |= header.doubled(0) && form.tables.get(table).is_some_and(|t| t.layout == Layout::Uniform);
         self.push(header, headers);
+    }
+
+    /// A line of prose that is nothing but heads of a table.
+    fn heads_in(&mut self, form: &Form, paragraph: &Paragraph, headers: &mut InForce) {
+        if paragraph.text.chars().nth(200).is_some() {
+            return;
+        }
+        let line = Field::new(&paragraph.text, paragraph.origin, None);
+        let words = split_words(form, &[line]);
+        if let Some((table, columns)) = header_of(form, &words.iter().collect::<Vec<_>>())
+            && columns.len() > 2
+            && columns.iter().all(|c| c.label.is_some() || c.is_head(form, table))
+        {
+            self.flat_header(form, table, columns, headers);
+        }
     }
 
     /// The names of blocks on the lines before the first heads of a flattened text.

@@ -51,7 +51,7 @@ fn a_wide_table_with_a_gap_in_its_middle_stays_on_its_sheet() {
 #[test]
 fn text_that_is_turned_by_a_quarter_is_turned_back() {
     let upright = page(Sheet::new(842.0, 595.0), 0.0, &FIRST).h(200.0, 40.0, 300.0);
-    let want = lines(&[upright.clone()]).0;
+    let want = lines(std::slice::from_ref(&upright)).0;
     // The sheet a quarter with the clock: what was right is down.
     let mut turned = Sheet::new(595.0, 842.0);
     let turn = |b: Rect| Rect::new(595.0 - b.y1, b.x0, 595.0 - b.y0, b.x1);
