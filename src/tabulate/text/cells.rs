@@ -9,6 +9,9 @@ use crate::text::labels::Labels;
 use crate::text::value;
 use crate::text::words::{Word, words};
 
+/// Lines that show whose table they are of.
+const SEEN: usize = 12;
+
 /// Whether cells end at bars or tabs in these lines.
 pub fn has_borders(sources: &[Source]) -> bool {
     let filled = || sources.iter().map(|s| s.text.as_str()).filter(|t| !t.trim().is_empty());
@@ -111,11 +114,14 @@ fn grid(out: &mut Collector, sources: &[Source], labels: &Labels) -> usize {
     let Some(border) = sources.first().and_then(by) else { return 0 };
     let width = sources.first().map_or(0, |s| bordered(s, border).len());
     let alike = |s: &&Source| is_rule(&s.text) || by(s) == Some(border) && bordered(s, border).len() == width;
-    let lines = sources.iter().take_while(alike).count();
-    let rows = || sources.iter().take(lines).filter(|s| !is_rule(&s.text));
-    if width < 3 || rows().count() < 4 {
+    // Rows of other tables than the form's are told by their words.
+    let first: Vec<&Source> = sources.iter().take(SEEN).take_while(alike).filter(|s| !is_rule(&s.text)).collect();
+    let named = |s: &&&Source| bordered(s, border).into_iter().any(|part| labels.is_head(part) || labels.is_row(part));
+    if width < 3 || first.len() < 4 || first.iter().filter(named).count() * 2 < first.len() {
         return 0;
     }
+    let lines = sources.iter().take_while(alike).count();
+    let rows = || sources.iter().take(lines).filter(|s| !is_rule(&s.text));
     let cells = |s: &Source| {
         let cells = bordered(s, border).into_iter().map(|part| cell(s, part));
         (0, cells.map(|c| Cell::new(c.text, c.origin)).collect::<Vec<_>>())
@@ -123,10 +129,12 @@ fn grid(out: &mut Collector, sources: &[Source], labels: &Labels) -> usize {
     let mut joined: Vec<(usize, Vec<Cell>)> = Vec::new();
     for (number, row) in rows().map(cells) {
         match joined.last_mut().filter(|(_, above)| goes_on(above, &row, labels)) {
-            Some((_, above)) => above.iter_mut().zip(row).filter(|(_, c)| !c.text.trim().is_empty()).for_each(|(a, c)| {
-                a.text.push('\n');
-                a.text.append(&c.text);
-            }),
+            Some((_, above)) => {
+                above.iter_mut().zip(row).filter(|(_, c)| !c.text.trim().is_empty()).for_each(|(a, c)| {
+                    a.text.push('\n');
+                    a.text.append(&c.text);
+                })
+            }
             None => joined.push((number, row)),
         }
     }
@@ -276,5 +284,6 @@ fn inner(text: &str) -> &str {
 /// Whether a line only draws a border.
 pub fn is_rule(text: &str) -> bool {
     let text = text.trim();
-    text.chars().count() >= 4 && text.chars().all(|c| matches!(c, '|' | '-' | ':' | '+' | ' ' | '=' | '~' | '\u{2500}'..='\u{257F}'))
+    text.chars().count() >= 4
+        && text.chars().all(|c| matches!(c, '|' | '-' | ':' | '+' | ' ' | '=' | '~' | '\u{2500}'..='\u{257F}'))
 }

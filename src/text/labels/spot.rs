@@ -195,7 +195,8 @@ impl Numbers {
         let mut behind = 0;
         for (byte, _) in text.char_indices() {
             let rest = text.get(byte..).unwrap_or_default();
-            let Some((_, _, label)) = split_number(rest).filter(|_| byte >= behind && !rest.starts_with(char::is_whitespace))
+            let Some((_, _, label)) =
+                split_number(rest).filter(|_| byte >= behind && !rest.starts_with(char::is_whitespace))
             else {
                 continue;
             };
@@ -226,8 +227,7 @@ impl Ways {
             let marks = |c: char| c.is_whitespace() || CLOSING.contains(&c);
             at == 0 || at >= n || between(at).contains(marks) || numbers.from.contains_key(&at)
         };
-        let mut ways =
-            Ways { label: vec![None; n + 1], plain: vec![0; n + 1], border: (0..=n).map(border).collect() };
+        let mut ways = Ways { label: vec![None; n + 1], plain: vec![0; n + 1], border: (0..=n).map(border).collect() };
         for at in (0..n).rev() {
             let numbered = numbers.from.get(&at).map(|(_, behind)| *behind);
             for (length, known) in labels.labels_at(keyed, numbered.unwrap_or(at)) {
@@ -271,50 +271,5 @@ impl Ways {
         let plain = self.plain.get(at).copied().unwrap_or(0);
         let (_, to, known) = self.label.get(at).copied().flatten().filter(|(cost, ..)| free && *cost <= plain)?;
         Some((to, known))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Known;
-    use crate::form::Form;
-
-    fn spots(text: &str) -> Vec<(&str, bool)> {
-        let form = Form::builtin("disclosure").unwrap();
-        form.labels.spot(text).into_iter().map(|s| (&text[s.range], s.known.is_some())).collect()
-    }
-
-    #[test]
-    fn labels_that_nothing_parts_are_found() {
-        let text = "信息内容本年制发件数 本年废止\n件数现行有效件数规 章";
-        let known = |t| (t, true);
-        let all = ["信息内容", "本年制发件数", "本年废止\n件数", "现行有效件数", "规 章"].map(known);
-        assert_eq!(spots(text), all);
-        let text = "（三）不予公开1.属于国家秘密";
-        assert_eq!(spots(text), ["（三）不予公开", "1.属于国家秘密"].map(known));
-    }
-
-    #[test]
-    fn a_label_inside_other_words_is_a_mention() {
-        assert_eq!(spots("其中行政许可"), [("其中行政许可", false)]);
-        assert_eq!(spots("2.其他法律行政止公井"), [("2.其他法律行政止公井", false)]);
-        assert_eq!(spots("其他 一、本年新收政府公开申清数量"), [("其他", true), ("一、本年新收政府公开申清数量", false)]);
-    }
-
-    #[test]
-    fn a_number_makes_a_head_a_row() {
-        let form = Form::builtin("disclosure").unwrap();
-        let known = |text| form.labels.spot(text).pop().and_then(|s| s.known);
-        assert!(matches!(known("3.其他"), Some(Known::Row(_))));
-        assert!(matches!(known("法律服务机构 其他"), Some(Known::Head(_))));
-    }
-
-    #[test]
-    fn headings_are_found_where_a_text_begins() {
-        let form = Form::builtin("disclosure").unwrap();
-        let text = "四、政府信息公开行政法复议、行政诉讼情况行政复议";
-        let (section, end) = form.labels.heading_at_start(text).unwrap();
-        assert_eq!((section.ordinal(), &text[end..]), (4, "行政复议"));
-        assert!(form.labels.heading_at_start("四、结转下年度继续办理").is_none());
     }
 }
