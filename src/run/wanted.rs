@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 /// Endings of files that lie beside documents and are none.
 const NOT_DOCUMENTS: &[&str] = &[
-    "parquet", "sqlite", "db", "ini", "png", "jpg", "jpeg", "gif", "svg", "ico",
-    "bmp", "webp", "css", "js", "woff", "woff2", "ttf", "mp3", "mp4", "py", "sh", "log", "tmp", "cdx", "cdxj", "idx",
+    "parquet", "sqlite", "db", "ini", "png", "jpg", "jpeg", "gif", "svg", "ico", "bmp", "webp", "css", "js", "woff",
+    "woff2", "ttf", "mp3", "mp4", "py", "sh", "log", "tmp", "cdx", "cdxj", "idx",
 ];
 
 /// Patterns of names, as they were typed. One without `/` is of the last part of a name. Case does not matter.

@@ -81,7 +81,7 @@ pub fn in_blocks(blocks: Vec<Block>, labels: &Labels, limits: &Limits, findings:
     out.blocks
 }
 
-/// The rows of a zone; a zone without numbers is prose.
+/// The rows of a zone; what names nothing of the form in it, and counts nothing, is prose.
 fn tables(out: &mut Collector, items: Vec<Item>, context: &Context<'_>, findings: &mut Vec<Finding>) {
     let mut open: Vec<Source> = Vec::new();
     for item in items {
@@ -119,6 +119,8 @@ fn plain_rows(out: &mut Collector, sources: &[Source], context: &Context<'_>, fi
         cells::rows(out, sources, context.labels);
     } else if wrapped::is_wrapped(sources, context.labels) {
         wrapped::rows(out, sources, context.labels);
+    } else if prose::is_all_prose(sources, context.labels) {
+        sources.iter().for_each(|s| prose::paragraph(out, s));
     } else {
         stretch::rows(out, sources, context.labels);
     }
