@@ -64,6 +64,9 @@ fn read(path: &Path) -> anyhow::Result<Reports> {
 
 /// Whole or not at all, so that nobody reads half of it.
 fn write(checks: &[RunCheck], path: &Path) -> anyhow::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
     atomic::write_with(path, |file| {
         checks.iter().try_for_each(|check| {
             serde_json::to_writer(&mut *file, check)?;

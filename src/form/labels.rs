@@ -142,6 +142,7 @@ fn tables(form: &Structure) -> Vec<TableLabels> {
 #[cfg(test)]
 mod tests {
     use crate::form::Form;
+    use crate::text::labels::Known;
     use crate::text::query::Query;
 
     fn form() -> &'static Form {
@@ -213,5 +214,44 @@ mod tests {
         let change = column("active_disclosure", "本年增/减(指2020年，如 -8)");
         assert_eq!(change.as_deref(), Some("change_this_year"));
         assert_eq!(column("applications", "其 它").as_deref(), Some("other"));
+    }
+
+    fn spots(text: &str) -> Vec<(&str, bool)> {
+        form().labels.spot(text).into_iter().map(|s| (&text[s.range], s.known.is_some())).collect()
+    }
+
+    #[test]
+    fn labels_that_nothing_parts_are_found() {
+        let text = "信息内容本年制发件数 本年废止\n件数现行有效件数规 章";
+        let known = |t| (t, true);
+        let all = ["信息内容", "本年制发件数", "本年废止\n件数", "现行有效件数", "规 章"].map(known);
+        assert_eq!(spots(text), all);
+        let text = "（三）不予公开1.属于国家秘密";
+        assert_eq!(spots(text), ["（三）不予公开", "1.属于国家秘密"].map(known));
+    }
+
+    #[test]
+    fn a_label_inside_other_words_is_a_mention() {
+        assert_eq!(spots("其中行政许可"), [("其中行政许可", false)]);
+        assert_eq!(spots("2.其他法律行政止公井"), [("2.其他法律行政止公井", false)]);
+        assert_eq!(
+            spots("其他 一、本年新收政府公开申清数量"),
+            [("其他", true), ("一、本年新收政府公开申清数量", false)]
+        );
+    }
+
+    #[test]
+    fn a_number_makes_a_head_a_row() {
+        let known = |text| form().labels.spot(text).pop().and_then(|s| s.known);
+        assert!(matches!(known("3.其他"), Some(Known::Row(_))));
+        assert!(matches!(known("法律服务机构 其他"), Some(Known::Head(_))));
+    }
+
+    #[test]
+    fn headings_are_found_where_a_text_begins() {
+        let text = "四、政府信息公开行政法复议、行政诉讼情况行政复议";
+        let (section, end) = form().labels.heading_at_start(text).unwrap();
+        assert_eq!((section.ordinal(), &text[end..]), (4, "行政复议"));
+        assert!(form().labels.heading_at_start("四、结转下年度继续办理").is_none());
     }
 }

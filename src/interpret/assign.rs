@@ -237,13 +237,17 @@ pub fn unsegmented<'a>(
         if header(all, row, record).is_some_and(|h| h.broken) {
             return None;
         }
-        let sticks =
-            record.label_end > 0 && !record.fields.get(record.label_end - 1)?.text.ends_with(char::is_whitespace);
         let cells: Vec<_> = targets(form, row, header(all, row, record), editions)
             .iter()
             .map(|t| (t.cell, t.head.is_some_and(|h| h.yuan)))
             .collect();
-        (cells.len() > 1).then(|| UnsegmentedRow { row, text: run.text.clone(), origin: run.origin, sticks, cells })
+        (cells.len() > 1).then(|| UnsegmentedRow {
+            row,
+            text: run.text.clone(),
+            origin: run.origin,
+            sticks: record.sticks() || record.is_alone(),
+            cells,
+        })
     };
     matches.iter().filter_map(row).collect()
 }

@@ -88,7 +88,7 @@ fn draft(form: &Form, blocks: &[Block], info: &Info, limits: &Limits, all: &Reco
     let year = metadata.report_year.value;
     let editions = Editions::decide(form, all, matches, year);
     // A scraper that removes repeated lines leaves every label and each number once.
-    let flat = all.records.iter().all(|r| r.flat && !r.unsegmented);
+    let flat = all.records.iter().all(|r| r.flat && !r.is_glued());
     let lines_taken_out = flat.then(|| damage::lines_taken_out(form, blocks)).flatten();
     let entries = match &lines_taken_out {
         Some(proof) => {
@@ -181,7 +181,8 @@ fn entries(
     assign::broken(form, &mut entries, all, matches, sums, findings);
     resolve::resolve(form, &mut entries, sums, findings);
     // Behind it, since it looks at one cell at a time.
-    unsegmented::fill(form, &mut entries, &assign::unsegmented(form, all, matches, editions), sums, findings);
+    let runs = assign::unsegmented(form, all, matches, editions);
+    unsegmented::fill(form, &mut entries, (&runs, &all.text), sums, findings);
     // Last, since sums do not choose between two numbers that are both printed.
     assign::contest(form, &mut entries, all, repeats, editions, findings);
     unread::contest(all, matches, &mut entries, findings);

@@ -46,6 +46,9 @@ impl Field {
     }
 }
 
+/// Digits that are hardly one count.
+const GLUED: usize = 7;
+
 /// One row of a table.
 #[derive(Clone, Debug)]
 pub struct Record {
@@ -100,6 +103,19 @@ impl Record {
     /// Whether it holds values that no label can claim.
     pub fn is_alone(&self) -> bool {
         self.unsegmented && self.label_end > 0 && self.label().is_empty()
+    }
+
+    /// Whether nothing stands between its label and its run of values.
+    pub fn sticks(&self) -> bool {
+        let label = self.fields.get(..self.label_end).and_then(<[Field]>::last);
+        self.unsegmented && label.is_some_and(|f| !f.text.is_empty() && !f.text.ends_with(char::is_whitespace))
+    }
+
+    /// Whether its run may hold more numbers than words: it sticks to its label, or has a word that is no one number.
+    pub fn is_glued(&self) -> bool {
+        let long = |word: &str| word.len() > 1 && word.starts_with('0') || word.chars().count() >= GLUED;
+        let words = || self.values().iter().flat_map(|f| f.text.split_whitespace());
+        self.sticks() || self.unsegmented && words().any(long)
     }
 
     /// How many values are seen to stand in it: of a run, those that white space parts.

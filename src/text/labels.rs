@@ -107,6 +107,9 @@ pub struct Labels {
     pub statistics_heads: [Vec<String>; 2],
 }
 
+/// Heads of a statistics table without anything between them are no longer than this.
+const GLUED: usize = 16;
+
 impl Labels {
     /// No labels yet, of so many rows and these tables.
     pub fn new(rows: usize, tables: Vec<TableLabels>) -> Labels {
@@ -211,6 +214,15 @@ impl Labels {
         let [labels, numbers] = &self.statistics_heads;
         let is = |list: &[String]| line.split_whitespace().any(|word| list.iter().any(|w| w == word));
         is(labels) && is(numbers)
+    }
+
+    /// The same where nothing stands between the heads.
+    pub fn is_glued_statistics_head(&self, line: &str) -> bool {
+        let [labels, numbers] = &self.statistics_heads;
+        let line = line.trim();
+        line.chars().nth(GLUED).is_none()
+            && labels.iter().any(|w| line.starts_with(w.as_str()))
+            && numbers.iter().any(|w| line.ends_with(w.as_str()))
     }
 
     /// Whether a section holds a table of the form.

@@ -81,7 +81,8 @@ fn the_pages_of_a_document_are_one() {
 fn data_and_own_output_are_no_documents_and_depth_is_bounded() {
     let refused = |text: &str| convert(text.as_bytes(), "a.json", &Limits::default());
     let own = Outcome::of(Sheet::of(Layout::Of2021).html().as_bytes(), "a.html").0.to_string();
-    for text in [r#"{"id": 1, "name": "张三"}"#, "[]", "{}", &own, &format!("{own}\n{own}\n")] {
+    let list = json!({"notes": vec!["系统升级期间暂停服务，恢复时间另行通知。"; 40]}).to_string();
+    for text in [r#"{"id": 1, "name": "张三"}"#, "[]", "{}", &list, &own, &format!("{own}\n{own}\n")] {
         assert!(matches!(refused(text), Err(Error::NoDocument(_))), "{text:.60}");
     }
     assert!(matches!(refused("{\"a\": "), Err(Error::Malformed { format: "JSON", .. })));

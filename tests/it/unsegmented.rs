@@ -150,6 +150,32 @@ proptest! {
     }
 }
 
+#[test]
+fn rows_that_leave_nothing_show_that_blanks_are_dropped() {
+    let mut sheet = with_rows(&[]);
+    for (id, number) in sheet.facts.clone() {
+        if number == "0" && id.starts_with("applications.") {
+            sheet.set(&id, "");
+            sheet.facts.remove(&id);
+        }
+    }
+    // 6, 8, 6, 13 and 33 are seven digits.
+    for row in ["new_requests", "results.total"] {
+        for (column, n) in [("natural_person", 6), ("social_welfare_organization", 8), ("legal_service_institution", 6)]
+        {
+            sheet.set_fact(&format!("applications.{row}.{column}"), &n.to_string());
+        }
+        sheet.set_fact(&format!("applications.{row}.other"), "13");
+        sheet.set_fact(&format!("applications.{row}.total"), "33");
+    }
+    let text = dump(&sheet, Shape::Unsegmented);
+    assert!(text.contains("数量6861333\n"));
+    let (head, body) = text.split_at(text.find(HEADINGS[0]).expect("a heading"));
+    for text in [text.clone(), format!("{head}{}", body.replace('\n', ""))] {
+        Outcome::of(text.as_bytes(), "report.txt").assert_none_wrong(&sheet.facts);
+    }
+}
+
 /// How much of random reports comes out: `cargo test --test it -- --ignored --nocapture unsegmented::statistics`.
 #[test]
 #[ignore = "prints a statistic"]

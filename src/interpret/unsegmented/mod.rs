@@ -10,7 +10,8 @@
 //! - a case counted in one column and the total of a row but not elsewhere (two columns fail by the same amount),
 //! - damage to the text of one row (of one block in table 4): a cell that left nothing, a zero too many, white space
 //!   inside a number. In a row with fewer values than cells, or more zeros, the damage is evident and no fault; where
-//!   three rows are short, the document drops its blank cells, and any row may have any number of them.
+//!   three rows are short or leave nothing at all, the document drops its blank cells, and any row may have any number of
+//!   them.
 //!
 //! # What is published
 //!
@@ -87,11 +88,11 @@ fn spaced(rows: &[&UnsegmentedRow<'_>], wide: bool, stuck: bool) -> bool {
     words().all(whole) && (apart || !stuck)
 }
 
-/// Fills the cells of unsegmented rows. `edition` is that of table 3.
+/// Fills the cells of unsegmented rows. `text` is that of all tables, `edition` that of table 3.
 pub fn fill(
     form: &Form,
     entries: &mut Entries,
-    rows: &[UnsegmentedRow<'_>],
+    (rows, text): (&[UnsegmentedRow<'_>], &str),
     edition: usize,
     findings: &mut Vec<Finding>,
 ) {
@@ -107,7 +108,7 @@ pub fn fill(
     let all_spaced = spaced(&uniform, wide, true);
     let read = |r: &&UnsegmentedRow<'_>| Some(Run::new(&r.text, wide)?.spaced(all_spaced || r.is_parted()));
     let runs: Vec<Option<Run>> = uniform.iter().map(|r| read(r).filter(|_| r.cells.len() == columns)).collect();
-    let solved = table::solve(&runs, columns, &sums(form, &uniform, edition));
+    let solved = table::solve(&runs, columns, &sums(form, &uniform, edition), empty(form, &uniform, text, edition));
     if solved.contradictory && !uniform.iter().all(|r| r.is_parted()) {
         let message =
             "no reading of table 3 breaks its sums in less than two places: rows are cut only where there is one way";
@@ -142,6 +143,13 @@ pub fn fill(
             }
         }
     }
+}
+
+/// How many rows of table 3 are named in the text and leave no value.
+fn empty(form: &Form, rows: &[&UnsegmentedRow<'_>], text: &str, edition: usize) -> usize {
+    let uniform = |r: &RowSpec| form.tables.get(r.table).is_some_and(|t| t.layout == Layout::Uniform);
+    let all = form.rows.iter().enumerate().filter(|(_, r)| uniform(r) && r.is_in(edition));
+    all.filter(|(i, r)| !rows.iter().any(|row| row.row.id == r.id) && form.labels.is_named_in(*i, text)).count()
 }
 
 /// The sums over the columns of table 3, which are the same in each, in places of its rows; only those of which all rows

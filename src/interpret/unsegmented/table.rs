@@ -13,7 +13,7 @@ const MOST_SUMS: usize = 10_000;
 /// Steps for the whole table.
 const WORK: u64 = 1_500_000;
 
-/// So many rows with fewer values than cells show that the document drops blank cells.
+/// So many rows with fewer values than cells, or none, show that the document drops blank cells.
 const SHORT_ROWS: usize = 3;
 
 /// Rows with their signs, which add up to nothing in every column.
@@ -38,14 +38,14 @@ struct Reading {
 }
 
 /// Reads the rows of a table of so many columns, the last of which is the total of the others, and of which these sums are
-/// known; a row that is `None` cannot be read.
-pub fn solve(runs: &[Option<Run>], columns: usize, sums: &[Sum]) -> Solved {
+/// known; a row that is `None` cannot be read. `empty` rows more leave nothing.
+pub fn solve(runs: &[Option<Run>], columns: usize, sums: &[Sum], empty: usize) -> Solved {
     let mut work = Work(WORK);
     let kinds = vec![Kind::Count; columns];
     let shapes: Vec<Shape> =
         runs.iter().map(|r| r.as_ref().map_or(Shape::Lost, |r| Shape::of(r, &kinds, &mut work))).collect();
     let short = shapes.iter().filter(|s| **s == Shape::Short).count();
-    let blanks = short >= SHORT_ROWS;
+    let blanks = short + empty >= SHORT_ROWS;
     let damage: Vec<&[Damage]> = shapes
         .iter()
         .map(|s| -> &[Damage] {
@@ -84,7 +84,7 @@ pub fn solve(runs: &[Option<Run>], columns: usize, sums: &[Sum]) -> Solved {
         };
         (0..runs.len()).map(row).collect()
     });
-    Solved { rows, blanks_dropped: short > 0, contradictory }
+    Solved { rows, blanks_dropped: short > 0 || blanks, contradictory }
 }
 
 /// How many values a run holds, beside the cells of its row.

@@ -106,8 +106,9 @@ fn pages(values: &[Value]) -> Option<String> {
     if pages.iter().filter(|text| anchors(text) >= ENOUGH + ENOUGH).count() >= 2 {
         return None;
     }
+    // Any list of strings is long enough.
     let whole = pages.join("\n");
-    is_document(&whole).then_some(whole)
+    (anchors(&whole) >= ENOUGH).then_some(whole)
 }
 
 fn is_document(text: &str) -> bool {

@@ -161,8 +161,11 @@ impl<'a> Unpacking<'a> {
         }
     }
 
-    /// An entry of which no more is known than what becomes of it.
+    /// An entry of which no more is known than what becomes of it. One that is locked is no loss if nobody wants it.
     pub(super) fn plain(&mut self, name: String, body: Body) -> Result<(), Halt> {
+        let locked = matches!(body, Body::Failed(Error::Encrypted));
+        let unwanted = self.wanted.unwanted(&name).filter(|_| locked && !self.wanted.looks_into(&name));
+        let body = unwanted.map_or(body, Body::Skipped);
         match self.begin(&name)? {
             Seen::New => self.give(name, body),
             _ => Ok(()),

@@ -9,6 +9,9 @@ use crate::text::labels::Labels;
 use crate::text::value;
 use crate::text::words::{Word, words};
 
+/// Lines that show whose table they are of.
+const SEEN: usize = 12;
+
 /// Whether cells end at bars or tabs in these lines.
 pub fn has_borders(sources: &[Source]) -> bool {
     let filled = || sources.iter().map(|s| s.text.as_str()).filter(|t| !t.trim().is_empty());
@@ -111,11 +114,14 @@ fn grid(out: &mut Collector, sources: &[Source], labels: &Labels) -> usize {
     let Some(border) = sources.first().and_then(by) else { return 0 };
     let width = sources.first().map_or(0, |s| bordered(s, border).len());
     let alike = |s: &&Source| is_rule(&s.text) || by(s) == Some(border) && bordered(s, border).len() == width;
-    let lines = sources.iter().take_while(alike).count();
-    let rows = || sources.iter().take(lines).filter(|s| !is_rule(&s.text));
-    if width < 3 || rows().count() < 4 {
+    // Rows of other tables than the form's are told by their words.
+    let first: Vec<&Source> = sources.iter().take(SEEN).take_while(alike).filter(|s| !is_rule(&s.text)).collect();
+    let named = |s: &&&Source| bordered(s, border).into_iter().any(|part| labels.is_head(part) || labels.is_row(part));
+    if width < 3 || first.len() < 4 || first.iter().filter(named).count() * 2 < first.len() {
         return 0;
     }
+    let lines = sources.iter().take_while(alike).count();
+    let rows = || sources.iter().take(lines).filter(|s| !is_rule(&s.text));
     let cells = |s: &Source| {
         let cells = bordered(s, border).into_iter().map(|part| cell(s, part));
         (0, cells.map(|c| Cell::new(c.text, c.origin)).collect::<Vec<_>>())

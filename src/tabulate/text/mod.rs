@@ -3,8 +3,9 @@
 //! The text is a stream. The headings of sections are found in it wherever they stand, also inside a line; what stands
 //! under the heading of a section that has tables is a *zone*. In a zone, what borders are left decide, place by place:
 //! where cells end at bars or tabs, rows are made of cells, also empty ones ([`cells`]); where columns are kept by spaces,
-//! they are read as on a page ([`layout`]); elsewhere labels are found by their words, and what stands between two of them
-//! is the first one's values, however they are parted ([`stretch`]).
+//! they are read as on a page ([`layout`]); where labels go on behind their numbers, lines are rows ([`wrapped`]);
+//! elsewhere labels are found by their words, and what stands between two of them is the first one's values, however they
+//! are parted ([`stretch`]).
 //!
 //! Values belong to the label before them. Where they stand behind column heads, or labels stand over one another with
 //! no values between, they could as well belong to another label: such values stand behind an empty one, and no row gets
@@ -17,6 +18,7 @@ mod runs;
 mod source;
 mod stretch;
 mod wiki;
+mod wrapped;
 mod zones;
 
 use crate::model::content::{Block, FlatCell, Line, Paragraph, Row};
@@ -39,11 +41,12 @@ pub struct Context<'a> {
 pub fn blocks(lines: Vec<Line>, labels: &Labels, limits: &Limits, findings: &mut Vec<Finding>) -> Vec<Block> {
     let context = Context { labels, limits };
     let old = lines.iter().position(|l| labels.is_statistics_head(&l.text));
+    let glued = lines.iter().position(|l| labels.is_glued_statistics_head(&l.text));
     let sources = source::of_lines(lines);
     let columns = layout::keeps_columns(&sources);
     let style = prose::Style::of(&sources, columns);
     let mut out = Collector::default();
-    let (sources, rest) = match old.filter(|_| columns) {
+    let (sources, rest) = match old.filter(|_| columns).or(glued) {
         // Parts of the old table are headed as the sections are; its rows are told by their words, not by columns.
         Some(at) => {
             let at = sources.iter().position(|s| s.is_line_from(at + 1)).unwrap_or(sources.len());
@@ -78,7 +81,7 @@ pub fn in_blocks(blocks: Vec<Block>, labels: &Labels, limits: &Limits, findings:
     out.blocks
 }
 
-/// The rows of a zone; a zone without numbers is prose.
+/// The rows of a zone; what names nothing of the form in it, and counts nothing, is prose.
 fn tables(out: &mut Collector, items: Vec<Item>, context: &Context<'_>, findings: &mut Vec<Finding>) {
     let mut open: Vec<Source> = Vec::new();
     for item in items {
@@ -114,6 +117,10 @@ fn plain_rows(out: &mut Collector, sources: &[Source], context: &Context<'_>, fi
         layout::rows(out, sources, context, findings);
     } else if cells::has_borders(sources) {
         cells::rows(out, sources, context.labels);
+    } else if wrapped::is_wrapped(sources, context.labels) {
+        wrapped::rows(out, sources, context.labels);
+    } else if prose::is_all_prose(sources, context.labels) {
+        sources.iter().for_each(|s| prose::paragraph(out, s));
     } else {
         stretch::rows(out, sources, context.labels);
     }

@@ -5,6 +5,7 @@ use super::zones::Item;
 use super::{Collector, Context};
 use crate::model::content::{Block, Paragraph};
 use crate::text::labels::Labels;
+use crate::text::value;
 
 /// How a text breaks its paragraphs into lines.
 #[derive(Clone, Copy, Debug)]
@@ -127,6 +128,13 @@ impl Open {
 pub fn is_prose(text: &str) -> bool {
     let length = text.chars().count();
     length > 60 || text.ends_with('。') && length > 12
+}
+
+/// Whether lines of a table's zone are prose, however short: they name nothing of the form, and numbers stand in sentences.
+pub fn is_all_prose(sources: &[Source], labels: &Labels) -> bool {
+    let said = |text: &str| text.trim_end().ends_with('。') || !text.chars().any(value::is_digit);
+    let named = |text: &str| labels.spot(text).iter().any(|spot| spot.known.is_some());
+    sources.iter().all(|s| said(&s.text)) && !sources.iter().any(|s| named(&s.text))
 }
 
 /// Adds a line as a paragraph.

@@ -127,7 +127,8 @@ impl Reader<'_> {
         };
         let last = self.row_of(&stretch, label, before);
         let behind_heads = last.is_none() && label.known.is_some();
-        if behind_heads || self.doubt || self.is_stacked(before, last) {
+        // What sticks to a label is its own, whatever rows without values stand before it.
+        if behind_heads || self.doubt || !stretch.sticks && self.is_stacked(before, last) {
             self.doubt |= behind_heads;
             self.words(&stretch, &spots);
             self.alone(run);

@@ -98,6 +98,8 @@ fn at_headings(source: Source, labels: &Labels) -> Vec<Item> {
         push(&mut out, &source, text.get(from..at).unwrap_or_default());
         out.push(Item::Heading(source.part(text.get(at..at + length).unwrap_or_default()), section));
         at += length;
+        // What parts a heading from its text is of neither.
+        at = text.get(at..).map_or(at, |rest| text.len() - rest.trim_start_matches(['。', '：', ':']).len());
         from = at;
     }
     push(&mut out, &source, text.get(from..).unwrap_or_default());

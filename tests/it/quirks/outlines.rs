@@ -143,6 +143,7 @@ fn words_that_there_was_nothing_take_the_place_of_a_table() {
         (2, "applications", "2023年，共收到政府信息公开申请0件。"),
         (3, "review_and_litigation", "本年度未发生因政府信息公开工作被申请行政复议、提起行政诉讼的情况。"),
         (3, "review_and_litigation", "无。"),
+        (3, "review_and_litigation", "2023年无。"),
     ] {
         let mut sheet = Sheet::of(Layout::Of2021);
         sheet.parts[section].pieces = vec![Piece::Paragraph(text.to_string())];
