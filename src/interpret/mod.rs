@@ -17,6 +17,7 @@ mod illegible;
 mod metadata;
 mod number;
 mod paths;
+mod place;
 mod prose;
 mod quantity;
 pub mod records;
