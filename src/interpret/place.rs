@@ -107,7 +107,7 @@ pub fn place(
         && let Some(places) = under_heads(record, targets)
     {
         let ordered = targets.iter().any(|t| t.head.is_some_and(|h| h.by_order));
-        return if ordered { Placed::ByOrder(places) } else { Placed::Each(places, "column_head") };
+        return Placed::Each(places, if ordered { "column_order" } else { "column_head" });
     }
     let values = record.values();
     // What follows the last column of a flattened row is an empty border.
