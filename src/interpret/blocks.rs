@@ -5,7 +5,7 @@ use super::heads::overlap;
 use super::records::Field;
 use crate::form::Form;
 use crate::form::layout::Layout;
-use crate::model::grid::Grid;
+use crate::model::grid::{Cell, Grid};
 use crate::model::origin::Origin;
 use crate::text::Text;
 use crate::text::value;
@@ -59,26 +59,28 @@ impl Names {
     /// Finds the names of blocks and columns in a grid; `None` if it has not both.
     pub fn of(form: &Form, grid: &Grid, caption: &str) -> Option<Names> {
         let (table, row) = table(form)?;
-        let mut found = Vec::new();
-        for (row, column, cell) in grid.cells() {
-            let name = match form.labels.block(table, &cell.text) {
-                Some(block) => Name::Block(block),
-                None => {
-                    match form.labels.column(table, &cell.text).or_else(|| form.labels.like_column(table, &cell.text)) {
-                        Some(label) => Name::Column(label.column),
-                        None => continue,
-                    }
-                }
-            };
-            found.push(Named { name, row, rows: cell.row_span, columns: (column, column + cell.column_span) });
-        }
         let caption = form.labels.block(table, caption).flatten();
+        let cells = || grid.cells().filter(|(_, _, cell)| !value::is_value(&cell.text));
+        let block = |cell: &Cell| form.labels.block(table, &cell.text);
+        // Nearly no grid names a block.
+        if caption.is_none() && !cells().any(|(_, _, cell)| block(cell).is_some()) {
+            return None;
+        }
+        let column = |text: &str| form.labels.column(table, text).or_else(|| form.labels.like_column(table, text));
+        let name = |cell: &Cell| match block(cell) {
+            Some(block) => Some(Name::Block(block)),
+            None => column(&cell.text).map(|label| Name::Column(label.column)),
+        };
+        let named = |(row, column, cell): (usize, usize, &Cell)| {
+            let columns = (column, column + cell.column_span);
+            Some(Named { name: name(cell)?, row, rows: cell.row_span, columns })
+        };
+        let found: Vec<Named> = cells().filter_map(named).collect();
         let telling = |n: &&Named| match n.name {
             Name::Column(c) => form.column(table, c).is_some_and(|c| c.telling),
             Name::Block(_) => false,
         };
-        let blocks = caption.is_some() || found.iter().any(|n| matches!(n.name, Name::Block(_)));
-        (blocks && found.iter().filter(telling).count() >= 2).then_some(Names {
+        (found.iter().filter(telling).count() >= 2).then_some(Names {
             table,
             blocks: blocks_of(form, row),
             found,

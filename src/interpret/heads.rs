@@ -3,7 +3,7 @@
 use super::records::Field;
 use super::sequence;
 use crate::form::Form;
-use crate::form::layout::{ColumnSpec, Kind, Layout};
+use crate::form::layout::{Kind, Layout};
 use crate::form::lexicon::List;
 use crate::text::Text;
 use crate::text::key::key;
@@ -42,17 +42,20 @@ impl HeaderColumn {
 
     /// What it is among the words of a flattened text.
     fn word(&self, form: &Form, table: usize) -> sequence::Word {
+        if let Some(column) = self.column() {
+            return sequence::Word::Column(column);
+        }
+        if let Some(block) = form.labels.block(table, &self.text).flatten() {
+            return sequence::Word::Block(block);
+        }
         let key = key(&self.text);
-        let group = |c: &ColumnSpec| !c.group.is_empty() && key.ends_with(&c.group);
         let columns = form.tables.get(table).map_or(&[][..], |t| &t.columns);
-        match self.column() {
-            Some(column) => sequence::Word::Column(column),
-            None if form.labels.block(table, &self.text).flatten().is_some() => {
-                sequence::Word::Block(form.labels.block(table, &self.text).flatten().unwrap_or_default())
-            }
-            None if columns.iter().any(group) => sequence::Word::Group,
-            None if is_aside(form, &self.text) => sequence::Word::Aside,
-            None => sequence::Word::Other,
+        if columns.iter().any(|c| !c.group.is_empty() && key.ends_with(&c.group)) {
+            sequence::Word::Group
+        } else if is_aside(form, &self.text) {
+            sequence::Word::Aside
+        } else {
+            sequence::Word::Other
         }
     }
 

@@ -116,13 +116,12 @@ pub fn place(
     let values = values.get(..targets.len()).filter(|_| empty).unwrap_or(values);
     let of = |values: &[&Field]| -> Vec<Place> { values.iter().map(|f| Place::Fields(vec![(*f).clone()])).collect() };
     // Under heads of another grid the values stand in the order of the heads, those aside among them.
-    if !over_grid && header.is_some_and(|h| h.ordered) && heads.len() == values.len() && named == targets.len() {
+    let in_order = over_grid || header.is_some_and(|h| h.ordered);
+    if in_order && heads.len() == values.len() && named == targets.len() {
         let ours = values.iter().zip(heads).filter(|(_, h)| h.label.is_some()).map(|(f, _)| f);
-        return Placed::Each(of(&ours.collect::<Vec<_>>()), "column_head");
-    }
-    if over_grid && heads.len() == values.len() && named == targets.len() {
-        let ours = values.iter().zip(heads).filter(|(_, h)| h.label.is_some()).map(|(f, _)| f);
-        return Placed::ByOrder(of(&ours.collect::<Vec<_>>()));
+        let places = of(&ours.collect::<Vec<_>>());
+        // Under heads that they are at odds with, only a sum can prove that order.
+        return if over_grid { Placed::ByOrder(places) } else { Placed::Each(places, "column_head") };
     }
     let filled: Vec<&Field> = values.iter().filter(|f| !value::is_blank(&f.text)).collect();
     // Heads of an office's own words stand in the order of the form, if those that are known do.

@@ -368,7 +368,8 @@ impl Records {
 
     /// A line of prose that is nothing but heads of a table.
     fn heads_in(&mut self, form: &Form, paragraph: &Paragraph, headers: &mut InForce) {
-        if paragraph.text.chars().nth(200).is_some() {
+        // Prose has hardly a blank, and heads are at least three words.
+        if paragraph.text.split_whitespace().nth(2).is_none() || paragraph.text.chars().nth(200).is_some() {
             return;
         }
         let line = Field::new(&paragraph.text, paragraph.origin, None);

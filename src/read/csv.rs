@@ -30,8 +30,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
 /// Those of [`read`].
 pub(crate) fn read_declared(bytes: &[u8], declared: Option<&str>, limits: &Limits) -> Result<Document, Error> {
     let limits = &limits.started();
-    encoding::admit(bytes, limits)?;
-    let legible = encoding::decode_legibly(bytes, declared);
+    let legible = encoding::decode_legibly(bytes, declared, limits)?;
     if encoding::anchors(&legible.text) == 0 {
         return Err(Error::NoDocument("the table has no word of a report".into()));
     }

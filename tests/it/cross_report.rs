@@ -1,19 +1,10 @@
 //! Reports against each other: invented series of a few years.
 
 use crate::outcome::Outcome;
+use crate::sheet::facts::APPLICANTS;
 use crate::sheet::{Layout, Sheet};
 use nianbao::collection::cross_report::{Digest, Operand, RunCheck, check};
 use nianbao::report::Outcome as Result;
-
-const COLUMNS: [&str; 7] = [
-    "natural_person",
-    "commercial_enterprise",
-    "research_institution",
-    "social_welfare_organization",
-    "legal_service_institution",
-    "other",
-    "total",
-];
 
 /// A report whose cells are set so, other than the facts of every sheet.
 fn form() -> &'static nianbao::Form {
@@ -35,7 +26,7 @@ fn report(agency: &str, year: i32, cells: &[(String, String)]) -> Digest {
 /// What makes a report follow one of the same numbers: what was carried forward, and the documents in force.
 fn following() -> Vec<(String, String)> {
     let facts = Sheet::of(Layout::Of2021).facts;
-    let mut cells: Vec<(String, String)> = COLUMNS
+    let mut cells: Vec<(String, String)> = APPLICANTS
         .iter()
         .map(|c| {
             (format!("applications.carried_over.{c}"), facts[&format!("applications.carried_forward.{c}")].clone())

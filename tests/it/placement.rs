@@ -1,17 +1,9 @@
 //! Tables in another order than that of the form: a number stands under its head and beside its label, or nowhere.
 
 use crate::outcome::Outcome;
+use crate::sheet::facts::APPLICANTS;
 
 const HEADS: [&str; 7] = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"];
-const COLUMNS: [&str; 7] = [
-    "natural_person",
-    "commercial_enterprise",
-    "research_institution",
-    "social_welfare_organization",
-    "legal_service_institution",
-    "other",
-    "total",
-];
 const ROWS: [(&str, &str); 13] = [
     ("new_requests", "一、本年新收政府信息公开申请数量"),
     ("carried_over", "二、上年结转政府信息公开申请数量"),
@@ -62,7 +54,7 @@ fn applications(heads: &[&str]) -> Vec<Vec<String>> {
 /// Every number is in its place, and columns that are not printed have none.
 fn assert_placed(report: &Outcome, heads: &[&str]) {
     for (r, (row, _)) in ROWS.iter().enumerate() {
-        for (c, column) in COLUMNS.iter().enumerate() {
+        for (c, column) in APPLICANTS.iter().enumerate() {
             let want = heads.contains(&HEADS[c]).then(|| number(r, c).to_string());
             let id = format!("applications.{row}.{column}");
             assert_eq!(report.value(&id), want, "{id}");
@@ -116,7 +108,7 @@ fn a_row_moved_by_a_wrong_span_is_proved_by_its_sum_or_has_no_numbers() {
     rows[6].insert(1, "见附件".into());
     rows[6][2] = "999".into();
     let report = document(&table(&rows));
-    for (c, column) in COLUMNS.iter().enumerate() {
+    for (c, column) in APPLICANTS.iter().enumerate() {
         let moved = report.value(&format!("applications.results.partly_disclosed.{column}"));
         assert!(moved.is_none() || moved == Some(number(3, c).to_string()), "{column}: {moved:?}");
         assert_eq!(report.value(&format!("applications.results.refused.prohibited_by_law.{column}")), None, "{column}");
@@ -180,7 +172,7 @@ fn heads_of_a_flattened_text_in_another_order_count_too() {
     );
     let report = Outcome::of(text.as_bytes(), "report.txt");
     for (r, (row, _)) in ROWS.iter().enumerate() {
-        for (c, column) in COLUMNS.iter().enumerate() {
+        for (c, column) in APPLICANTS.iter().enumerate() {
             let id = format!("applications.{row}.{column}");
             let value = report.value(&id);
             assert!(value.is_none() || value == Some(number(r, c).to_string()), "{id}: {value:?}");

@@ -22,11 +22,16 @@ fn cmap_font(characters: &str) -> Vec<u8> {
             table.extend(n.to_be_bytes());
         }
     }
+    font_of(&table)
+}
+
+/// A TrueType font of nothing but a cmap.
+pub fn font_of(cmap: &[u8]) -> Vec<u8> {
     let mut font = vec![0, 1, 0, 0, 0, 1, 0, 16, 0, 0, 0, 0];
     font.extend(b"cmap\0\0\0\0");
     font.extend(28u32.to_be_bytes());
-    font.extend((table.len() as u32).to_be_bytes());
-    font.extend(table);
+    font.extend((cmap.len() as u32).to_be_bytes());
+    font.extend(cmap);
     font
 }
 

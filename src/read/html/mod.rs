@@ -104,10 +104,10 @@ fn shown(source: &str, limits: &Limits) -> Result<Page, Error> {
         findings.push(limits.finding(Limit::Depth, &format!("{} elements were flattened", sanitized.flattened)));
     }
     let page = tree::parse(&sanitized.html);
-    if let Some(pages) = placed::pages(&page, source, limits)? {
+    let sheet = css::Sheet::of(source);
+    if let Some(pages) = placed::pages(&page, source, &sheet, limits)? {
         return Ok(Page { blocks: Vec::new(), pages: Some(pages), info: meta::info(&page), findings });
     }
-    let sheet = css::Sheet::of(source);
     let mut reader = blocks::Reader::new(limits, &sheet, false);
     let mut content = reader.read(&page)?;
     if hides_the_report(reader.hidden(), &content) {
@@ -142,9 +142,8 @@ pub(crate) fn legible(bytes: &[u8], limits: &Limits) -> Result<Legible, Error> {
 }
 
 fn legible_declared(bytes: &[u8], declared: Option<&str>, limits: &Limits) -> Result<Legible, Error> {
-    encoding::admit(bytes, limits)?;
     let declared = declared.map(str::to_string).or_else(|| meta::declared_charset(bytes));
-    Ok(encoding::decode_legibly(bytes, declared.as_deref()))
+    encoding::decode_legibly(bytes, declared.as_deref(), limits)
 }
 
 /// Whether the hidden text has more words of the form than the visible one.

@@ -39,8 +39,7 @@ pub(crate) fn read_declared(bytes: &[u8], declared: Option<&str>, limits: &Limit
 /// the readers of HTML, Markdown and text, if all documents are refused.
 pub(crate) fn documents(bytes: &[u8], declared: Option<&str>, limits: &Limits) -> Result<Vec<Document>, Error> {
     let limits = &limits.started();
-    encoding::admit(bytes, limits)?;
-    let legible = encoding::decode_legibly(bytes, declared);
+    let legible = encoding::decode_legibly(bytes, declared, limits)?;
     let (values, broken) = value::values(&legible.text, limits)?;
     if values.iter().all(records::is_own) {
         return Err(Error::NoDocument("this program wrote it".into()));

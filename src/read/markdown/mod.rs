@@ -44,8 +44,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
 /// Those of [`read`].
 pub(crate) fn read_declared(bytes: &[u8], declared: Option<&str>, limits: &Limits) -> Result<Document, Error> {
     let limits = &limits.started();
-    encoding::admit(bytes, limits)?;
-    let legible = encoding::decode_legibly(bytes, declared);
+    let legible = encoding::decode_legibly(bytes, declared, limits)?;
     let lines = text::lines(&legible.text, limits)?;
     let (head, lines) = flow::front_matter(&lines);
     let mut flow = flow::Flow::new(lines, limits);

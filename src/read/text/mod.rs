@@ -20,8 +20,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
 /// # Errors
 /// Those of [`read`].
 pub(crate) fn read_declared(bytes: &[u8], declared: Option<&str>, limits: &Limits) -> Result<Document, Error> {
-    encoding::admit(bytes, limits)?;
-    let legible = encoding::decode_legibly(bytes, declared);
+    let legible = encoding::decode_legibly(bytes, declared, limits)?;
     let content = Content::Lines(lines(&legible.text, limits)?);
     let info = Info { encoding: Some(legible.encoding.to_string()), ..Info::default() };
     Ok(Document { content, fonts: Vec::new(), info, findings: legible.findings })
@@ -32,8 +31,7 @@ pub(crate) fn read_declared(bytes: &[u8], declared: Option<&str>, limits: &Limit
 /// # Errors
 /// [`Error::Empty`] for no bytes, [`Error::Limit`] over [`Limits::text_bytes`].
 pub(crate) fn legible(bytes: &[u8], limits: &Limits) -> Result<Legible, Error> {
-    encoding::admit(bytes, limits)?;
-    Ok(encoding::decode_legibly(bytes, None))
+    encoding::decode_legibly(bytes, None, limits)
 }
 
 /// Cuts text at `\n`, `\r\n`, `\r` and the line separators of Unicode.

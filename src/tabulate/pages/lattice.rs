@@ -256,14 +256,14 @@ fn lattice(rules: &[Rule]) -> Option<Lattice> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn h(at: f32, start: f32, end: f32) -> Rule {
+    pub fn h(at: f32, start: f32, end: f32) -> Rule {
         Rule { orientation: Orientation::Horizontal, at, start, end, thickness: 0.5 }
     }
 
-    fn v(at: f32, start: f32, end: f32) -> Rule {
+    pub fn v(at: f32, start: f32, end: f32) -> Rule {
         Rule { orientation: Orientation::Vertical, at, start, end, thickness: 0.5 }
     }
 

@@ -153,15 +153,8 @@ fn square(x: f32, y: f32) -> (i32, i32) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lattice::tests::{h, v};
     use super::*;
-
-    fn h(at: f32, start: f32, end: f32) -> Rule {
-        Rule { orientation: Orientation::Horizontal, at, start, end, thickness: 0.5 }
-    }
-
-    fn v(at: f32, start: f32, end: f32) -> Rule {
-        Rule { orientation: Orientation::Vertical, at, start, end, thickness: 0.5 }
-    }
 
     #[test]
     fn short_pieces_of_a_border_are_lines_and_strokes_of_a_letter_are_not() {

@@ -19,7 +19,7 @@ pub use scrambled::{destroyed, unscramble};
 ///
 /// # Errors
 /// [`Error::Empty`] for no bytes, [`Error::Limit`] over [`Limits::text_bytes`] or [`Limits::file_bytes`].
-pub(crate) fn admit(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
+fn admit(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
     limits.admit(bytes)?;
     if bytes.len() as u64 > limits.text_bytes {
         return Err(limits.error(Limit::TextBytes));
@@ -82,7 +82,11 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
 }
 
 /// Decodes, undoes a double encoding, and says so.
-pub(crate) fn decode_legibly(bytes: &[u8], declared: Option<&str>) -> Legible {
+///
+/// # Errors
+/// Those of [`admit`].
+pub(crate) fn decode_legibly(bytes: &[u8], declared: Option<&str>, limits: &Limits) -> Result<Legible, Error> {
+    admit(bytes, limits)?;
     let Decoded { mut text, encoding, replaced } = decode(bytes, declared);
     let mut findings = Vec::new();
     if let Some((repaired, class)) = unscramble(&text) {
@@ -95,7 +99,7 @@ pub(crate) fn decode_legibly(bytes: &[u8], declared: Option<&str>) -> Legible {
         let message = format!("{replaced} places are not valid {encoding} and were replaced by U+FFFD");
         findings.push(Finding::new(FindingKind::UnreadableText, message));
     }
-    Legible { text, encoding, findings }
+    Ok(Legible { text, encoding, findings })
 }
 
 /// Decodes bytes of a known encoding, by its WHATWG name; UTF-8 for a name that is none.

@@ -1,6 +1,7 @@
 //! Documents that other programs wrote anew: the text is there, and what told of it is gone.
 
 use crate::read_pdf::{page_with, read, stream, text};
+use crate::read_pdf_garbled::font_of;
 use nianbao::model::content::{Content, UnicodeSource};
 use nianbao::model::limits::Limits;
 use nianbao::read::html;
@@ -17,12 +18,7 @@ fn symbolic_font(count: u16) -> Vec<u8> {
     for n in [4u16, 32, 0, 4, 4, 1, 0, first + count - 1, 0xFFFF, 0, first, 0xFFFF, delta, 1, 0, 0] {
         table.extend(n.to_be_bytes());
     }
-    let mut font = vec![0, 1, 0, 0, 0, 1, 0, 16, 0, 0, 0, 0];
-    font.extend(b"cmap\0\0\0\0");
-    font.extend(28u32.to_be_bytes());
-    font.extend((table.len() as u32).to_be_bytes());
-    font.extend(table);
-    font
+    font_of(&table)
 }
 
 fn symbolic(name: &str, codes: &str) -> Vec<u8> {

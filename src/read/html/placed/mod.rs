@@ -19,13 +19,18 @@ use style::{Classes, Style};
 const FEWEST: usize = 12;
 
 /// The pages of a document whose text is all placed; `None` if it is not.
-pub(super) fn pages(tree: &Tree, source: &str, limits: &Limits) -> Result<Option<Vec<Page>>, Error> {
+pub(super) fn pages(
+    tree: &Tree,
+    source: &str,
+    sheet: &css::Sheet,
+    limits: &Limits,
+) -> Result<Option<Vec<Page>>, Error> {
     // Nearly all pages place nothing.
     if !source.contains("top:") && !source.contains("bottom:") && !source.contains("top=") {
         return Ok(None);
     }
     let Some(root) = tree.root() else { return Ok(None) };
-    let styles = Styles::of(tree, source);
+    let styles = Styles::of(tree, source, sheet);
     let stands = |e: &super::tree::Element| styles.classes.style(e, &styles.fonts).is_placed();
     if tree.elements().filter(|(_, e)| stands(e)).nth(FEWEST - 1).is_none() {
         return Ok(None);
@@ -83,18 +88,18 @@ struct Around {
 }
 
 /// The styles of a document's elements.
-struct Styles {
+struct Styles<'a> {
     classes: Classes,
-    sheet: css::Sheet,
+    sheet: &'a css::Sheet,
     /// Sizes of the fonts that are named by number.
     fonts: HashMap<String, f32>,
 }
 
-impl Styles {
-    fn of(tree: &Tree, source: &str) -> Styles {
+impl Styles<'_> {
+    fn of<'a>(tree: &Tree, source: &str, sheet: &'a css::Sheet) -> Styles<'a> {
         let spec = |e: &super::tree::Element| Some((e.attr("id")?.to_string(), style::number(e.attr("size")?)?));
         let specs = tree.elements().filter(|(_, e)| e.name() == "fontspec").filter_map(|(_, e)| spec(e));
-        Styles { classes: Classes::of(source), sheet: css::Sheet::of(source), fonts: specs.collect() }
+        Styles { classes: Classes::of(source), sheet, fonts: specs.collect() }
     }
 
     /// Looks up the tree from a node; `None` for what is no text of the page.
@@ -105,7 +110,7 @@ impl Styles {
         while let Some(node) = up {
             up = node.parent();
             let Some(element) = node.element() else { continue };
-            if is_dropped(element.name()) || hides(node, &self.sheet) {
+            if is_dropped(element.name()) || hides(node, self.sheet) {
                 return None;
             }
             let own = self.classes.style(element, &self.fonts);
