@@ -234,13 +234,16 @@ pub fn unsegmented<'a>(
         let records = all.records.get(found.records.clone())?;
         let record = records.iter().find(|r| r.unsegmented && r.has_values())?;
         let run = record.values().first()?;
-        if header(all, row, record).is_some_and(|h| h.broken) {
+        if header(all, row, record).is_some_and(|h| h.broken || h.partial) {
             return None;
         }
-        let cells: Vec<_> = targets(form, row, header(all, row, record), editions)
-            .iter()
-            .map(|t| (t.cell, t.head.is_some_and(|h| h.yuan)))
-            .collect();
+        let targets = targets(form, row, header(all, row, record), editions);
+        // Cutting a run rests on sums whose total is the last cell.
+        let total_last = |t: &[Target]| t.iter().position(|t| t.cell.total).is_none_or(|i| i + 1 == t.len());
+        if !targets.chunk_by(|a, b| a.cell.row == b.cell.row).all(total_last) {
+            return None;
+        }
+        let cells: Vec<_> = targets.iter().map(|t| (t.cell, t.head.is_some_and(|h| h.yuan))).collect();
         (cells.len() > 1).then(|| UnsegmentedRow {
             row,
             text: run.text.clone(),

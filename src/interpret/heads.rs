@@ -86,6 +86,8 @@ pub struct Header {
     pub ordered: bool,
     /// Heads of a flattened text contradict the order of the form, and do not say which other is meant.
     pub broken: bool,
+    /// Some columns of the form are not among them, and nothing that could be a piece of their heads.
+    pub partial: bool,
     /// They stand in a flattened text.
     pub flat: bool,
     /// How many records stand before the first of them.
@@ -123,6 +125,7 @@ impl Header {
             columns,
             ordered: row.is_some(),
             broken: false,
+            partial: false,
             flat: false,
             records: 0,
             slots: Vec::new(),
@@ -139,12 +142,13 @@ impl Header {
         let sequence = sequence::sequence(form, table, &words);
         let columns = sequence.columns.iter().filter_map(|i| printed.get(*i)).cloned();
         let columns = columns.map(|h| HeaderColumn { aside: h.label.is_none(), ..h }).collect();
-        let (ordered, broken) = (sequence.ordered, sequence.broken);
+        let (ordered, broken, partial) = (sequence.ordered, sequence.broken, sequence.partial);
         Header {
             table,
             columns,
             ordered,
             broken,
+            partial,
             flat: true,
             records: 0,
             slots: sequence.slots,
@@ -224,20 +228,22 @@ fn is_aside(form: &Form, text: &str) -> bool {
     form.words(List::AsideHead).iter().any(|w| key.contains(w.as_str()))
 }
 
+/// Cells as heads of a table, named or not.
+pub fn heads(form: &Form, table: usize, fields: &[&Field]) -> Vec<HeaderColumn> {
+    let amount = |column: usize| form.column(table, column).is_some_and(|c| c.kind == Kind::Amount);
+    let head = |f: &&Field| {
+        let label = form.labels.column(table, &f.text).cloned();
+        let yuan = label.as_ref().is_some_and(|l| amount(l.column)) && is_yuan(&f.text);
+        HeaderColumn { label, by_order: false, aside: false, columns: f.columns, yuan, text: f.text.clone() }
+    };
+    fields.iter().map(head).collect()
+}
+
 /// Whether the cells of a row are column heads: of which table, and all of them, named or not.
 pub fn header_of(form: &Form, fields: &[&Field]) -> Option<(usize, Vec<HeaderColumn>)> {
     if fields.iter().any(|f| value::is_number(&f.text)) && fields.iter().all(|f| f.columns.is_some()) {
         return None;
     }
-    let heads = |table: usize| -> Vec<HeaderColumn> {
-        let amount = |column: usize| form.column(table, column).is_some_and(|c| c.kind == Kind::Amount);
-        let head = |f: &&Field| {
-            let label = form.labels.column(table, &f.text).cloned();
-            let yuan = label.as_ref().is_some_and(|l| amount(l.column)) && is_yuan(&f.text);
-            HeaderColumn { label, by_order: false, aside: false, columns: f.columns, yuan, text: f.text.clone() }
-        };
-        fields.iter().map(head).collect()
-    };
     let telling = |table: usize, heads: &[HeaderColumn]| {
         let told = |c: &HeaderColumn| c.column().and_then(|c| form.column(table, c)).is_some_and(|c| c.telling);
         heads.iter().filter(|c| told(c)).count()
@@ -245,7 +251,7 @@ pub fn header_of(form: &Form, fields: &[&Field]) -> Option<(usize, Vec<HeaderCol
     // The heads of blocks tell most, those of varied rows least.
     for layout in [Layout::Blocks, Layout::Uniform, Layout::Varied] {
         for (table, _) in form.tables.iter().enumerate().filter(|(_, t)| t.layout == layout) {
-            let heads = heads(table);
+            let heads = heads(form, table, fields);
             let named = heads.iter().filter(|h| h.label.is_some()).count();
             let told = telling(table, &heads);
             let found = match layout {

@@ -117,9 +117,13 @@ pub fn place(
     let of = |values: &[&Field]| -> Vec<Place> { values.iter().map(|f| Place::Fields(vec![(*f).clone()])).collect() };
     // Under heads of another grid the values stand in the order of the heads, those aside among them.
     let in_order = over_grid || header.is_some_and(|h| h.ordered);
-    if in_order && heads.len() == values.len() && named == targets.len() {
-        let ours = values.iter().zip(heads).filter(|(_, h)| h.label.is_some()).map(|(f, _)| f);
-        let places = of(&ours.collect::<Vec<_>>());
+    // A flattened text may have lost the words of a head, and blanks.
+    let all = named == targets.len() || named * 2 > targets.len() && header.is_some_and(|h| !h.flat || h.partial);
+    if in_order && heads.len() == values.len() && all {
+        let under =
+            |t: &Target| heads.iter().position(|h| h.column() == Some(t.cell.column)).and_then(|i| values.get(i));
+        let place = |t: &Target| under(t).map_or(Place::Absent, |f| Place::Fields(vec![f.clone()]));
+        let places = targets.iter().map(place).collect();
         // Under heads that they are at odds with, only a sum can prove that order.
         return if over_grid { Placed::ByOrder(places) } else { Placed::Each(places, "column_head") };
     }

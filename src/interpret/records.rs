@@ -1,7 +1,7 @@
 //! Tables to records: a row's label, the fields behind it, and the header that stands over it.
 
 use super::blocks::{self, Blocks, Names};
-use super::heads::{Header, HeaderColumn, header_of, overlap};
+use super::heads::{Header, HeaderColumn, header_of, heads, overlap};
 use crate::form::Form;
 use crate::form::layout::Layout;
 use crate::model::content::{Block, Paragraph, Row};
@@ -220,7 +220,7 @@ impl Records {
                 if names.as_ref().is_some_and(|n| n.table != table) {
                     top = r + 1;
                 }
-                self.header(form, table, columns, Some(r), headers);
+                self.header(form, table, columns, (grid, r), headers);
                 continue;
             }
             self.drop_aside(&mut fields, headers);
@@ -405,17 +405,29 @@ impl Records {
         form: &Form,
         table: usize,
         columns: Vec<HeaderColumn>,
-        row: Option<usize>,
+        (grid, r): (&Grid, usize),
         headers: &mut InForce,
     ) {
         let layout = form.tables.get(table).map(|t| t.layout);
         let above = headers.get(table).copied().flatten().and_then(|i| self.headers.get(i));
-        let above = above
-            .filter(|h| layout != Some(Layout::Varied) && h.last_row.is_some() && h.last_row.map(|r| r + 1) == row);
-        let header = Header::new(form, table, row, columns, above);
-        self.doubled |= layout == Some(Layout::Uniform) && header.doubled(0);
+        let above =
+            above.filter(|h| layout != Some(Layout::Varied) && h.last_row.is_some_and(|row| row + 1 == r)).cloned();
+        let uniform = layout == Some(Layout::Uniform);
+        let above = above.or_else(|| uniform.then(|| lead(form, table, grid, r)).flatten());
+        let header = Header::new(form, table, Some(r), columns, above.as_ref());
+        self.doubled |= uniform && header.doubled(0);
         self.push(header, headers);
     }
+}
+
+/// The heads in the row above the first that names columns enough: that of the total, and of columns that the form has not.
+fn lead(form: &Form, table: usize, grid: &Grid, r: usize) -> Option<Header> {
+    let row = r.checked_sub(1)?;
+    let fields = fields(grid, row);
+    let own: Vec<&Field> = fields.iter().filter(|(_, own)| *own).map(|(f, _)| f).collect();
+    let heads = heads(form, table, &own);
+    let words = own.iter().all(|f| !value::is_number(&f.text)) && heads.iter().any(|h| h.label.is_some());
+    words.then(|| Header::new(form, table, Some(row), heads, None))
 }
 
 /// The cells of a row of a grid from left to right, and whether they begin in it.

@@ -28,6 +28,8 @@ pub struct Sequence {
     pub ordered: bool,
     /// They are in another order than that of the form, and not all there.
     pub broken: bool,
+    /// Some columns are missing, and no word among the heads can be a piece of theirs: the source has none such.
+    pub partial: bool,
     /// Of blocks, for each value its cell, if all heads are there.
     pub slots: Vec<usize>,
 }
@@ -94,11 +96,18 @@ fn uniform(form: &Form, table: usize, words: &[Word]) -> Sequence {
     let single = found.iter().zip(found.iter().skip(1)).all(|(a, b)| a + 1 == *b);
     if single && groups.is_empty() && !straight {
         columns = found;
-        return Sequence { columns, ordered: complete, broken: !complete, slots: Vec::new() };
+        return Sequence { columns, ordered: complete, broken: !complete, ..Sequence::default() };
     }
     let ordered = complete && known;
     let broken = !ordered && (aside || groups.len() > 1 || !straight);
-    Sequence { columns, ordered, broken, slots: Vec::new() }
+    let partial = !complete && !broken && straight && found.len() > 3 && !words_between(words, &found);
+    Sequence { columns, ordered: ordered || partial, broken, partial, slots: Vec::new() }
+}
+
+/// Whether words that name nothing stand among the heads.
+fn words_between(words: &[Word], found: &[usize]) -> bool {
+    let (Some(first), Some(last)) = (found.first(), found.last()) else { return true };
+    words.iter().take(last + 1).skip(*first).any(|w| *w == Word::Other)
 }
 
 fn of_blocks(form: &Form, words: &[Word]) -> Sequence {
@@ -129,10 +138,10 @@ fn of_blocks(form: &Form, words: &[Word]) -> Sequence {
     let whole = rest.is_empty() && slots.len() == blocks.iter().map(Vec::len).sum::<usize>();
     let distinct = (0..slots.len()).all(|slot| slots.contains(&slot));
     if whole && distinct {
-        return Sequence { columns, ordered: true, broken: false, slots };
+        return Sequence { columns, ordered: true, slots, ..Sequence::default() };
     }
     // Within a block no column stands before an earlier one but the first, with which the next block begins.
     let first = blocks.first().and_then(|b| b.first());
     let back = named.iter().zip(named.iter().skip(1)).any(|(a, b)| b < a && Some(b) != first);
-    Sequence { columns, ordered: false, broken: back, slots: Vec::new() }
+    Sequence { columns, broken: back, ..Sequence::default() }
 }

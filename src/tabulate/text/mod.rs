@@ -17,7 +17,6 @@ mod prose;
 mod runs;
 mod source;
 mod stretch;
-mod wiki;
 mod wrapped;
 mod zones;
 
@@ -89,25 +88,15 @@ fn tables(out: &mut Collector, items: Vec<Item>, context: &Context<'_>, findings
             Item::Text(source) if source::is_dashed_number(&source.text) => {}
             Item::Text(source) => open.push(source),
             other => {
-                rows(out, std::mem::take(&mut open), context, findings);
+                rows(out, &std::mem::take(&mut open), context, findings);
                 out.item(other);
             }
         }
     }
-    rows(out, open, context, findings);
+    rows(out, &open, context, findings);
 }
 
-fn rows(out: &mut Collector, mut sources: Vec<Source>, context: &Context<'_>, findings: &mut Vec<Finding>) {
-    while let Some(at) = sources.iter().position(|s| wiki::opens(&s.text)) {
-        let table = sources.split_off(at);
-        plain_rows(out, &sources, context, findings);
-        let taken = wiki::grid(out, &table).unwrap_or(1);
-        sources = table.get(taken..).unwrap_or_default().to_vec();
-    }
-    plain_rows(out, &sources, context, findings);
-}
-
-fn plain_rows(out: &mut Collector, sources: &[Source], context: &Context<'_>, findings: &mut Vec<Finding>) {
+fn rows(out: &mut Collector, sources: &[Source], context: &Context<'_>, findings: &mut Vec<Finding>) {
     let numbers = || sources.iter().any(|s| s.text.chars().any(value::is_digit));
     if sources.iter().all(|s| s.text.trim().is_empty()) {
         return;
