@@ -70,6 +70,10 @@ impl HeaderColumn {
     }
 }
 
+fn is_uniform(form: &Form, table: usize) -> bool {
+    form.tables.get(table).is_some_and(|t| t.layout == Layout::Uniform)
+}
+
 /// Whether two stretches of grid columns have one in common.
 pub fn overlap(a: Option<(usize, usize)>, b: Option<(usize, usize)>) -> bool {
     matches!((a, b), (Some((a, b)), Some((c, d))) if a < d && c < b)
@@ -109,6 +113,9 @@ impl Header {
         own: Vec<HeaderColumn>,
         above: Option<&Header>,
     ) -> Header {
+        if let Some(above) = above.filter(|above| is_uniform(form, table) && above.crosses(&own)) {
+            return Header { last_row: row, ..Header::flat(form, table, own, Some(above)).elsewhere() };
+        }
         let mut printed = own;
         if let Some(above) = above {
             // Heads of one table stand on two or three rows: spanning ones above, divided ones below.
@@ -155,6 +162,16 @@ impl Header {
             last_row: None,
             printed,
         }
+    }
+
+    /// Whether a column of the form stands over another one's head: the grid has lost its spans, as where a program drops
+    /// `colspan` and `rowspan`, and only the order of the heads tells.
+    fn crosses(&self, below: &[HeaderColumn]) -> bool {
+        let named = |h: &&HeaderColumn| h.label.is_some();
+        let over = |a: &HeaderColumn| {
+            below.iter().filter(named).any(|b| b.over(a.columns) && a.column() != b.column())
+        };
+        self.printed.iter().filter(named).any(over)
     }
 
     /// The same over another grid: its columns mean nothing there, their order does.

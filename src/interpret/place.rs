@@ -6,7 +6,7 @@ use super::heads::{Header, HeaderColumn};
 use super::records::{Field, Record};
 use crate::form::Form;
 use crate::form::layout::{FormCell, Layout, RowSpec};
-use crate::text::value;
+use crate::text::value::{self, Parsed};
 
 /// A cell that a row prints.
 pub struct Target<'a> {
@@ -134,7 +134,10 @@ pub fn place(
         heads.iter().filter(|h| h.over(value.columns)).all(|h| h.column().is_none_or(|column| at(i, column)))
     };
     let own_words = varied && values.iter().enumerate().all(ordinary);
-    if values.len() == targets.len() && (!over_grid || own_words) && seen {
+    // Two numbers in one cell and none in another may be one cell's each: a border was lost, and another is too many.
+    let several = |f: &Field| matches!(value::parse(&f.text), Parsed::Several(_));
+    let shifted = filled.len() < values.len() && values.iter().any(several);
+    if values.len() == targets.len() && (!over_grid || own_words) && seen && !shifted {
         return Placed::Each(of(&values.iter().collect::<Vec<_>>()), "column_order");
     }
     if values.len() == targets.len() {

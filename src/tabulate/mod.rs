@@ -2,6 +2,7 @@
 
 mod flow;
 mod pages;
+mod repeats;
 pub mod text;
 
 use crate::model::content::{Block, Content};
@@ -13,8 +14,10 @@ use crate::text::labels::Labels;
 /// much: look at [`Limits::check_time`] behind it. `labels` are those of the form that the document may be on.
 pub fn tabulate(content: Content, labels: &Labels, limits: &Limits, findings: &mut Vec<Finding>) -> Vec<Block> {
     match content {
-        Content::Blocks(blocks) => text::in_blocks(flow::blocks(blocks, labels), labels, limits, findings),
-        Content::Lines(lines) => text::blocks(lines, labels, limits, findings),
+        Content::Blocks(blocks) => {
+            repeats::undone(text::in_blocks(flow::blocks(blocks, labels), labels, limits, findings))
+        }
+        Content::Lines(lines) => repeats::undone(text::blocks(lines, labels, limits, findings)),
         Content::Pages(pages) => pages::blocks(&pages, labels, limits, findings),
     }
 }

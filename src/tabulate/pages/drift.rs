@@ -27,6 +27,8 @@ const CERTAIN: f32 = 1.0;
 /// A line's middles in characters, and its numbers; a dash counts as nothing.
 struct Values {
     middles: Vec<f32>,
+    /// Where its words begin and end, in characters.
+    spans: Vec<(f32, f32)>,
     numbers: Vec<Decimal>,
 }
 
@@ -38,6 +40,7 @@ impl Values {
         };
         Values {
             middles: words.iter().map(|w| w.bbox.cx() / unit).collect(),
+            spans: words.iter().map(|w| (w.bbox.x0 / unit, w.bbox.x1 / unit)).collect(),
             numbers: words.iter().map(number).collect(),
         }
     }
@@ -53,6 +56,15 @@ impl Values {
             (true, false) => 0.0,
             (false, _) => 2.0,
         }
+    }
+
+    /// Whether a word reaches over the place of a column that has no value in this line: two numbers that ran together.
+    fn runs_together(&self, choice: &Choice, seen: &Places) -> bool {
+        let (_, shift) = self.off(choice, seen);
+        let blank = |column: usize| !choice.contains(&column);
+        let free = seen.iter().enumerate().filter(|(column, _)| blank(*column));
+        let places: Vec<f32> = free.filter_map(|(_, place)| Some((*place)? + shift)).collect();
+        self.spans.iter().any(|(from, to)| places.iter().any(|place| from < place && place < to))
     }
 
     /// How far a choice is off the places of its columns in near lines, and by how much the line as a whole is moved
@@ -188,7 +200,9 @@ fn certain((line, own): (&Values, &Choice), choices: &[Choice], near: [&Places; 
     };
     let own_cost = cost(own);
     let certain = !own.is_empty() && choices.iter().filter(|c| *c != own).all(|c| cost(c) >= own_cost + CERTAIN);
-    certain.then(|| own.clone())
+    let proved = || line.sum(own, count) < 0.0;
+    let together = || near.iter().any(|seen| line.runs_together(own, seen));
+    (certain && (proved() || !together())).then(|| own.clone())
 }
 
 /// Lines one under the other as one row whose numbers are wrapped, if only so its last number is the sum of the others.
