@@ -38,6 +38,10 @@ const WORD_GAP: f32 = 0.9;
 /// A gap wider than this many font sizes is a space.
 const SPACE_GAP: f32 = 0.22;
 
+/// Digits of one number are set alike: a gap wider than the narrowest among them by so many font sizes is a space too,
+/// as where columns without rules all but touch.
+const UNLIKE_GAP: f32 = 0.12;
+
 /// Groups glyphs into lines: columns of vertical writing from right to left, then base lines from top to bottom.
 pub fn lines(glyphs: &[&Glyph]) -> Vec<TextLine> {
     let down = |g: &&&Glyph| g.direction == Direction::Down;
@@ -89,19 +93,37 @@ fn columns(mut glyphs: Vec<&Glyph>) -> Vec<TextLine> {
     out
 }
 
+/// For each glyph the narrowest gap among the digits that it stands in; infinite where it follows no digit, or where
+/// there is no other gap to compare with.
+fn tightest(glyphs: &[&Glyph]) -> Vec<f32> {
+    let gap = |a: &Glyph, b: &Glyph| b.bbox.x0 - a.bbox.x1;
+    let digit = |g: &Glyph| g.ch.is_ascii_digit();
+    let near = |a: &&Glyph, b: &&Glyph| digit(a) && digit(b) && gap(a, b) <= WORD_GAP * b.size;
+    let run = |run: &[&Glyph]| {
+        let least = run.windows(2).filter_map(|pair| Some(gap(pair.first()?, pair.last()?))).fold(f32::MAX, f32::min);
+        let least = if run.len() > 2 { least } else { f32::INFINITY };
+        std::iter::once(f32::INFINITY).chain(std::iter::repeat_n(least, run.len() - 1)).collect::<Vec<_>>()
+    };
+    glyphs.chunk_by(near).flat_map(run).collect()
+}
+
 /// Glyphs of one base line to words.
 fn line(mut glyphs: Vec<&Glyph>) -> Option<TextLine> {
     glyphs.sort_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0));
     let mut words: Vec<Word> = Vec::new();
     let mut size = 0.0f32;
     let mut first_width = 0.0;
-    for glyph in glyphs.iter().filter(|g| !g.ch.is_whitespace()) {
+    let glyphs: Vec<&Glyph> = glyphs.into_iter().filter(|g| !g.ch.is_whitespace()).collect();
+    let tight = tightest(&glyphs);
+    for (glyph, tight) in glyphs.iter().zip(tight) {
         size = size.max(glyph.size);
         match words.last_mut() {
             Some(word) if glyph.bbox.x0 - word.bbox.x1 <= WORD_GAP * glyph.size => {
                 let narrow = word.text.ends_with(|c: char| c.is_ascii()) && glyph.ch.is_ascii();
                 // Justified Chinese is letter-spaced; between digits even a narrow gap may part two numbers.
-                if glyph.bbox.x0 - word.bbox.x1 > if narrow { SPACE_GAP } else { 2.0 * SPACE_GAP } * glyph.size {
+                let gap = glyph.bbox.x0 - word.bbox.x1;
+                let unlike = gap - tight > UNLIKE_GAP * glyph.size;
+                if unlike || gap > if narrow { SPACE_GAP } else { 2.0 * SPACE_GAP } * glyph.size {
                     word.text.push(' ');
                 }
                 word.text.push_marked(glyph.ch, glyph.marks());
