@@ -3,6 +3,7 @@
 
 use super::base_lines::{Line, base_lines, join_sums, join_wrapped};
 use super::columns::{Columns, tables};
+use super::heads;
 use super::lines::Word;
 use super::wrapped;
 use crate::model::content::{FlatCell, Row};
@@ -31,7 +32,7 @@ pub(super) struct Label {
     pub(super) text: Text,
     pub(super) bbox: Rect,
     pub(super) numbered: bool,
-    used: bool,
+    pub(super) used: bool,
 }
 
 /// The rows of a zone, from top to bottom. `origin` turns a box into a place; `form` are the labels of the form.
@@ -58,6 +59,12 @@ pub fn rows(zone: &Zone, form: &Labels, origin: &dyn Fn(Rect) -> Origin) -> Vec<
     let mut out: Vec<(f32, Row)> = Vec::new();
     for table in tables(&lines, form) {
         let columns = Columns::of(&table, form, &elsewhere, &other_heads, zone.character);
+        let top = table.lines.first().map_or(0.0, |l| l.y);
+        let above = lines.get(..lines.partition_point(|l| l.y < top)).unwrap_or_default();
+        if let Some(heads) = heads::stacked(&table, above, form, &mut labels) {
+            let cells = heads.into_iter().map(|(text, bbox)| FlatCell { text, origin: origin(bbox) }).collect();
+            out.push((top - 0.1 * zone.pitch, Row { cells, unsegmented: false }));
+        }
         let places = columns.places(&table, form, zone.character);
         let mut from = 0;
         while let Some(first) = table.lines.get(from) {

@@ -29,6 +29,11 @@ pub(super) fn parts(word: &Word) -> Vec<Word> {
     if !word.text.contains(' ') || !word.text.split(' ').any(value::is_number) {
         return vec![word.clone()];
     }
+    cut(word)
+}
+
+/// A word cut at its spaces, each part where it would stand in type of even width.
+pub(super) fn cut(word: &Word) -> Vec<Word> {
     let wide = |t: &str| t.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum::<f32>();
     let unit = word.bbox.width() / wide(&word.text).max(0.5);
     let mut x = word.bbox.x0;

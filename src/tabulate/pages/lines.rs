@@ -113,13 +113,17 @@ fn line(mut glyphs: Vec<&Glyph>) -> Option<TextLine> {
     let mut words: Vec<Word> = Vec::new();
     let mut size = 0.0f32;
     let mut first_width = 0.0;
+    let spaces: Vec<f32> = glyphs.iter().filter(|g| g.ch.is_whitespace()).map(|g| g.bbox.cx()).collect();
     let glyphs: Vec<&Glyph> = glyphs.into_iter().filter(|g| !g.ch.is_whitespace()).collect();
     let tight = tightest(&glyphs);
     for (glyph, tight) in glyphs.iter().zip(tight) {
         size = size.max(glyph.size);
         match words.last_mut() {
             Some(word) if glyph.bbox.x0 - word.bbox.x1 <= WORD_GAP * glyph.size => {
-                let narrow = word.text.ends_with(|c: char| c.is_ascii()) && glyph.ch.is_ascii();
+                let ascii = word.text.ends_with(|c: char| c.is_ascii());
+                // A number behind a label is parted from it where the file says so.
+                let spaced = || spaces.iter().any(|x| (word.bbox.x1..glyph.bbox.x0).contains(x));
+                let narrow = glyph.ch.is_ascii() && (ascii || glyph.ch.is_ascii_digit() && spaced());
                 // Justified Chinese is letter-spaced; between digits even a narrow gap may part two numbers.
                 let gap = glyph.bbox.x0 - word.bbox.x1;
                 let unlike = gap - tight > UNLIKE_GAP * glyph.size;

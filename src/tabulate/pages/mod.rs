@@ -6,6 +6,7 @@ mod beside;
 mod columns;
 mod drift;
 mod furniture;
+mod heads;
 pub mod lattice;
 pub mod lines;
 mod paragraphs;
