@@ -45,7 +45,8 @@ impl Reader<'_> {
     fn line(&mut self, source: &Source, text: &str) {
         let above = if self.open.run.is_none() { self.open.words.as_str() } else { "" };
         let parts = pieces(text, above, self.labels);
-        if prose::is_prose(text) && !self.has_rows(text, &parts) {
+        let words = parts.iter().any(|part| matches!(part, Piece::Text(_)));
+        if words && prose::is_prose(text) && !self.has_rows(text, &parts) {
             self.close();
             prose::paragraph(self.out, source);
             return;
