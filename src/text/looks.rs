@@ -1,5 +1,7 @@
 //! What a text is written in, by the signs in it.
 
+use std::borrow::Cow;
+
 /// Elements that begin HTML or are found near its beginning.
 const TAGS: [&str; 22] = [
     "html", "head", "body", "meta", "title", "link", "script", "style", "table", "tbody", "tr", "td", "div", "p",
@@ -36,7 +38,7 @@ pub(crate) fn is_markdown(text: &str) -> bool {
     let (mut borders, mut headings, mut tables, mut framed) = (0, 0, 0, 0);
     for line in text.lines().take(LINES) {
         let line = line.trim();
-        if is_pipe_rule(line) || is_box_rule(line) {
+        if is_pipe_rule(line) || is_box_rule(&drawn_in_ascii(line)) {
             return true;
         }
         borders += usize::from(is_column_rule(line));
@@ -59,6 +61,21 @@ pub(crate) fn has_wiki_table(text: &str) -> bool {
 fn is_pipe_rule(line: &str) -> bool {
     let dashes = line.matches("--").count() > 0 || line.matches('-').count() >= 2;
     line.contains('|') && dashes && line.chars().all(|c| matches!(c, '|' | '-' | ':' | '+' | ' ' | '\t'))
+}
+
+/// A line that begins with a box drawing character of Unicode (U+2500 to U+257F), with these as `+`, `-` and `|`, one for
+/// one. Elsewhere such a character is a dash of the text.
+pub(crate) fn drawn_in_ascii(line: &str) -> Cow<'_, str> {
+    if !line.trim_start().starts_with(|c| matches!(c, '\u{2500}'..='\u{257F}')) {
+        return Cow::Borrowed(line);
+    }
+    let ascii = |c: char| match c {
+        '─' | '━' | '┄' | '┅' | '┈' | '┉' | '═' | '╌' | '╍' | '╴' | '╶' | '╸' | '╺' | '╼' | '╾' => '-',
+        '│' | '┃' | '┆' | '┇' | '┊' | '┋' | '║' | '╎' | '╏' | '╵' | '╷' | '╹' | '╻' | '╽' | '╿' => '|',
+        '\u{2500}'..='\u{257F}' => '+',
+        other => other,
+    };
+    Cow::Owned(line.chars().map(ascii).collect())
 }
 
 /// `+---+---+`

@@ -28,7 +28,9 @@ use crate::model::error::Error;
 use crate::model::limits::Limits;
 use crate::read::text;
 use crate::text::encoding;
+use crate::text::looks;
 use crate::text::marked::MarkKind;
+use std::borrow::Cow;
 
 /// Reads Markdown into paragraphs and tables in reading order; one that has no table, into lines freed of its signs.
 ///
@@ -45,7 +47,12 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
 pub(crate) fn read_declared(bytes: &[u8], declared: Option<&str>, limits: &Limits) -> Result<Document, Error> {
     let limits = &limits.started();
     let legible = encoding::decode_legibly(bytes, declared, limits)?;
-    let lines = text::lines(&legible.text, limits)?;
+    let mut lines = text::lines(&legible.text, limits)?;
+    for line in &mut lines {
+        if let Cow::Owned(drawn) = looks::drawn_in_ascii(&line.text) {
+            line.text = drawn;
+        }
+    }
     let (head, lines) = flow::front_matter(&lines);
     let mut flow = flow::Flow::new(lines, limits);
     flow.read()?;

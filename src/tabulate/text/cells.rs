@@ -108,12 +108,38 @@ fn bordered(source: &Source, by: char) -> Vec<&str> {
     bare.split(by).collect()
 }
 
-/// Lines of as many cells each, empty ones too, are a grid: how many they are. Lines that draw borders count for nothing.
+/// What parts the cells of a line.
+fn border(source: &Source) -> Option<char> {
+    ['|', '\t'].into_iter().find(|by| inner(&source.text).contains(*by))
+}
+
+/// Whether a line has so many cells, or draws a border.
+fn is_alike(source: &Source, by: char, width: usize) -> bool {
+    is_rule(&source.text) || border(source) == Some(by) && bordered(source, by).len() == width
+}
+
+/// How many of these lines are a table of the form among prose, 0 if none begins with the first of them. Tables of other
+/// things are told by their words.
+pub fn table(sources: &[Source], labels: &Labels) -> usize {
+    if sources.first().is_none_or(|s| border(s).is_none()) {
+        return 0;
+    }
+    let goes_on = |s: &&Source| border(s).is_some() || is_rule(&s.text) || labels.is_known(&s.text);
+    let first: Vec<&Source> = sources.iter().take(SEEN).take_while(goes_on).filter(|s| border(s).is_some()).collect();
+    let named = |part: &str| labels.is_head(part) || labels.is_row(part);
+    let of_form = |s: &&&Source| border(s).is_some_and(|by| bordered(s, by).into_iter().any(named));
+    match first.len() >= 4 && first.iter().filter(of_form).count() * 2 >= first.len() {
+        true => sources.iter().take_while(goes_on).count(),
+        false => 0,
+    }
+}
+
+/// Takes lines of as many cells each, empty ones too, as a grid: how many they are. Lines that draw borders count for
+/// nothing.
 fn grid(out: &mut Collector, sources: &[Source], labels: &Labels) -> usize {
-    let by = |s: &Source| ['|', '\t'].into_iter().find(|by| inner(&s.text).contains(*by));
-    let Some(border) = sources.first().and_then(by) else { return 0 };
+    let Some(border) = sources.first().and_then(border) else { return 0 };
     let width = sources.first().map_or(0, |s| bordered(s, border).len());
-    let alike = |s: &&Source| is_rule(&s.text) || by(s) == Some(border) && bordered(s, border).len() == width;
+    let alike = |s: &&Source| is_alike(s, border, width);
     // Rows of other tables than the form's are told by their words.
     let first: Vec<&Source> = sources.iter().take(SEEN).take_while(alike).filter(|s| !is_rule(&s.text)).collect();
     let named = |s: &&&Source| bordered(s, border).into_iter().any(|part| labels.is_head(part) || labels.is_row(part));
@@ -156,7 +182,7 @@ fn goes_on(above: &[Cell], row: &[Cell], labels: &Labels) -> bool {
 }
 
 /// Bars or tabs inside lines. A line is a row, unless labels stand behind values in it.
-fn in_lines(out: &mut Collector, sources: &[Source], labels: &Labels) {
+pub fn in_lines(out: &mut Collector, sources: &[Source], labels: &Labels) {
     let mut open = Open::new(labels);
     let mut of_grid = 0;
     for (at, source) in sources.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use super::source::Source;
 use super::zones::Item;
-use super::{Collector, Context};
+use super::{Collector, Context, cells};
 use crate::model::content::{Block, Paragraph};
 use crate::text::labels::Labels;
 use crate::text::value;
@@ -44,8 +44,29 @@ impl Style {
         self.join(out, lines, context.labels);
     }
 
+    /// Tables of the form may stand in prose too: programs write them behind all paragraphs.
     fn join(&self, out: &mut Collector, lines: Vec<Source>, labels: &Labels) {
-        if self.columns { indented(out, &lines, labels) } else { self.filled(out, &lines) }
+        let mut lines = lines.as_slice();
+        let table = |lines: &[Source]| {
+            (0..lines.len()).find_map(|at| {
+                let length = cells::table(lines.get(at..)?, labels);
+                (length > 0).then_some((at, length))
+            })
+        };
+        while let Some((at, length)) = table(lines) {
+            let (before, rest) = lines.split_at(at);
+            let (table, behind) = rest.split_at(length);
+            self.prose(out, before, labels);
+            out.close();
+            cells::in_lines(out, table, labels);
+            out.close();
+            lines = behind;
+        }
+        self.prose(out, lines, labels);
+    }
+
+    fn prose(&self, out: &mut Collector, lines: &[Source], labels: &Labels) {
+        if self.columns { indented(out, lines, labels) } else { self.filled(out, lines) }
     }
 
     /// A full line goes on in the next one.
