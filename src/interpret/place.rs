@@ -140,6 +140,14 @@ pub fn place(
     if values.len() == targets.len() && (!over_grid || own_words) && seen && !shifted {
         return Placed::Each(of(&values.iter().collect::<Vec<_>>()), "column_order");
     }
+    // A merged cell whose text was written into every position that it covers.
+    if let ([_], [first, rest @ ..]) = (targets, filled.as_slice())
+        && record.flat
+        && filled.len() == values.len()
+        && rest.iter().all(|f| f.text.trim() == first.text.trim())
+    {
+        return Placed::Each(of(&[first]), "row_label");
+    }
     if values.len() == targets.len() {
         return Placed::ByOrder(of(&values.iter().collect::<Vec<_>>()));
     }

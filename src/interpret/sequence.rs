@@ -56,6 +56,11 @@ fn at(words: &[Word], wanted: impl Fn(&Word) -> bool) -> Vec<usize> {
 fn uniform(form: &Form, table: usize, words: &[Word]) -> Sequence {
     let Some(spec) = form.tables.get(table) else { return Sequence::default() };
     let order = form.labels.tables.get(table).map_or(&[][..], |t| &t.columns);
+    if let Some(from) = repeated(words, order) {
+        let mut last = uniform(form, table, words.get(from..).unwrap_or_default());
+        last.columns.iter_mut().for_each(|i| *i += from);
+        return last;
+    }
     let divided = |i: &usize| match words.get(*i) {
         Some(Word::Column(c)) => spec.columns.get(*c).is_some_and(|c| !c.group.is_empty()),
         _ => false,
@@ -104,6 +109,15 @@ fn uniform(form: &Form, table: usize, words: &[Word]) -> Sequence {
     Sequence { columns, ordered: ordered || partial, broken, partial, slots: Vec::new() }
 }
 
+/// Where the last row of heads begins, if all columns stand in it and some stood before: merged heads whose text was
+/// written into every row they cover.
+fn repeated(words: &[Word], order: &[usize]) -> Option<usize> {
+    let columns = at(words, |w| matches!(w, Word::Column(_)));
+    let from = *columns.get(columns.len().checked_sub(order.len())?)?;
+    let last = words.get(from..)?;
+    (columns.len() > order.len() && order.iter().all(|c| last.contains(&Word::Column(*c)))).then_some(from)
+}
+
 /// Whether words that name nothing stand among the heads.
 fn words_between(words: &[Word], found: &[usize]) -> bool {
     let (Some(first), Some(last)) = (found.first(), found.last()) else { return true };
@@ -127,7 +141,9 @@ fn of_blocks(form: &Form, words: &[Word]) -> Sequence {
         order = (0..blocks.len()).collect();
     }
     let mut slots = Vec::new();
-    let mut rest = named.as_slice();
+    // What stands before the heads of all cells was written there for the merged ones among them.
+    let more = named.len().saturating_sub(blocks.iter().map(Vec::len).sum());
+    let mut rest = named.get(more..).unwrap_or_default();
     for block in &order {
         let Some(cells) = blocks.get(*block) else { break };
         let before: usize = blocks.iter().take(*block).map(Vec::len).sum();

@@ -1,7 +1,7 @@
 //! Tables without rules: values that stand under one another are a column; a label belongs to the row of values that
 //! its lines enclose. Serves PDFs without ruling lines and text dumps that keep columns by spaces.
 
-use super::base_lines::{Line, base_lines, join_sums, join_wrapped};
+use super::base_lines::{Line, base_lines, join_sums, join_wrapped, unstick};
 use super::columns::{Columns, tables};
 use super::heads;
 use super::lines::Word;
@@ -39,6 +39,7 @@ pub(super) struct Label {
 pub fn rows(zone: &Zone, form: &Labels, origin: &dyn Fn(Rect) -> Origin) -> Vec<Row> {
     let of = |words: &[Word]| {
         let mut lines = base_lines(words, zone.pitch);
+        unstick(&mut lines);
         if let Some(unit) = zone.character {
             join_sums(&mut lines, form, zone.pitch, unit);
         }

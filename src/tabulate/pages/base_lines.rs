@@ -75,6 +75,34 @@ pub(super) fn base_lines(words: &[Word], pitch: f32) -> Vec<Line> {
         .collect()
 }
 
+/// Parts a label from the number that touches it: digits at its end that stand in the first column of values, where the
+/// line has none of its own.
+pub(super) fn unstick(lines: &mut [Line]) {
+    let most = lines.iter().map(|l| l.values.len()).max().unwrap_or(0);
+    let full = lines.iter().filter(|l| l.values.len() == most).filter_map(|l| l.values.first());
+    let Some(first) = full.map(|w| w.bbox).reduce(|a, b| a.union(&b)).filter(|_| most > 1) else { return };
+    for line in lines.iter_mut().filter(|l| !l.values.is_empty() && l.values.len() < most) {
+        let Some(word) = line.labels.last() else { continue };
+        let name = word.text.trim_end_matches(|c: char| c.is_ascii_digit());
+        let number = word.text.get(name.len()..).unwrap_or_default();
+        if number.is_empty() || name.ends_with(|c: char| c.is_ascii() || c == '第') || name.is_empty() {
+            continue;
+        }
+        let wide = |t: &str| t.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum::<f32>();
+        let x = word.bbox.x1 - wide(number) * word.bbox.width() / wide(&word.text);
+        let bbox = Rect { x0: x, ..word.bbox };
+        let before = line.values.first().is_some_and(|v| v.bbox.x0 < first.x1 || v.bbox.x0 < bbox.x1);
+        if before || bbox.overlap_x(&first) <= 0.0 {
+            continue;
+        }
+        let value = Word { text: word.text.part(number), bbox };
+        let label = Word { text: word.text.part(name), bbox: Rect { x1: x, ..word.bbox } };
+        line.labels.pop();
+        line.labels.push(label);
+        line.values.insert(0, value);
+    }
+}
+
 /// Joins two or three lines where the numbers of a row go on in the next, if the row adds up only so.
 pub(super) fn join_sums(lines: &mut [Line], labels: &Labels, pitch: f32, unit: f32) {
     let mut from = 0;
