@@ -35,7 +35,7 @@ pub(crate) fn is_markdown(text: &str) -> bool {
     if has_wiki_table(text) {
         return true;
     }
-    let (mut borders, mut headings, mut tables, mut framed) = (0, 0, 0, 0);
+    let (mut borders, mut headings, mut tables, mut framed, mut closed) = (0, 0, 0, 0, 0);
     for line in text.lines().take(LINES) {
         let line = line.trim();
         if is_pipe_rule(line) || is_box_rule(&drawn_in_ascii(line)) {
@@ -45,11 +45,13 @@ pub(crate) fn is_markdown(text: &str) -> bool {
         headings += usize::from(line.starts_with('#') && line.trim_start_matches('#').starts_with(' '));
         tables += usize::from(line.contains("<table") || line.contains("<TABLE"));
         framed += usize::from(line.len() > 3 && line.starts_with('|') && line.ends_with('|'));
-        if borders >= 2 || framed >= FRAMED || headings >= 1 && tables >= 1 || headings >= 3 {
+        closed += usize::from(line.len() > 3 && !line.starts_with('|') && line.ends_with('|'));
+        if borders >= 2 || headings >= 1 && tables >= 1 || headings >= 3 {
             return true;
         }
     }
-    false
+    // Where rows only end in a pipe, one before a row is an empty cell.
+    framed >= FRAMED && framed > 4 * closed
 }
 
 /// Whether a table of MediaWiki begins on a line of the text.

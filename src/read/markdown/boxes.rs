@@ -18,15 +18,31 @@ pub(super) struct Boxed {
 
 /// The cells of a table from its first line to its last; `None` if its lines do not close.
 pub(super) fn table(lines: &[Line]) -> Option<Vec<Boxed>> {
-    let wide = width::width(lines.first()?.text.trim());
-    let raster: Vec<Vec<char>> = lines.iter().map(|line| places(line.text.trim(), wide)).collect();
-    let joints =
-        |line: &Vec<char>| line.windows(2).any(|pair| matches!(pair, ['+', '-' | '='] | ['-' | '=' | ':', '+']));
+    let first = lines.first()?.text.trim();
+    let wide = width::width(first);
+    // Programs that know no wide characters set each as wide as any other.
+    let count = first.chars().count();
+    let even = lines.iter().all(|line| line.text.trim().chars().count() == count);
+    let places = |line: &Line| match even {
+        true => line.text.trim().chars().collect(),
+        false => places(line.text.trim(), wide),
+    };
+    let raster: Vec<Vec<char>> = lines.iter().map(places).collect();
+    let joints = |line: &Vec<char>| {
+        line.windows(2).any(|pair| matches!(pair, ['+', '-' | '='] | ['-' | '=' | ':', '+']))
+            || line.windows(3).any(|parts| matches!(parts, ['|', '-', '-']))
+    };
     let across: Vec<usize> = raster.iter().enumerate().filter(|(_, line)| joints(line)).map(|(y, _)| y).collect();
     let mut down: Vec<usize> = Vec::new();
     for y in &across {
         let line = raster.get(*y)?;
-        down.extend(line.iter().enumerate().filter(|(_, c)| **c == '+').map(|(x, _)| x));
+        let joint = |x: usize| {
+            let at = |x: Option<usize>| x.and_then(|x| line.get(x)).copied();
+            let ruled = |a: Option<usize>, b: Option<usize>| at(a) == Some('-') && at(b) == Some('-');
+            let beside = || ruled(x.checked_sub(1), x.checked_sub(2)) || ruled(Some(x + 1), Some(x + 2));
+            at(Some(x)) == Some('+') || at(Some(x)) == Some('|') && beside()
+        };
+        down.extend((0..line.len()).filter(|x| joint(*x)));
         down.sort_unstable();
         down.dedup();
     }
