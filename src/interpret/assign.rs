@@ -42,7 +42,7 @@ pub fn assign(
         let row_by = if found.score >= SURE { "row_label" } else { "row_order" };
         let header = header(all, row, &record);
         let targets = targets(form, row, header, editions);
-        if record.unsegmented && record.count() != targets.len() && targets.len() > 1 {
+        if record.unsegmented && !has_parts(&record, &targets, header) {
             continue;
         }
         let record = if record.unsegmented { record.parted() } else { record };
@@ -58,6 +58,14 @@ pub fn assign(
     }
     by_order(form, &mut entries, open, editions.of_sums(form), findings);
     entries
+}
+
+/// Whether white space parts a run into as many numbers as the row has cells, or as heads stand over them: then it is not
+/// to be cut.
+fn has_parts(record: &Record, targets: &[Target<'_>], header: Option<&Header>) -> bool {
+    let count = record.count();
+    let heads = header.filter(|h| h.ordered && targets.iter().all(|t| t.head.is_some()));
+    count == targets.len() || targets.len() < 2 || heads.is_some_and(|h| h.columns.len() == count)
 }
 
 /// A row whose values could only be placed by their order.
@@ -237,7 +245,11 @@ pub fn unsegmented<'a>(
         if header(all, row, record).is_some_and(|h| h.broken || h.partial) {
             return None;
         }
-        let targets = targets(form, row, header(all, row, record), editions);
+        let header = header(all, row, record);
+        let targets = targets(form, row, header, editions);
+        if header.is_some_and(|h| h.columns.len() > targets.len()) && has_parts(record, &targets, header) {
+            return None;
+        }
         // Cutting a run rests on sums whose total is the last cell.
         let total_last = |t: &[Target]| t.iter().position(|t| t.cell.total).is_none_or(|i| i + 1 == t.len());
         if !targets.chunk_by(|a, b| a.cell.row == b.cell.row).all(total_last) {

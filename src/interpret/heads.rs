@@ -168,9 +168,7 @@ impl Header {
     /// `colspan` and `rowspan`, and only the order of the heads tells.
     fn crosses(&self, below: &[HeaderColumn]) -> bool {
         let named = |h: &&HeaderColumn| h.label.is_some();
-        let over = |a: &HeaderColumn| {
-            below.iter().filter(named).any(|b| b.over(a.columns) && a.column() != b.column())
-        };
+        let over = |a: &HeaderColumn| below.iter().filter(named).any(|b| b.over(a.columns) && a.column() != b.column());
         self.printed.iter().filter(named).any(over)
     }
 

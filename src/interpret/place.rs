@@ -115,6 +115,10 @@ pub fn place(
     let empty = record.flat && !more.is_empty() && more.iter().all(|f| value::is_blank(&f.text));
     let values = values.get(..targets.len()).filter(|_| empty).unwrap_or(values);
     let of = |values: &[&Field]| -> Vec<Place> { values.iter().map(|f| Place::Fields(vec![(*f).clone()])).collect() };
+    let filled: Vec<&Field> = values.iter().filter(|f| !value::is_blank(&f.text)).collect();
+    // Two numbers in one cell and none in another may be one cell's each: a border was lost, and another is too many.
+    let several = |f: &Field| matches!(value::parse(&f.text), Parsed::Several(_));
+    let shifted = filled.len() < values.len() && values.iter().any(several);
     // Under heads of another grid the values stand in the order of the heads, those aside among them.
     let in_order = over_grid || header.is_some_and(|h| h.ordered);
     // A flattened text may have lost the words of a head, and blanks.
@@ -124,19 +128,23 @@ pub fn place(
             |t: &Target| heads.iter().position(|h| h.column() == Some(t.cell.column)).and_then(|i| values.get(i));
         let place = |t: &Target| under(t).map_or(Place::Absent, |f| Place::Fields(vec![f.clone()]));
         let places = targets.iter().map(place).collect();
+        // A merged head that was written twice has the same number under it twice.
+        let unlike = |(h, f): (&HeaderColumn, &Field)| {
+            let first = targets.iter().find(|t| h.column() == Some(t.cell.column)).and_then(under);
+            first.is_some_and(|first| first.text.trim() != f.text.trim())
+        };
+        if heads.iter().zip(values).any(unlike) {
+            return Placed::Unknown;
+        }
         // Under heads that they are at odds with, only a sum can prove that order.
-        return if over_grid { Placed::ByOrder(places) } else { Placed::Each(places, "column_head") };
+        return if over_grid || shifted { Placed::ByOrder(places) } else { Placed::Each(places, "column_head") };
     }
-    let filled: Vec<&Field> = values.iter().filter(|f| !value::is_blank(&f.text)).collect();
     // Heads of an office's own words stand in the order of the form, if those that are known do.
     let at = |i: usize, column: usize| row.cells.iter().any(|c| c.get(i).is_some_and(|c| c.column == column));
     let ordinary = |(i, value): (usize, &Field)| {
         heads.iter().filter(|h| h.over(value.columns)).all(|h| h.column().is_none_or(|column| at(i, column)))
     };
     let own_words = varied && values.iter().enumerate().all(ordinary);
-    // Two numbers in one cell and none in another may be one cell's each: a border was lost, and another is too many.
-    let several = |f: &Field| matches!(value::parse(&f.text), Parsed::Several(_));
-    let shifted = filled.len() < values.len() && values.iter().any(several);
     if values.len() == targets.len() && (!over_grid || own_words) && seen && !shifted {
         return Placed::Each(of(&values.iter().collect::<Vec<_>>()), "column_order");
     }

@@ -20,6 +20,7 @@ mod old_forms;
 mod outcome;
 mod pages;
 mod placement;
+mod programs;
 mod properties;
 mod quirks;
 mod read_csv;

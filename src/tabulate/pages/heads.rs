@@ -34,12 +34,7 @@ impl Stack {
 
 /// The heads over a table of uniform rows, from left to right; `above` are the lines over it. `None` unless every column
 /// has one head. The labels that they are made of are marked as used.
-pub(super) fn stacked(
-    table: &Table,
-    above: &[Line],
-    form: &Labels,
-    labels: &mut [Label],
-) -> Option<Vec<(Text, Rect)>> {
+pub(super) fn stacked(table: &Table, above: &[Line], form: &Labels, labels: &mut [Label]) -> Option<Vec<(Text, Rect)>> {
     let (number, columns) = form.uniform()?;
     table.lines.iter().find(|l| l.values.len() == columns.len())?;
     let bottom = table.lines.first()?.y;
@@ -61,14 +56,19 @@ pub(super) fn stacked(
     let heads: Vec<Option<(usize, Text, Rect)>> = stacks.iter().map(|s| s.head(form, number)).collect();
     let first = heads.iter().position(Option::is_some)?;
     let last = heads.iter().rposition(Option::is_some)?;
-    let heads: Vec<(usize, Text, Rect)> = heads.into_iter().skip(first).take(last + 1 - first).collect::<Option<_>>()?;
+    let heads: Vec<(usize, Text, Rect)> =
+        heads.into_iter().skip(first).take(last + 1 - first).collect::<Option<_>>()?;
     let distinct: BTreeSet<usize> = heads.iter().map(|(column, ..)| *column).collect();
     if heads.len() != columns.len() || distinct.len() != columns.len() {
         return None;
     }
     let area = heads.iter().map(|(.., bbox)| *bbox).reduce(|a, b| a.union(&b))?;
     let taken = |l: &&mut Label| {
-        !l.numbered && l.bbox.y1 < bottom && l.bbox.overlap_x(&area) > 0.0 && l.bbox.y0 > area.y0 - 0.1 && l.bbox.cx() > area.x0
+        !l.numbered
+            && l.bbox.y1 < bottom
+            && l.bbox.overlap_x(&area) > 0.0
+            && l.bbox.y0 > area.y0 - 0.1
+            && l.bbox.cx() > area.x0
     };
     labels.iter_mut().filter(taken).for_each(|l| l.used = true);
     Some(heads.into_iter().map(|(_, text, bbox)| (text, bbox)).collect())
