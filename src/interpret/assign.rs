@@ -48,6 +48,9 @@ pub fn assign(
         let record = if record.unsegmented { record.parted() } else { record };
         let seen = all.headers.iter().any(|h| h.table == row.table);
         match place((row, varied(form, row)), &record, &targets, header, seen) {
+            Placed::Each(places, _) if runs_into_numbers(&record) && places.iter().any(Place::is_empty) => {
+                lost(&mut entries, &targets, record.values(), findings);
+            }
             Placed::Each(places, column) => fill(&mut entries, &targets, &places, &[row_by, column], findings),
             Placed::ByOrder(places) => {
                 let values = record.values().to_vec();
@@ -66,6 +69,14 @@ fn has_parts(record: &Record, targets: &[Target<'_>], header: Option<&Header>) -
     let count = record.count();
     let heads = header.filter(|h| h.ordered && targets.iter().all(|t| t.head.is_some()));
     count == targets.len() || targets.len() < 2 || heads.is_some_and(|h| h.columns.len() == count)
+}
+
+/// Whether digits stand at the end of a label: beside an empty cell they may be its number.
+fn runs_into_numbers(record: &Record) -> bool {
+    let label = record.label();
+    let label = label.trim_end();
+    let name = label.trim_end_matches(|c: char| value::is_digit(c));
+    name.len() < label.len() && name.ends_with(|c: char| !c.is_ascii())
 }
 
 /// A row whose values could only be placed by their order.

@@ -69,6 +69,17 @@ pub enum Place {
     Absent,
 }
 
+impl Place {
+    /// Whether nothing is printed in it.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Place::Fields(fields) => fields.iter().all(|f| value::is_blank(&f.text)),
+            Place::Shared(_) => false,
+            Place::Absent => true,
+        }
+    }
+}
+
 /// Where the values of a row stand.
 pub enum Placed {
     /// In each cell what its head says, or its order among heads that are known; and which of the two.
@@ -105,6 +116,7 @@ pub fn place(
     if over_grid
         && named * 2 > targets.len()
         && let Some(places) = under_heads(record, targets)
+        && !(places.iter().any(|p| matches!(p, Place::Shared(_))) && record.values().len() == targets.len())
     {
         let ordered = targets.iter().any(|t| t.head.is_some_and(|h| h.by_order));
         return Placed::Each(places, if ordered { "column_order" } else { "column_head" });
@@ -116,9 +128,9 @@ pub fn place(
     let values = values.get(..targets.len()).filter(|_| empty).unwrap_or(values);
     let of = |values: &[&Field]| -> Vec<Place> { values.iter().map(|f| Place::Fields(vec![(*f).clone()])).collect() };
     let filled: Vec<&Field> = values.iter().filter(|f| !value::is_blank(&f.text)).collect();
-    // Two numbers in one cell and none in another may be one cell's each: a border was lost, and another is too many.
+    // Two numbers in one cell may be those of two: then a border was lost, and another is too many.
     let several = |f: &Field| matches!(value::parse(&f.text), Parsed::Several(_));
-    let shifted = filled.len() < values.len() && values.iter().any(several);
+    let shifted = values.iter().any(several);
     // Under heads of another grid the values stand in the order of the heads, those aside among them.
     let in_order = over_grid || header.is_some_and(|h| h.ordered);
     // A flattened text may have lost the words of a head, and blanks.

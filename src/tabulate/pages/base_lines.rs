@@ -91,11 +91,13 @@ pub(super) fn unstick(lines: &mut [Line]) {
         let wide = |t: &str| t.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum::<f32>();
         let x = word.bbox.x1 - wide(number) * word.bbox.width() / wide(&word.text);
         let bbox = Rect { x0: x, ..word.bbox };
-        let before = line.values.first().is_some_and(|v| v.bbox.x0 < first.x1 || v.bbox.x0 < bbox.x1);
-        if before || bbox.overlap_x(&first) <= 0.0 {
+        let value = Word { text: word.text.part(number), bbox };
+        let there = bbox.overlap_x(&first) > 0.0 && line.values.first().is_none_or(|v| v.bbox.x0 >= first.x1);
+        // A dump moves its columns: there the sum of the row tells.
+        let row = || std::iter::once(&value).chain(&line.values).cloned().collect::<Vec<_>>();
+        if !there && !(line.values.len() + 1 == most && drift::adds_up(&row())) {
             continue;
         }
-        let value = Word { text: word.text.part(number), bbox };
         let label = Word { text: word.text.part(name), bbox: Rect { x1: x, ..word.bbox } };
         line.labels.pop();
         line.labels.push(label);

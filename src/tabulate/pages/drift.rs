@@ -200,9 +200,14 @@ fn certain((line, own): (&Values, &Choice), choices: &[Choice], near: [&Places; 
     };
     let own_cost = cost(own);
     let certain = !own.is_empty() && choices.iter().filter(|c| *c != own).all(|c| cost(c) >= own_cost + CERTAIN);
-    let proved = || line.sum(own, count) < 0.0;
+    let sum = line.sum(own, count);
+    // A total that is not the sum of what stands before it, in a row with blanks: a number may have run into another.
+    let whole = own.len() == count
+        || own.last() != Some(&(count - 1))
+        || sum != 0.0
+        || line.numbers.iter().all(Decimal::is_zero);
     let together = || near.iter().any(|seen| line.runs_together(own, seen));
-    (certain && (proved() || !together())).then(|| own.clone())
+    (certain && whole && (sum < 0.0 || !together())).then(|| own.clone())
 }
 
 /// Lines one under the other as one row whose numbers are wrapped, if only so its last number is the sum of the others.
@@ -297,7 +302,7 @@ pub fn place_blocks(line: &[Word], blocks: &[usize], heads: Option<&[f32]>, unit
 }
 
 /// Whether the last number is the sum of the others, and not zero.
-fn adds_up(words: &[Word]) -> bool {
+pub(super) fn adds_up(words: &[Word]) -> bool {
     let number = |w: &Word| match value::parse(&w.text) {
         Parsed::Number { value, .. } => Some(value),
         Parsed::NotApplicable => Some(Decimal::ZERO),
