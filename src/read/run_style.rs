@@ -21,12 +21,25 @@ pub(crate) struct RunStyle {
     pub(crate) hidden: bool,
     /// Its place on the line.
     pub(crate) level: Baseline,
+    /// It is moved off the line by a distance: a sign beside other text is raised so, and whole lines are aligned so.
+    pub(crate) moved: Baseline,
     /// A line goes through it.
     pub(crate) struck: bool,
     /// It has the colour of paper.
     pub(crate) white: bool,
     /// A colour lies beneath it.
     pub(crate) grounded: bool,
+}
+
+impl Baseline {
+    /// Of a distance in half points, upward: less than three are a matter of taste.
+    pub(crate) fn of_half_points(up: i64) -> Baseline {
+        match up {
+            3.. => Baseline::Raised,
+            ..=-3 => Baseline::Lowered,
+            _ => Baseline::Line,
+        }
+    }
 }
 
 impl RunStyle {

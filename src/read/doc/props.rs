@@ -117,6 +117,9 @@ impl Characters {
                     _ => Baseline::Line,
                 }
             }
+            Sprm::Position => {
+                self.run.moved = Baseline::of_half_points(i64::from(short(value, 0)?.cast_signed()));
+            }
             Sprm::Color => self.run.white = value.get(..4)? == [255, 255, 255, 0],
             Sprm::ColorNumber => self.run.white = byte(value, 0)? == WHITE,
             Sprm::Highlight => self.run.grounded = !matches!(byte(value, 0)?, 0 | WHITE),

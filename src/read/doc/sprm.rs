@@ -56,6 +56,8 @@ sprms! {
     Hidden 0x083C 92;
     /// sprmCIss: above or below the line.
     OnLine 0x2A48 104;
+    /// sprmCHpsPos: how far above the line, in half points.
+    Position 0x4845 0;
     /// sprmCFStrike
     Strike 0x0837 87;
     /// sprmCFDStrike

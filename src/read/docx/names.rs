@@ -59,7 +59,7 @@ tags! {
     IsLegal "isLgl", Justification "jc", Level "lvl", LevelOverride "lvlOverride", LevelRestart "lvlRestart",
     LevelText "lvlText", MoveFrom "moveFrom", MoveTo "moveTo", Name "name", NoBreakHyphen "noBreakHyphen", Num "num",
     NumFormat "numFmt", NumId "numId", NumProperties "numPr", NumStyleLink "numStyleLink", Numbering "numbering",
-    OutlineLevel "outlineLvl", Paragraph "p", ParagraphProperties "pPr", ParagraphStyle "pStyle", PositionTab "ptab",
+    OutlineLevel "outlineLvl", Paragraph "p", ParagraphProperties "pPr", ParagraphStyle "pStyle", Position "position", PositionTab "ptab",
     Row "tr", RowProperties "trPr", RubyText "rt", RubyProperties "rubyPr", Run "r", RunProperties "rPr",
     RunStyle "rStyle", SdtEndProperties "sdtEndPr", SdtProperties "sdtPr", SectionProperties "sectPr",
     SmartTagProperties "smartTagPr", SoftHyphen "softHyphen", Start "start", StartOverride "startOverride",

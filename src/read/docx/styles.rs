@@ -46,6 +46,7 @@ impl Style {
         RunStyle {
             hidden: self.hidden.unwrap_or(other.hidden),
             level: self.on_line.unwrap_or(other.level),
+            moved: other.moved,
             struck: self.struck.unwrap_or(other.struck),
             white: self.white.unwrap_or(other.white),
             grounded: self.shaded.unwrap_or(other.grounded),

@@ -155,6 +155,11 @@ impl Reader<'_> {
                     _ => Baseline::Line,
                 }
             }),
+            "up" | "dn" => {
+                let points = i64::from(number.unwrap_or(6));
+                let up = if name == "up" { points } else { points.saturating_neg() };
+                self.change(|g| g.run.moved = Baseline::of_half_points(up));
+            }
             "deleted" => self.change(|g| g.deleted = on),
             "cf" => {
                 let white = self.is_white(number);

@@ -1,6 +1,6 @@
 //! The text of a paragraph while its runs are read.
 
-use crate::read::run_style::RunStyle;
+use crate::read::run_style::{Baseline, RunStyle};
 use crate::text::Text;
 
 /// Where a field has got to: the code that computes it, then the result that is printed.
@@ -25,6 +25,8 @@ pub(crate) struct Line {
     fields: Vec<Field>,
     plain_text: bool,
     linked_text: bool,
+    /// The last text stands on the line, or is raised over such text.
+    on_line: bool,
 }
 
 impl Line {
@@ -36,6 +38,15 @@ impl Line {
     /// Adds text of the current run.
     pub(crate) fn push(&mut self, text: &str) {
         let blank = text.trim().is_empty();
+        if self.run.moved == Baseline::Line {
+            self.on_line |= !blank;
+        } else if self.on_line && self.run.level == Baseline::Line {
+            let run = RunStyle { level: self.run.moved, moved: Baseline::Line, ..self.run };
+            let whole = std::mem::replace(&mut self.run, run);
+            self.push(text);
+            self.run = whole;
+            return;
+        }
         if self.run.is_hidden() {
             self.left_out += usize::from(!blank);
             self.text.push_marked(text, self.run.marks());

@@ -6,7 +6,7 @@ use super::super::names::Tag;
 use super::super::styles;
 use super::super::table;
 use super::{Action, Element, Walker};
-use crate::read::run_style::RunStyle;
+use crate::read::run_style::{Baseline, RunStyle};
 use crate::read::word::roles::outline_role;
 use crate::read::word::table::Merge;
 use crate::read::xml::Attributes;
@@ -50,6 +50,7 @@ impl Walker<'_> {
         match tag {
             Tag::Vanish => draft.line.run.hidden = attributes.on(),
             Tag::VerticalAlign => draft.line.run.level = styles::on_line(attributes),
+            Tag::Position => draft.line.run.moved = Baseline::of_half_points(attributes.number().unwrap_or(0)),
             Tag::Strike => draft.line.run.struck = attributes.on(),
             Tag::DoubleStrike => draft.line.run.struck |= attributes.on(),
             Tag::Color => draft.line.run.white = styles::is_white(attributes),
