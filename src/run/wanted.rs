@@ -1,12 +1,25 @@
 //! Which documents of folders and archives are wanted, by their names.
 
+use crate::model::error::Error;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::{Deserialize, Serialize};
 
 /// Endings of files that lie beside documents and are none.
 const NOT_DOCUMENTS: &[&str] = &[
-    "parquet", "sqlite", "db", "ini", "png", "jpg", "jpeg", "gif", "svg", "ico", "bmp", "webp", "css", "js", "woff",
-    "woff2", "ttf", "mp3", "mp4", "py", "sh", "log", "tmp", "cdx", "cdxj", "idx",
+    "parquet", "sqlite", "db", "ini", "svg", "ico", "css", "js", "woff", "woff2", "ttf", "mp3", "mp4", "py", "sh", "log",
+    "tmp", "cdx", "cdxj", "idx",
+];
+
+/// Endings of images, with the words for what is in such a file.
+const IMAGES: &[(&str, &str)] = &[
+    ("png", "PNG image"),
+    ("jpg", "JPEG image"),
+    ("jpeg", "JPEG image"),
+    ("gif", "GIF image"),
+    ("bmp", "BMP image"),
+    ("tif", "TIFF image"),
+    ("tiff", "TIFF image"),
+    ("webp", "WebP image"),
 ];
 
 /// Patterns of names, as they were typed. One without `/` is of the last part of a name. Case does not matter.
@@ -61,6 +74,10 @@ impl Wanted {
             return Some("a lock of an office program".into());
         }
         let ending = last.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())?;
+        if let Some((_, what)) = IMAGES.iter().find(|(image, _)| *image == ending) {
+            let error = Error::Unsupported((*what).into());
+            return Some(format!("{error}: {}", error.advice()));
+        }
         NOT_DOCUMENTS.contains(&ending.as_str()).then(|| format!(".{ending} is no document"))
     }
 
