@@ -6,13 +6,13 @@ use super::inputs::{Inputs, inputs};
 use super::progress::{Loudness, Progress, note};
 use super::{CLEAN, FLAGGED, INTERRUPTED, complain, export, print, status};
 use anyhow::{Context, anyhow, bail};
-use nianbao::{Provenance, Severity};
 use nianbao::collection::summary::{Count, Summary, summarise};
-use nianbao::run::frame::{Answer, Failure, Setup, Verdict};
+use nianbao::run::frame::{Answer, Failure, ReportOutcome, Setup};
 use nianbao::run::journal::Outcome;
 use nianbao::run::plan::{Body, Plan, Planned};
 use nianbao::run::unpacker::Unpacker;
 use nianbao::run::{self, End, Lacking};
+use nianbao::{Provenance, Severity};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 use std::fs;
@@ -89,10 +89,10 @@ fn alone(
         (Answer::Converted(heads), lines) => {
             let mut code = CLEAN;
             for head in &heads {
-                match &head.verdict {
-                    Verdict::Converted => {}
-                    Verdict::NotAReport(reason) => note(&format!("{shown}: not_a_report: {reason}")),
-                    Verdict::Unread(failure) => code = fail(shown, failure),
+                match &head.outcome {
+                    ReportOutcome::Converted => {}
+                    ReportOutcome::NotAReport(reason) => note(&format!("{shown}: not_a_report: {reason}")),
+                    ReportOutcome::Unread(failure) => code = fail(shown, failure),
                 }
             }
             for flag in heads.iter().flat_map(|head| &head.flags) {
@@ -213,9 +213,14 @@ fn finish(args: &Convert, out: &Path, new: usize) -> anyhow::Result<u8> {
         complain("there is no document to convert\n  look at the inputs and the filters");
         return Ok(FLAGGED);
     }
-    let flagged = if args.fail_on == FailOn::Warning { summary.flagged } else { summary.flagged_error };
+    Ok(if lost.is_empty() { code(&summary, args.fail_on) } else { FLAGGED })
+}
+
+/// The exit code of a run that came to this.
+pub fn code(summary: &Summary, fail_on: FailOn) -> u8 {
+    let flagged = if fail_on == FailOn::Warning { summary.flagged } else { summary.flagged_error };
     let open = summary.of(Outcome::Failed) + summary.of(Outcome::Unread);
-    Ok(if open + flagged + lost.len() > 0 { FLAGGED } else { CLEAN })
+    if open + flagged > 0 { FLAGGED } else { CLEAN }
 }
 
 /// The summary in a few lines.

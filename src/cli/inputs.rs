@@ -3,7 +3,7 @@
 use super::args::InputArgs;
 use anyhow::{Context, anyhow};
 use nianbao::run::plan::{Input, Plan};
-use nianbao::run::settings::List;
+use nianbao::run::settings::ListFile;
 #[cfg(feature = "object-store")]
 use nianbao::run::store::Stores;
 use std::fs;
@@ -46,7 +46,7 @@ pub fn inputs(args: &InputArgs) -> anyhow::Result<Inputs> {
     let mut lists = Vec::new();
     for list in &args.from_file {
         let bytes = bytes(list)?;
-        lists.push(List::new(list, &bytes));
+        lists.push(ListFile::new(list, &bytes));
         for path in listed(&bytes) {
             let (input, name) = match address(&path) {
                 Some(address) => (open(&mut stores, address)?.0, shown(address)),

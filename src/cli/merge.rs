@@ -1,8 +1,8 @@
 //! `nianbao merge`.
 
-use super::args::Merge;
+use super::args::{FailOn, Merge};
+use super::convert;
 use super::progress::note;
-use super::{CLEAN, convert};
 use anyhow::{anyhow, bail};
 use nianbao::run;
 use std::fs;
@@ -20,5 +20,5 @@ pub fn run(args: &Merge) -> anyhow::Result<u8> {
     }
     let summary = run::merge::merge(&args.runs, &args.out).map_err(advice)?;
     note(&convert::described(&summary));
-    Ok(CLEAN)
+    Ok(convert::code(&summary, FailOn::Error))
 }

@@ -4,7 +4,7 @@ use super::args::Status as Args;
 use super::{CLEAN, FLAGGED, print};
 use anyhow::anyhow;
 use nianbao::Severity;
-use nianbao::collection::status::{Cause, Concern, Shown, Status, status};
+use nianbao::collection::status::{Cause, Concern, RunStatus, Shown, status};
 use nianbao::model::finding::FindingKind;
 use nianbao::run::inspection::{Inspection, verify};
 use nianbao::run::journal::Outcome;
@@ -35,7 +35,8 @@ pub fn run(args: &Args) -> anyhow::Result<u8> {
     let shown = if listed { Shown::Page(page, PAGE) } else { Shown::First(FIRST) };
     let found = status(&args.run, &concerns, shown)
         .map_err(|e| anyhow!("{e}\n  give the folder of `nianbao convert --out`"))?;
-    let verified = if args.verify { Some(verify(&args.run).map_err(|e| anyhow!("{e}\n  {}", e.advice()))?) } else { None };
+    let verified =
+        if args.verify { Some(verify(&args.run).map_err(|e| anyhow!("{e}\n  {}", e.advice()))?) } else { None };
     let next = next(&args.run, &found, verified.as_ref());
     if args.json {
         print(&(json(args, &found, verified.as_ref(), &next)? + "\n"))?;
@@ -80,7 +81,7 @@ pub fn counted(documents: usize, outcomes: &BTreeMap<Outcome, usize>) -> String 
     )
 }
 
-fn head(run: &Path, found: &Status) -> String {
+fn head(run: &Path, found: &RunStatus) -> String {
     let state = if found.finished { "finished" } else { "not finished" };
     let counts = counted(found.documents, &found.outcomes);
     format!("{}: {state}\n{counts}; {} reports, {} of them flagged\n", run.display(), found.reports, found.flagged)
@@ -147,7 +148,7 @@ fn is_whole(found: &Inspection) -> bool {
 }
 
 /// Whether a document failed or went unread, or a report has a finding of severity error.
-fn is_open(found: &Status) -> bool {
+fn is_open(found: &RunStatus) -> bool {
     let count = |outcome| found.outcomes.get(&outcome).copied().unwrap_or(0);
     let is_error = |code: &str| FindingKind::of_code(code).is_some_and(|kind| kind.severity() == Severity::Error);
     let flagged = found.causes.iter().any(|c| c.concern == Concern::Flagged && is_error(&c.code));
@@ -155,12 +156,13 @@ fn is_open(found: &Status) -> bool {
 }
 
 /// The command that is to be typed next.
-fn next(run: &Path, found: &Status, verified: Option<&Inspection>) -> String {
+fn next(run: &Path, found: &RunStatus, verified: Option<&Inspection>) -> String {
     let out = quoted(&run.to_string_lossy());
     let Some(settings) = Settings::read(run) else { return format!("nianbao export {out} --to csv") };
     let typed: Vec<String> = settings.inputs.arguments().iter().map(|a| quoted(a)).collect();
     let same = |more: &str| {
-        let options = if settings.has_options() { ", with the limits and glyph tables that it was made with" } else { "" };
+        let options =
+            if settings.has_options() { ", with the limits and glyph tables that it was made with" } else { "" };
         format!("nianbao convert {} --out {out}{more}{options}", typed.join(" "))
     };
     let count = |outcome| found.outcomes.get(&outcome).copied().unwrap_or(0);
@@ -178,10 +180,14 @@ fn next(run: &Path, found: &Status, verified: Option<&Inspection>) -> String {
 /// As a shell takes it.
 fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "/._-+=:,@%".contains(c);
-    if !text.is_empty() && text.chars().all(plain) { text.to_string() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_string()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
 }
 
-fn json(args: &Args, found: &Status, verified: Option<&Inspection>, next: &str) -> anyhow::Result<String> {
+fn json(args: &Args, found: &RunStatus, verified: Option<&Inspection>, next: &str) -> anyhow::Result<String> {
     let mut object = serde_json::to_value(found)?;
     if let Some(object) = object.as_object_mut() {
         object.insert("run".into(), json!(args.run.to_string_lossy()));

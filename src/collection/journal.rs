@@ -189,7 +189,8 @@ impl Journal {
             for (place, index) in members.iter().enumerate() {
                 if let Some(line) = self.lines.get_mut(*index) {
                     let standing = &mut line.standing;
-                    (standing.copies, standing.copy, standing.agree) = (Some(members.len()), Some(place + 1), Some(agree));
+                    (standing.copies, standing.copy, standing.agree) =
+                        (Some(members.len()), Some(place + 1), Some(agree));
                 }
             }
         }

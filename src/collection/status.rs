@@ -37,7 +37,7 @@ pub enum Shown {
 
 /// What became of the documents of a run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Status {
+pub struct RunStatus {
     /// Whether everything that was planned is in it.
     pub finished: bool,
     /// Names in it.
@@ -66,12 +66,12 @@ pub struct Cause {
     /// What can be done about it.
     pub advice: String,
     /// Those of them that are shown.
-    pub documents: Vec<Named>,
+    pub documents: Vec<NamedDocument>,
 }
 
 /// A document that is shown.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Named {
+pub struct NamedDocument {
     /// Its name in the run.
     pub document: String,
     /// Where it is.
@@ -84,8 +84,8 @@ pub struct Named {
 ///
 /// # Errors
 /// When the folder holds no run, and the disk's.
-pub fn status(folder: &Path, concerns: &[Concern], shown: Shown) -> Result<Status, CollectionError> {
-    let mut status = Status { finished: folder.join(SUMMARY).exists(), ..Status::default() };
+pub fn status(folder: &Path, concerns: &[Concern], shown: Shown) -> Result<RunStatus, CollectionError> {
+    let mut status = RunStatus { finished: folder.join(SUMMARY).exists(), ..RunStatus::default() };
     let mut causes: BTreeMap<(Concern, String), Cause> = BTreeMap::new();
     each(folder, |line| {
         status.documents += 1;
@@ -145,7 +145,7 @@ fn name(folder: &Path, causes: &mut [Cause], shown: Shown) -> Result<(), Collect
                     None => message(&mut reports, &line, code).unwrap_or_default(),
                 };
                 let (document, path) = (line.document.clone(), inputs.path(&line.document));
-                cause.documents.push(Named { document, path, message });
+                cause.documents.push(NamedDocument { document, path, message });
             }
             *passed += 1;
         }

@@ -94,8 +94,7 @@ impl Error {
 }
 
 /// What to do with images of text.
-pub(crate) const RECOGNISE: &str =
-    "make a PDF of it with a program that recognises text (OCR), then convert that";
+pub(crate) const RECOGNISE: &str = "make a PDF of it with a program that recognises text (OCR), then convert that";
 
 /// What to do with a format that is not read, by a word of its name.
 fn way_out(what: &str) -> &'static str {

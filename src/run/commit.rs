@@ -1,6 +1,6 @@
 //! The one writer of a run: documents come from the workers in any order, and are written in that of the plan.
 
-use super::frame::{Answer, Failure, Head, Verdict};
+use super::frame::{Answer, Failure, Head, ReportOutcome};
 use super::journal::{Journal, Line, Outcome};
 use super::window::Window;
 use super::{End, Event, Message, RunError};
@@ -27,7 +27,7 @@ pub(super) enum What {
     /// What a worker says, and the reports.
     Answer(Answer, Vec<u8>),
     /// As it was in an earlier plan.
-    Known(Line, Vec<u8>),
+    Known(Box<Line>, Vec<u8>),
     /// Its bytes are those of this document.
     Duplicate(String),
     /// It is no document, for this reason.
@@ -121,7 +121,7 @@ fn add(journal: &mut Journal, done: Done, on: &mut dyn FnMut(Event<'_>)) -> Resu
         What::Answer(Answer::Unread(failure), _) => {
             (line.outcome, line.error) = (Outcome::Unread, Some(failure));
         }
-        What::Known(known, bytes) => (line, reports) = (known, bytes),
+        What::Known(known, bytes) => (line, reports) = (*known, bytes),
         What::Duplicate(of) => (line.outcome, line.of) = (Outcome::Duplicate, Some(of)),
         What::Skipped(reason) => (line.outcome, line.reason) = (Outcome::Skipped, Some(reason)),
         What::Archive(holds) => (line.outcome, line.reason) = (Outcome::Archive, Some(holds)),
@@ -139,10 +139,14 @@ fn add(journal: &mut Journal, done: Done, on: &mut dyn FnMut(Event<'_>)) -> Resu
 fn outcome(heads: &[Head]) -> (Outcome, Option<Failure>, Option<String>) {
     let mut outcome = (Outcome::NotAReport, None, None);
     for head in heads {
-        match (&head.verdict, outcome.0) {
-            (Verdict::Converted, _) => return (Outcome::Converted, None, None),
-            (Verdict::Unread(failure), Outcome::NotAReport) => outcome = (Outcome::Unread, Some(failure.clone()), None),
-            (Verdict::NotAReport(reason), Outcome::NotAReport) if outcome.2.is_none() => outcome.2 = Some(reason.clone()),
+        match (&head.outcome, outcome.0) {
+            (ReportOutcome::Converted, _) => return (Outcome::Converted, None, None),
+            (ReportOutcome::Unread(failure), Outcome::NotAReport) => {
+                outcome = (Outcome::Unread, Some(failure.clone()), None)
+            }
+            (ReportOutcome::NotAReport(reason), Outcome::NotAReport) if outcome.2.is_none() => {
+                outcome.2 = Some(reason.clone())
+            }
             _ => {}
         }
     }

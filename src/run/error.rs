@@ -68,7 +68,9 @@ impl RunError {
                 "look at inputs and filters; --prune takes them off, --add keeps them beside what is new, another folder \
                  leaves the run as it is"
             }
-            RunError::Merge { .. } => "give every shard of one run once, each finished and whole, and a folder without a run",
+            RunError::Merge { .. } => {
+                "give every shard of one run once, each finished and whole, and a folder without a run"
+            }
             RunError::Worker { .. } => "free memory or lower --jobs; the same command then goes on where it stopped",
         }
     }

@@ -97,7 +97,7 @@ pub(super) fn remove(folder: &Path) -> Result<(), RunError> {
 struct WithFile(HashSet<String>);
 
 impl WithFile {
-    fn take(&mut self, line: &Line, names: &Names) -> Option<Filed> {
+    fn take(&mut self, line: &Line, names: &FileNames) -> Option<Filed> {
         let has_file = match (line.outcome, &line.of) {
             (Outcome::Duplicate, Some(of)) => self.0.contains(of),
             _ => !line.reports.is_empty(),
@@ -109,7 +109,7 @@ impl WithFile {
     }
 }
 
-fn write_list(folder: &Path, names: &Names, errors: &HashMap<String, String>) -> Result<(), RunError> {
+fn write_list(folder: &Path, names: &FileNames, errors: &HashMap<String, String>) -> Result<(), RunError> {
     let (mut with_file, mut lines) = (WithFile::default(), Lines::open(&folder.join(DOCUMENTS))?);
     replace_with(&folder.join(NAME), |out| {
         while let Some((line, _)) = lines.next_line().map_err(io::Error::other)? {
@@ -153,13 +153,13 @@ const LONGEST: usize = 1000;
 const MARK: usize = 16;
 
 /// The names of files, each given to one document, whatever an archive or a list calls its documents.
-struct Names {
+struct FileNames {
     /// How many documents would have a file of this name, and whether it is the folder of another.
     taken: HashMap<String, (usize, bool)>,
 }
 
 /// The documents of a run, as names of files.
-fn names(folder: &Path) -> Result<Names, RunError> {
+fn names(folder: &Path) -> Result<FileNames, RunError> {
     let mut taken: HashMap<String, (usize, bool)> = HashMap::new();
     let mut lines = Lines::open(&folder.join(DOCUMENTS))?;
     while let Some((line, _)) = lines.next_line()? {
@@ -171,10 +171,10 @@ fn names(folder: &Path) -> Result<Names, RunError> {
             taken.entry(file).or_default().0 += 1;
         }
     }
-    Ok(Names { taken })
+    Ok(FileNames { taken })
 }
 
-impl Names {
+impl FileNames {
     /// The path below the folder: never out of it, never that of another document, never one of the run's own.
     fn of(&self, document: &str) -> String {
         let alone = |file: &String| self.taken.get(&folded(file)) == Some(&(1, false));
@@ -189,7 +189,8 @@ fn folded(file: &str) -> String {
 
 /// The parts of a name that can be parts of a path.
 fn parts(document: &str) -> Vec<String> {
-    let clean = |part: &str| part.chars().map(|c| if c.is_control() { '_' } else { c }).collect();
+    let is_odd = |c: char| c.is_control() || cfg!(windows) && "<>:\"|?*".contains(c);
+    let clean = |part: &str| part.chars().map(|c| if is_odd(c) { '_' } else { c }).collect();
     document.split(['/', '\\']).filter(|part| !matches!(*part, "" | "." | "..")).map(clean).collect()
 }
 

@@ -136,14 +136,14 @@ pub struct Head {
     /// `report_id` of the report.
     pub report_id: String,
     /// What it makes of its document.
-    pub verdict: Verdict,
+    pub outcome: ReportOutcome,
     /// The findings for which it is flagged.
     pub flags: Vec<Flag>,
 }
 
 /// What a report makes of its document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Verdict {
+pub enum ReportOutcome {
     /// It is one.
     Converted,
     /// It may be one; what keeps it from being read.

@@ -14,7 +14,7 @@ use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// One part of a run.
-struct Part {
+struct ShardRun {
     folder: PathBuf,
     lines: Lines,
     reports: File,
@@ -32,7 +32,7 @@ pub fn merge(folders: &[PathBuf], out: &Path) -> Result<Summary, RunError> {
         return Err(refused(out, "it holds a run"));
     }
     let (mut settings, folders) = shards(folders)?;
-    let mut parts = folders.into_iter().map(Part::open).collect::<Result<Vec<Part>, RunError>>()?;
+    let mut parts = folders.into_iter().map(ShardRun::open).collect::<Result<Vec<ShardRun>, RunError>>()?;
     fs::create_dir_all(out).map_err(|e| RunError::io(out, e))?;
     settings.inputs.shard = None;
     settings::write(&out.join(settings::NAME), &settings)?;
@@ -55,7 +55,8 @@ pub fn merge(folders: &[PathBuf], out: &Path) -> Result<Summary, RunError> {
 fn shards(folders: &[PathBuf]) -> Result<(Settings, Vec<PathBuf>), RunError> {
     let mut found: Vec<(Shard, Settings, &PathBuf)> = Vec::new();
     for folder in folders {
-        let settings = Settings::read(folder).ok_or_else(|| refused(folder, "it does not say what it was made with"))?;
+        let settings =
+            Settings::read(folder).ok_or_else(|| refused(folder, "it does not say what it was made with"))?;
         let shard = settings.inputs.shard.ok_or_else(|| refused(folder, "it was not made with --shard"))?;
         if !folder.join(SUMMARY).exists() {
             return Err(refused(folder, "it is not finished"));
@@ -84,15 +85,15 @@ fn refused(folder: &Path, what: &str) -> RunError {
     RunError::Merge { folder: folder.to_path_buf(), what: what.to_string() }
 }
 
-impl Part {
-    fn open(folder: PathBuf) -> Result<Part, RunError> {
+impl ShardRun {
+    fn open(folder: PathBuf) -> Result<ShardRun, RunError> {
         let found = inspection::verify(&folder)?;
         if !found.damaged.is_empty() || found.torn || found.behind > 0 {
             return Err(refused(&folder, "it is damaged; its own command mends it"));
         }
         let path = folder.join(REPORTS);
         let reports = File::open(&path).map_err(|e| RunError::io(&path, e))?;
-        let mut part = Part { lines: Lines::open(&folder.join(DOCUMENTS))?, folder, reports, next: None };
+        let mut part = ShardRun { lines: Lines::open(&folder.join(DOCUMENTS))?, folder, reports, next: None };
         part.advance()?;
         Ok(part)
     }
@@ -128,7 +129,7 @@ struct Merged<'a> {
 
 impl Merged<'_> {
     /// Every file of the plan is in one part, and all other parts say in its place which.
-    fn all(&mut self, parts: &mut [Part]) -> Result<(), RunError> {
+    fn all(&mut self, parts: &mut [ShardRun]) -> Result<(), RunError> {
         while parts.iter().any(|part| part.next.is_some()) {
             let said = parts.iter().find_map(|part| part.elsewhere().map(|(shard, file)| (shard, file.to_string())));
             match said {
@@ -153,7 +154,7 @@ impl Merged<'_> {
     }
 
     /// A file, with all that is in it if it is an archive, from the part that has it.
-    fn file(&mut self, parts: &mut [Part], shard: Shard, file: &str) -> Result<(), RunError> {
+    fn file(&mut self, parts: &mut [ShardRun], shard: Shard, file: &str) -> Result<(), RunError> {
         for (number, part) in (1..).zip(parts) {
             if number != shard.part {
                 if part.elsewhere() != Some((shard, file)) {
@@ -180,7 +181,7 @@ impl Merged<'_> {
     }
 
     /// A document, as one of one run.
-    fn add(&mut self, part: &mut Part, mut line: Line) -> Result<(), RunError> {
+    fn add(&mut self, part: &mut ShardRun, mut line: Line) -> Result<(), RunError> {
         let path = part.folder.join(REPORTS);
         let failed = |e| RunError::io(&path, e);
         let mut reports = part.reports_of(&line).map_err(failed)?;
@@ -205,7 +206,7 @@ impl Merged<'_> {
     }
 }
 
-fn differs(part: &Part, line: Option<&Line>, file: Option<&str>) -> RunError {
+fn differs(part: &ShardRun, line: Option<&Line>, file: Option<&str>) -> RunError {
     let shown = |name: Option<&str>| name.map_or("the end".to_string(), |name| format!("{name:?}"));
     let (has, others) = (shown(line.map(|line| line.document.as_str())), shown(file));
     refused(&part.folder, &format!("it has {has} where other shards have {others}: their inputs were not the same"))

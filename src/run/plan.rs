@@ -4,13 +4,13 @@ use crate::model::error::Error;
 use crate::model::limits::Limits;
 use crate::model::source::Provenance;
 pub use crate::run::planned::{Body, Planned, Sink};
-use crate::run::settings::{Inputs, List, Root};
+use crate::run::settings::{ListFile, Typed, TypedRoot};
 use crate::run::shard::Shard;
 #[cfg(feature = "object-store")]
 use crate::run::store::Store;
 use crate::run::unpacker::Unpacker;
-use crate::run::wanted::{Patterns, Wanted};
-use crate::run::{archive, derived, files};
+use crate::run::wanted::{self, Patterns, Wanted};
+use crate::run::{archive, derived, files, images};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -50,7 +50,7 @@ const OWN: &str = "a file of this run";
 pub struct Plan {
     inputs: Vec<(Input, String)>,
     /// Files that list those of the inputs that were not typed, and how many were typed.
-    lists: (Vec<List>, usize),
+    lists: (Vec<ListFile>, usize),
     patterns: Patterns,
     wanted: Wanted,
     shard: Option<Shard>,
@@ -69,7 +69,7 @@ impl Plan {
     }
 
     /// The same, of whose inputs only the first so many were typed, and the others are in these lists.
-    pub fn listed(mut self, typed: usize, lists: Vec<List>) -> Plan {
+    pub fn listed(mut self, typed: usize, lists: Vec<ListFile>) -> Plan {
         self.lists = (lists, typed);
         self
     }
@@ -131,7 +131,9 @@ impl Plan {
         let limits = *unpacker.limits();
         for (input, name) in &self.inputs {
             let skipped = match input {
-                Input::Path(path) if !path.is_dir() => self.is_own(path).then(|| OWN.into()).or_else(|| self.elsewhere(name)),
+                Input::Path(path) if !path.is_dir() => {
+                    self.is_own(path).then(|| OWN.into()).or_else(|| self.elsewhere(name))
+                }
                 _ => None,
             };
             if let Some(reason) = skipped {
@@ -224,6 +226,9 @@ impl Plan {
         } else if !entry.file_type().is_file() {
             return Some("not a regular file".into());
         }
+        if wanted::is_image(name) && self.wanted.is_free(name) && is_page(entry.path()) {
+            return None;
+        }
         self.wanted.unwanted(name).filter(|_| !(self.wanted.looks_into(name) && is_archive(entry.path())))
     }
 
@@ -238,14 +243,14 @@ impl Plan {
     }
 
     /// What was typed, for the run to remember.
-    pub(super) fn typed(&self) -> Inputs {
+    pub(super) fn typed(&self) -> Typed {
         let shown = |input: &Input| match input {
             Input::Path(path) => path.to_string_lossy().into_owned(),
             #[cfg(feature = "object-store")]
             Input::Store(store) => store.address().to_string(),
         };
-        let root = |(input, name): &(Input, String)| Root { path: shown(input), name: name.clone() };
-        Inputs {
+        let root = |(input, name): &(Input, String)| TypedRoot { path: shown(input), name: name.clone() };
+        Typed {
             roots: self.inputs.iter().take(self.lists.1).map(root).collect(),
             lists: self.lists.0.clone(),
             patterns: self.patterns.clone(),
@@ -332,6 +337,13 @@ impl Plan {
 /// Whether a file is an archive of documents, and not one document.
 pub fn is_archive(path: &Path) -> bool {
     File::open(path).and_then(|mut file| archive::of_file(&mut file)).is_ok_and(|kind| kind.is_some())
+}
+
+/// Whether an image may be that of a page.
+fn is_page(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(images::HEAD).read_to_end(&mut head));
+    read.is_ok() && images::may_be_page(&head)
 }
 
 /// All bytes, likely so many, or the error of a document that is too large or cannot be read.

@@ -116,7 +116,7 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
             whole = self.window.enter(held, self.halted);
             if whole {
                 let (name, sha256, bytes) = (line.document.clone(), line.sha256.clone(), line.bytes);
-                let done = Done { name, sha256, bytes, held, what: What::Known(line, reports) };
+                let done = Done { name, sha256, bytes, held, what: What::Known(Box::new(line), reports) };
                 whole = self.send(|place| Message::Done(place, Box::new(done))).is_continue();
             }
         }
@@ -211,7 +211,7 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
                     match self.before(&name, &sha256) {
                         Some((line, reports)) => {
                             let held = reports.len();
-                            (What::Known(line, reports), held)
+                            (What::Known(Box::new(line), reports), held)
                         }
                         None => {
                             let (provenance, findings) = known;

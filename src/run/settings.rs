@@ -27,17 +27,17 @@ pub struct Settings {
     glyphs: Vec<String>,
     /// What it is of.
     #[serde(default)]
-    pub inputs: Inputs,
+    pub inputs: Typed,
 }
 
 /// What a run is of, as it was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Inputs {
+pub struct Typed {
     /// Files, folders and addresses.
-    pub roots: Vec<Root>,
+    pub roots: Vec<TypedRoot>,
     /// Files that list more of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub lists: Vec<List>,
+    pub lists: Vec<ListFile>,
     /// Which names are wanted.
     #[serde(default)]
     pub patterns: Patterns,
@@ -48,7 +48,7 @@ pub struct Inputs {
 
 /// An input, and what it is called in the names of documents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Root {
+pub struct TypedRoot {
     /// As it was typed.
     pub path: String,
     /// The name of a file, or what stands before the paths below a folder; may be empty.
@@ -57,24 +57,24 @@ pub struct Root {
 
 /// A file that lists inputs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct List {
+pub struct ListFile {
     /// As it was typed.
     pub path: String,
     /// SHA-256 of it in hexadecimal.
     pub sha256: String,
 }
 
-impl List {
+impl ListFile {
     /// A list that holds these bytes.
-    pub fn new(path: &Path, bytes: &[u8]) -> List {
-        List { path: path.to_string_lossy().into_owned(), sha256: hexadecimal(&Sha256::digest(bytes)) }
+    pub fn new(path: &Path, bytes: &[u8]) -> ListFile {
+        ListFile { path: path.to_string_lossy().into_owned(), sha256: hexadecimal(&Sha256::digest(bytes)) }
     }
 }
 
-impl Inputs {
+impl Typed {
     /// Where a document is: the root that it was found below, and its name there.
     pub fn path(&self, document: &str) -> String {
-        let below = |root: &Root| {
+        let below = |root: &TypedRoot| {
             if root.name.is_empty() {
                 return Some(format!("{}/{document}", root.path.trim_end_matches('/')));
             }
@@ -114,7 +114,7 @@ impl Settings {
         (&self.converter, &self.limits, &self.glyphs) == (&other.converter, &other.limits, &other.glyphs)
     }
 
-    /// Whether something was typed that [`Inputs::arguments`] does not tell.
+    /// Whether something was typed that [`Typed::arguments`] does not tell.
     pub fn has_options(&self) -> bool {
         !self.glyphs.is_empty() || self.limits != limits(&Limits::default())
     }

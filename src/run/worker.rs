@@ -4,7 +4,7 @@
 use super::archive;
 use super::frame::{self, Answer, Failure, Head, Order, Reply, Request, Setup};
 use super::remote::Pipe;
-use super::verdict;
+use super::report_outcome as outcome;
 use crate::converter::{Converter, File};
 use crate::model::error::Error;
 use crate::model::limits::Limits;
@@ -64,7 +64,7 @@ pub fn convert(bytes: &[u8], request: &Request, converter: &Converter) -> (Answe
     };
     match converter.convert(file).and_then(|reports| lines(&reports)) {
         Ok((heads, lines)) => (Answer::Converted(heads), lines),
-        Err(error) if verdict::is_open(&error) => (Answer::Unread(Failure::from(&error)), Vec::new()),
+        Err(error) if outcome::is_open(&error) => (Answer::Unread(Failure::from(&error)), Vec::new()),
         Err(error) => (Answer::Failed(Failure::from(&error)), Vec::new()),
     }
 }
@@ -84,9 +84,8 @@ fn lines(reports: &[Report]) -> Result<(Vec<Head>, Vec<u8>), Error> {
     let (mut heads, mut lines) = (Vec::new(), Vec::new());
     for report in reports {
         lines.append(&mut report.line().map_err(io::Error::from)?);
-        let verdict = verdict::verdict(report);
-        let flags = verdict::flags(report);
-        heads.push(Head { report_id: report.report_id.clone(), verdict, flags });
+        let (outcome, flags) = (outcome::outcome(report), outcome::flags(report));
+        heads.push(Head { report_id: report.report_id.clone(), outcome, flags });
     }
     Ok((heads, lines))
 }

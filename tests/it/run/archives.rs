@@ -195,7 +195,10 @@ fn a_7z_and_locked_ones() {
     let (_, found) = run("p.7z", include_bytes!("archives/plain.7z"));
     let mut found = found;
     found.sort();
-    expect(&found, &[("p.7z", "archive"), ("p.7z!/年报/乙.txt", "not_a_report"), ("p.7z!/年报/甲.txt", "not_a_report")]);
+    expect(
+        &found,
+        &[("p.7z", "archive"), ("p.7z!/年报/乙.txt", "not_a_report"), ("p.7z!/年报/甲.txt", "not_a_report")],
+    );
     // Its names are in the open: each entry is a document that does not open, as in a zip.
     let (folder, found) = run("l.7z", include_bytes!("archives/locked.7z"));
     expect(&found, &[("l.7z!/年报/乙.txt", "failed"), ("l.7z!/年报/甲.txt", "failed"), ("l.7z", "archive")]);

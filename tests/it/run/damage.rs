@@ -39,7 +39,9 @@ fn a_changed_digit_is_found_and_only_its_document_converted_anew() {
     assert_eq!(status(&out).0, Some(0), "{}", status(&out).1);
     let reports = String::from_utf8(whole["reports.jsonl"].clone()).unwrap();
     let third = reports.match_indices('\n').nth(1).unwrap().0;
-    let digit = |(at, key): (usize, &str)| reports.as_bytes()[third + at + key.len()].is_ascii_digit().then_some(third + at + key.len());
+    let digit = |(at, key): (usize, &str)| {
+        reports.as_bytes()[third + at + key.len()].is_ascii_digit().then_some(third + at + key.len())
+    };
     let at = reports[third..].match_indices("\"value\":").find_map(digit).unwrap();
     change(&out, "reports.jsonl", at, b'0' + (reports.as_bytes()[at] - b'0' + 1) % 10);
     let (code, words) = status(&out);

@@ -41,15 +41,32 @@ fn names_never_collide_nor_hide_the_files_of_the_run() {
     let long = "很".repeat(80) + ".html";
     let deep = "x/".repeat(2000) + "end.html";
     let names = [
-        "run", "Run", "reports.jsonl", "reports.jsonl/x.html", "tables/panel.html", "summary", "a.html", "A.html", "b/../b.html",
-        "b.html", "c.json/inner.html", "c", "d\u{1}.html", "d\u{2}.html", "files.jsonl", "e~0123456789abcdef", &long, &deep,
+        "run",
+        "Run",
+        "reports.jsonl",
+        "reports.jsonl/x.html",
+        "tables/panel.html",
+        "summary",
+        "a.html",
+        "A.html",
+        "b/../b.html",
+        "b.html",
+        "c.json/inner.html",
+        "c",
+        "d\u{1}.html",
+        "d\u{2}.html",
+        "files.jsonl",
+        "e~0123456789abcdef",
+        &long,
+        &deep,
     ];
     let contents: Vec<String> = (0..names.len()).map(|n| sheet(n as u64)).collect();
     let pairs = names.iter().zip(&contents);
     let entries: Vec<Entry<'_>> =
         pairs.map(|(name, text)| Entry { name: name.as_bytes(), data: text.as_bytes(), ..Entry::default() }).collect();
     folder.write("in/z.zip", zip(&entries));
-    for (name, text) in names.iter().zip(&contents).filter(|(name, _)| ["run", "a.html", "summary", "c"].contains(name)) {
+    for (name, text) in names.iter().zip(&contents).filter(|(name, _)| ["run", "a.html", "summary", "c"].contains(name))
+    {
         folder.write(&format!("in/{name}"), format!("{text}<p></p>"));
     }
     let run = output(&[&folder.path("in"), &"-o", &folder.path("out"), &"--to", &"json", &"-q"]);
@@ -78,7 +95,8 @@ fn a_file_that_cannot_be_written_is_a_line_of_its_document() {
     let lines = listed(&folder);
     assert!(!lines[0].2.is_empty() && lines[1].2.is_empty(), "{lines:?}");
     assert!(folder.path("out/b.html.json").exists() && folder.path("out/a.html.json/mine").exists());
-    let status = std::process::Command::new(env!("CARGO_BIN_EXE_nianbao")).arg("status").arg(folder.path("out")).output();
+    let status =
+        std::process::Command::new(env!("CARGO_BIN_EXE_nianbao")).arg("status").arg(folder.path("out")).output();
     assert!(String::from_utf8_lossy(&status.unwrap().stdout).contains("a.html: its file a.html.json was not written"));
 }
 
@@ -92,7 +110,8 @@ fn files_of_a_run_in_its_own_input_are_no_documents() {
     for _ in 0..3 {
         let run = output(&[&input, &"-o", &input, &"--include", &"*", &"--to", &"json"]);
         assert_eq!(run.status.code(), Some(0), "{}", said(&run));
-        let names: Vec<String> = documents(&input).iter().map(|d| d["document"].as_str().unwrap().to_string()).collect();
+        let names: Vec<String> =
+            documents(&input).iter().map(|d| d["document"].as_str().unwrap().to_string()).collect();
         assert_eq!(names, ["a.html", "previous-year.html", "sub/b.html"]);
     }
 }

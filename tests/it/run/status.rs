@@ -60,6 +60,12 @@ fn each_document_has_one_outcome_and_a_scan_one_cause() {
     assert!(line("scan.pdf")["error"]["advice"].as_str().unwrap().contains("(OCR)"));
     assert_eq!(said(&run).matches("scan.pdf").count(), 1, "{}", said(&run));
     assert_eq!(line("contradiction.html")["flags"], serde_json::json!(["contradiction"]));
+    // A picture is passed over, an image as large as a page is not.
+    let mut page = b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\x04\xD8\0\0\x06\xDA".to_vec();
+    page.extend([0; 100]);
+    folder.write("pages/1.png", page);
+    output(&[&folder.path("pages"), &"-o", &folder.path("of-pages"), &"-q"]);
+    assert_eq!(documents(&folder.path("of-pages"))[0]["outcome"], "unread");
     // By name an image is told in the same words.
     let alone = output(&[&folder.path("in/scan.png")]);
     assert_eq!(alone.status.code(), Some(1));
@@ -102,7 +108,9 @@ fn a_finished_run_says_its_failures_again() {
     output(&[&input, &"-o", &out]);
     let again = output(&[&input, &"-o", &out]);
     assert_eq!(again.status.code(), Some(1));
-    for words in ["finished before, and nothing is new", "in/empty.pdf: the file is empty", "in/scan.pdf: ", "--retry-failed"] {
+    for words in
+        ["finished before, and nothing is new", "in/empty.pdf: the file is empty", "in/scan.pdf: ", "--retry-failed"]
+    {
         assert!(said(&again).contains(words), "{words}: {}", said(&again));
     }
     // What could not be read is tried again, what could is not.
