@@ -344,7 +344,7 @@ fn a_run_over_a_store_goes_on_where_it_stopped() {
     run(&again, &out, &options(), &AtomicBool::new(false), &mut |event| match event {
         Event::Known => known += 1,
         Event::Done { .. } => new += 1,
-        Event::More(_) => {}
+        Event::More(_) | Event::Beat => {}
     })
     .unwrap();
     assert!(known >= 3 && known + new == 12, "{known} {new}");
