@@ -58,6 +58,10 @@ pub fn detect(bytes: &[u8], name: Option<&str>) -> Result<Format, Error> {
     if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         return unsupported("WebP image");
     }
+    // The length of its header is that of BITMAPINFOHEADER.
+    if bytes.starts_with(b"BM") && bytes.get(14..18) == Some(&[40, 0, 0, 0]) {
+        return unsupported("BMP image");
+    }
     // Readers of PDF accept up to 1 KB before the header (PDF 1.7, implementation note 13).
     if contains(bytes.get(..1024 + 5).unwrap_or(bytes), b"%PDF-") {
         return Ok(Format::Pdf);

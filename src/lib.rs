@@ -34,7 +34,7 @@
 //! | `check` | the form's own arithmetic, and reports against each other |
 //! | `rewrite` | documents given back with right text |
 //! | [`run`] | many documents: plan, worker processes, journal |
-//! | [`collection`] | many reports: the journal read back, agencies and their years, links, checks across reports, tables |
+//! | [`collection`] | many reports: the journal read back, what became of its documents, agencies and their years, links, checks across reports, tables |
 //!
 //! Arrows run one way: no stage imports another, and what is before `interpret` knows nothing of the report. A test reads
 //! the `use` lines.

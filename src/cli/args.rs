@@ -3,6 +3,7 @@
 use super::limits::LimitArgs;
 use clap::{Parser, Subcommand, ValueEnum};
 use nianbao::Format;
+use nianbao::run::Shard;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -39,6 +40,10 @@ pub enum Command {
     Check(Check),
     /// Print the JSON Schema of a report
     Schema,
+    /// Say what became of the documents of a run: what failed, went unread or is flagged, and why
+    Status(Status),
+    /// Put the shards of a run together: what comes out is what one machine would have written
+    Merge(Merge),
     /// Convert documents for a run, over standard input and output
     #[command(hide = true)]
     Worker,
@@ -157,9 +162,15 @@ pub struct Convert {
     /// Convert everything anew, whatever the folder of --out holds of an earlier run
     #[arg(long, requires = "out")]
     pub restart: bool,
-    /// Convert again what failed in an earlier run
+    /// Convert again what failed or went unread in an earlier run
     #[arg(long, requires = "out")]
     pub retry_failed: bool,
+    /// Convert only the K-th of N parts, for one of several machines; the path of a file decides, and `merge` puts them together
+    #[arg(long, value_name = "K/N", requires = "out")]
+    pub shard: Option<Shard>,
+    /// What makes the exit code 1 beside failed and unread documents: a finding of this severity that flags a report
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Error)]
+    pub fail_on: FailOn,
     /// Keep documents of the run that this command does not have, beside what it adds
     #[arg(long, requires = "out", conflicts_with = "prune")]
     pub add: bool,
@@ -181,6 +192,55 @@ pub struct Convert {
     /// What one document may cost.
     #[command(flatten)]
     pub limits: LimitArgs,
+}
+
+/// Findings that make the exit code 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// A report, or a part of it, cannot be relied on
+    Error,
+    /// The same, and what should be looked at
+    Warning,
+}
+
+/// `status`.
+#[derive(Debug, clap::Args)]
+pub struct Status {
+    /// Folder of a run, finished or not
+    #[arg(value_name = "RUN")]
+    pub run: PathBuf,
+    /// List documents that failed
+    #[arg(long)]
+    pub failed: bool,
+    /// List documents that may be reports and could not be read
+    #[arg(long)]
+    pub unread: bool,
+    /// List documents whose reports are flagged
+    #[arg(long)]
+    pub flagged: bool,
+    /// Which page of a list, from 1; one has 50 documents
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    pub page: u32,
+    /// Print it as one JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// Compare every report and every line with its digest
+    #[arg(long)]
+    pub verify: bool,
+}
+
+/// `merge`.
+#[derive(Debug, clap::Args)]
+pub struct Merge {
+    /// Folders of runs made with --shard 1/N to N/N
+    #[arg(required = true, value_name = "RUN")]
+    pub runs: Vec<PathBuf>,
+    /// Folder for the whole run, without one in it
+    #[arg(long, short, value_name = "RUN")]
+    pub out: PathBuf,
+    /// Put it in the place of the run that is in the folder
+    #[arg(long)]
+    pub restart: bool,
 }
 
 /// What a run can be written as.

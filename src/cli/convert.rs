@@ -1,18 +1,18 @@
 //! `nianbao convert`.
 
-use super::args::{Convert, Target};
+use super::args::{Convert, FailOn, Target};
 use super::files::read;
 use super::inputs::{Inputs, inputs};
 use super::progress::{Loudness, Progress, note};
-use super::{CLEAN, FLAGGED, INTERRUPTED, complain, export, print};
+use super::{CLEAN, FLAGGED, INTERRUPTED, complain, export, print, status};
 use anyhow::{Context, anyhow, bail};
-use nianbao::Provenance;
 use nianbao::collection::summary::{Count, Summary, summarise};
-use nianbao::run::frame::{Answer, Failure, Setup};
+use nianbao::run::frame::{Answer, Failure, ReportOutcome, Setup};
 use nianbao::run::journal::Outcome;
 use nianbao::run::plan::{Body, Plan, Planned};
 use nianbao::run::unpacker::Unpacker;
 use nianbao::run::{self, End, Lacking};
+use nianbao::{Provenance, Severity};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 use std::fs;
@@ -44,7 +44,7 @@ fn one(args: &Convert, path: &Path) -> anyhow::Result<u8> {
     let setup = setup(args)?;
     let name = if path.as_os_str() == "-" { "stdin".into() } else { path.to_string_lossy() };
     match read(path, &setup.limits) {
-        Ok(bytes) => alone(&setup, &shown, &name, bytes, Provenance::default()),
+        Ok(bytes) => alone(args, &setup, &shown, &name, bytes, Provenance::default()),
         Err(error) => Ok(fail(&shown, &Failure::from(&error))),
     }
 }
@@ -62,9 +62,9 @@ fn object(args: &Convert, plan: &Plan) -> anyhow::Result<u8> {
     match body {
         // Of an archive the first thing that is planned is an entry.
         _ if name.contains("!/") => Ok(refuse_archive(&shown)),
-        Body::Bytes(bytes) => alone(&setup, &shown, &name, bytes, provenance),
+        Body::Bytes(bytes) => alone(args, &setup, &shown, &name, bytes, provenance),
         Body::Failed(failure) => Ok(fail(&shown, &failure)),
-        Body::Skipped(_) | Body::Same(_) => Ok(refuse_archive(&shown)),
+        Body::Skipped(_) | Body::Archive(_) | Body::Same(_) => Ok(refuse_archive(&shown)),
     }
 }
 
@@ -76,19 +76,41 @@ fn refuse_archive(shown: &str) -> u8 {
 }
 
 /// Converts one document in a process of its own, and prints what came of it.
-fn alone(setup: &Setup, shown: &str, name: &str, bytes: Vec<u8>, provenance: Provenance) -> anyhow::Result<u8> {
+fn alone(
+    args: &Convert,
+    setup: &Setup,
+    shown: &str,
+    name: &str,
+    bytes: Vec<u8>,
+    provenance: Provenance,
+) -> anyhow::Result<u8> {
     let done = run::one(&program()?, setup, name, bytes, provenance);
     match done.map_err(|error| anyhow!("{error}\n  {}", error.advice()))? {
         (Answer::Converted(heads), lines) => {
-            let flags: Vec<&(String, String)> = heads.iter().flat_map(|head| &head.flags).collect();
-            for (code, message) in &flags {
-                note(&format!("{shown}: {code}: {message}"));
+            let mut code = CLEAN;
+            for head in &heads {
+                match &head.outcome {
+                    ReportOutcome::Converted => {}
+                    ReportOutcome::NotAReport(reason) => note(&format!("{shown}: not_a_report: {reason}")),
+                    ReportOutcome::Unread(failure) => code = fail(shown, failure),
+                }
+            }
+            for flag in heads.iter().flat_map(|head| &head.flags) {
+                note(&format!("{shown}: {}: {}", flag.code, flag.message));
+                if fails(args, flag.severity) {
+                    code = FLAGGED;
+                }
             }
             print(&text(lines, heads.len())?)?;
-            Ok(if flags.is_empty() { CLEAN } else { FLAGGED })
+            Ok(code)
         }
-        (Answer::Failed(failure), _) => Ok(fail(shown, &failure)),
+        (Answer::Failed(failure) | Answer::Unread(failure), _) => Ok(fail(shown, &failure)),
     }
+}
+
+/// Whether a finding that flags a report makes the exit code 1.
+fn fails(args: &Convert, severity: Severity) -> bool {
+    severity == Severity::Error || args.fail_on == FailOn::Warning
 }
 
 fn fail(shown: &str, failure: &Failure) -> u8 {
@@ -118,7 +140,7 @@ fn program() -> anyhow::Result<PathBuf> {
 /// A run.
 fn many(args: &Convert, plan: Plan, out: &Path) -> anyhow::Result<u8> {
     fs::create_dir_all(out).with_context(|| format!("{}: cannot be made; look at its permissions", out.display()))?;
-    let plan = plan.without(out);
+    let plan = plan.of_shard(args.shard).without(out);
     let advice = |error: run::RunError| anyhow!("{error}\n  {}", error.advice());
     if args.restart {
         run::clear(out).map_err(advice)?;
@@ -149,15 +171,30 @@ fn many(args: &Convert, plan: Plan, out: &Path) -> anyhow::Result<u8> {
     };
     let shown = !args.quiet && !args.no_progress;
     let mut progress = Progress::new(if shown { plan.count() } else { 0 }, shown, loudness);
+    let had_tables = run::has_tables(out);
     let end = run::run(&plan, out, &options, &stop, &mut |event| progress.on(&event));
     progress.finish();
+    if had_tables && !run::has_tables(out) {
+        note("the tables of the run as it was before are taken away; `nianbao export` writes them anew");
+    }
     if end.map_err(advice)? == End::Interrupted {
         note("interrupted: what was converted is kept, and the same command goes on from there");
         return Ok(INTERRUPTED);
     }
+    finish(args, out, progress.new_documents())
+}
+
+/// Writes what is made from a run when it is whole, and says what it came to.
+fn finish(args: &Convert, out: &Path, new: usize) -> anyhow::Result<u8> {
+    let advice = |error: run::RunError| anyhow!("{error}\n  {}", error.advice());
     let summary = summarise(out).map_err(advice)?;
+    let mut lost = Vec::new();
     if args.to.contains(&Target::Json) {
-        run::files::write(out).map_err(advice)?;
+        lost = run::files::write(out).map_err(advice)?;
+        for filed in &lost {
+            let (file, error) = (out.join(&filed.file), filed.error.as_deref().unwrap_or_default());
+            complain(&format!("{}: {}: {error}\n  the report is in reports.jsonl", filed.document, file.display()));
+        }
     }
     let table = |t: &Target| if let Target::Tables(format) = t { Some(export::format(*format)) } else { None };
     let tables: Vec<_> = args.to.iter().filter_map(table).collect();
@@ -165,25 +202,32 @@ fn many(args: &Convert, plan: Plan, out: &Path) -> anyhow::Result<u8> {
         export::write(out, &out.join(run::TABLES), tables, &args.tables)?;
     }
     if !args.quiet {
+        if new == 0 {
+            note(&format!("{}: finished before, and nothing is new", out.display()));
+            note(&status::open(out)?);
+        }
         note(&described(&summary));
     }
-    let looked_at = [Outcome::Converted, Outcome::Failed, Outcome::Duplicate].map(|outcome| summary.of(outcome));
-    if looked_at.iter().sum::<usize>() == 0 {
+    let looked_at = Outcome::ALL.iter().filter(|o| !matches!(o, Outcome::Skipped | Outcome::Archive));
+    if looked_at.map(|outcome| summary.of(*outcome)).sum::<usize>() == 0 && args.shard.is_none() {
         complain("there is no document to convert\n  look at the inputs and the filters");
         return Ok(FLAGGED);
     }
-    Ok(if summary.of(Outcome::Failed) + summary.flagged > 0 { FLAGGED } else { CLEAN })
+    Ok(if lost.is_empty() { code(&summary, args.fail_on) } else { FLAGGED })
+}
+
+/// The exit code of a run that came to this.
+pub fn code(summary: &Summary, fail_on: FailOn) -> u8 {
+    let flagged = if fail_on == FailOn::Warning { summary.flagged } else { summary.flagged_error };
+    let open = summary.of(Outcome::Failed) + summary.of(Outcome::Unread);
+    if open + flagged > 0 { FLAGGED } else { CLEAN }
 }
 
 /// The summary in a few lines.
-fn described(summary: &Summary) -> String {
+pub fn described(summary: &Summary) -> String {
     let mut text = format!(
-        "{} documents: {} converted, {} failed, {} duplicates, {} skipped; {} reports, {} of them flagged",
-        summary.documents,
-        summary.of(Outcome::Converted),
-        summary.of(Outcome::Failed),
-        summary.of(Outcome::Duplicate),
-        summary.of(Outcome::Skipped),
+        "{}; {} reports, {} of them flagged",
+        status::counted(summary.documents, &summary.outcomes),
         summary.reports,
         summary.flagged
     );
@@ -197,7 +241,8 @@ fn described(summary: &Summary) -> String {
     add("formats", summary.formats.iter().map(|(code, count)| format!("{code} {count}")).collect());
     add("editions", summary.editions.iter().map(|(code, count)| format!("{code} {count}")).collect());
     add("findings", most(&summary.findings));
-    add("errors", most(&summary.errors));
+    add("failed", most(&summary.errors));
+    add("unread", most(&summary.unread));
     add("skipped", most(&summary.skipped));
     text
 }

@@ -3,6 +3,7 @@
 use super::args::InputArgs;
 use anyhow::{Context, anyhow};
 use nianbao::run::plan::{Input, Plan};
+use nianbao::run::settings::ListFile;
 #[cfg(feature = "object-store")]
 use nianbao::run::store::Stores;
 use std::fs;
@@ -41,8 +42,12 @@ pub fn inputs(args: &InputArgs) -> anyhow::Result<Inputs> {
         };
         all.push((path.clone().into(), name));
     }
+    let typed = all.len();
+    let mut lists = Vec::new();
     for list in &args.from_file {
-        for path in listed(list)? {
+        let bytes = bytes(list)?;
+        lists.push(ListFile::new(list, &bytes));
+        for path in listed(&bytes) {
             let (input, name) = match address(&path) {
                 Some(address) => (open(&mut stores, address)?.0, shown(address)),
                 None => {
@@ -57,7 +62,7 @@ pub fn inputs(args: &InputArgs) -> anyhow::Result<Inputs> {
         ([path], false) if !path.is_dir() && address(path).is_none() => Some(path.clone()),
         _ => None,
     };
-    let plan = Plan::new(all).filtered(&args.include, &args.exclude);
+    let plan = Plan::new(all).listed(typed, lists).filtered(&args.include, &args.exclude);
     Ok(Inputs { plan: plan.map_err(|e| anyhow!("{e}\n  a pattern is like *.pdf or 2024/**"))?, single })
 }
 
@@ -99,8 +104,8 @@ fn open(_: &mut Stores, address: &str) -> anyhow::Result<(Input, String)> {
     Err(anyhow!("{}: {what}\n  {advice}", shown(address)))
 }
 
-/// The paths of a list: each ended by NUL if there is one, else by a line's end.
-fn listed(list: &Path) -> anyhow::Result<Vec<PathBuf>> {
+/// What a list, or standard input, holds.
+fn bytes(list: &Path) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let read = if list.as_os_str() == "-" {
         std::io::stdin().lock().read_to_end(&mut bytes).map(|_| ())
@@ -108,9 +113,14 @@ fn listed(list: &Path) -> anyhow::Result<Vec<PathBuf>> {
         fs::read(list).map(|read| bytes = read)
     };
     read.with_context(|| format!("{}: cannot be read; give a file of paths", list.display()))?;
+    Ok(bytes)
+}
+
+/// The paths of a list: each ended by NUL if there is one, else by a line's end.
+fn listed(bytes: &[u8]) -> Vec<PathBuf> {
     let end = if bytes.contains(&0) { 0 } else { b'\n' };
     let paths = bytes.split(|b| *b == end).map(|path| if end == 0 { path } else { path.trim_ascii_end() });
-    Ok(paths.filter(|path| !path.is_empty()).map(path).collect())
+    paths.filter(|path| !path.is_empty()).map(path).collect()
 }
 
 #[cfg(unix)]

@@ -25,7 +25,7 @@ pub fn run(args: &Learn) -> anyhow::Result<u8> {
             Body::Bytes(bytes) => {
                 learn(&mut learner, &converter, File::new(&planned.name, &bytes)).map_err(|error| Failure::from(&error))
             }
-            Body::Skipped(_) | Body::Same(_) => Ok(false),
+            Body::Skipped(_) | Body::Archive(_) | Body::Same(_) => Ok(false),
             Body::Failed(failure) => Err(failure),
         };
         match learned {

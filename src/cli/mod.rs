@@ -11,8 +11,10 @@ mod inputs;
 mod inspect;
 mod learn;
 mod limits;
+mod merge;
 mod progress;
 mod repair;
+mod status;
 mod svg;
 mod version;
 
@@ -43,6 +45,8 @@ pub fn run(args: &Args) -> ExitCode {
             nianbao::run::worker::serve(io::stdin().lock(), io::stdout().lock()).map(|()| CLEAN).map_err(Into::into)
         }
         Command::Check(check) => check::run(check),
+        Command::Status(status) => status::run(status),
+        Command::Merge(merge) => merge::run(merge),
         Command::Schema => print(&nianbao::report::json::schema()).map(|()| CLEAN),
     };
     match result {

@@ -1,15 +1,17 @@
-//! How far a run is: a bar on a terminal, else a line now and then.
+//! How far a run is: a bar on a terminal, else a line a minute.
 
 #![expect(clippy::disallowed_methods, reason = "how long a run takes is shown, and in no report")]
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use nianbao::Severity;
 use nianbao::run::Event;
-use nianbao::run::journal::Outcome;
+use nianbao::run::frame::Flag;
+use nianbao::run::journal::{Line, Outcome};
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 /// Between two lines where there is no bar.
-const BEAT: Duration = Duration::from_secs(30);
+const BEAT: Duration = Duration::from_secs(60);
 
 /// What is said of each document.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +32,9 @@ pub struct Progress {
     beat: Instant,
     begun: Instant,
     known: u64,
+    new: usize,
     failed: usize,
+    unread: usize,
     flagged: usize,
 }
 
@@ -44,7 +48,9 @@ impl Progress {
             bar.set_style(style);
         }
         let now = Instant::now();
-        Progress { bar, beats: shown && !terminal, loudness, beat: now, begun: now, known: 0, failed: 0, flagged: 0 }
+        let beats = shown && !terminal;
+        let (known, new, failed, unread, flagged) = (0, 0, 0, 0, 0);
+        Progress { bar, beats, loudness, beat: now, begun: now, known, new, failed, unread, flagged }
     }
 
     /// Takes an event.
@@ -56,21 +62,13 @@ impl Progress {
                 self.bar.inc(1);
                 self.bar.reset_eta();
             }
-            Event::Done { document, outcome, error, flags } => {
-                self.failed += usize::from(*outcome == Outcome::Failed);
-                self.flagged += usize::from(!flags.is_empty());
-                if let Some(error) = error.filter(|_| self.loudness >= Loudness::Usual) {
-                    self.say(&format!("{document}: {}: {}\n  {}", error.code, error.message, error.advice));
-                }
-                for (code, message) in flags.iter().filter(|_| self.loudness >= Loudness::Usual) {
-                    self.say(&format!("{document}: {code}: {message}"));
-                }
-                if self.loudness == Loudness::Verbose && error.is_none() && flags.is_empty() {
-                    self.say(&format!("{document}: {outcome:?}").to_lowercase());
-                }
+            Event::Done { line, flags } => {
+                self.done(line, flags);
                 self.bar.inc(1);
-                self.bar.set_message(format!("{} failed, {} flagged", self.failed, self.flagged));
+                let counts = format!("{} failed, {} unread, {} flagged", self.failed, self.unread, self.flagged);
+                self.bar.set_message(counts);
             }
+            Event::Beat => {}
         }
         if self.beats && self.beat.elapsed() >= BEAT {
             self.beat = Instant::now();
@@ -78,10 +76,42 @@ impl Progress {
             let speed = at.saturating_sub(self.known) as f64 / self.begun.elapsed().as_secs_f64();
             let left = if speed > 0.0 { total.saturating_sub(at) as f64 / speed / 60.0 } else { 0.0 };
             self.say(&format!(
-                "{at}/{total} documents, {speed:.0} a second, {left:.0} minutes left, {} failed, {} flagged",
-                self.failed, self.flagged
+                "{at}/{total} documents, {speed:.0} a second, {left:.0} minutes left, {} failed, {} unread, {} flagged",
+                self.failed, self.unread, self.flagged
             ));
         }
+    }
+
+    /// Counts a document, and says what became of it.
+    fn done(&mut self, line: &Line, flags: &[Flag]) {
+        self.new += 1;
+        self.failed += usize::from(line.outcome == Outcome::Failed);
+        self.unread += usize::from(line.outcome == Outcome::Unread);
+        self.flagged += usize::from(!flags.is_empty());
+        let document = &line.document;
+        if self.loudness == Loudness::Quiet {
+            return;
+        }
+        if let Some(error) = &line.error {
+            return self.say(&format!("{document}: {}: {}\n  {}", error.code, error.message, error.advice));
+        }
+        if let (Outcome::NotAReport, Some(reason)) = (line.outcome, &line.reason) {
+            return self.say(&format!("{document}: not_a_report: {reason}"));
+        }
+        // Of warnings there are many, and `nianbao status` lists them.
+        let verbose = self.loudness == Loudness::Verbose;
+        let said: Vec<&Flag> = flags.iter().filter(|f| verbose || f.severity == Severity::Error).collect();
+        for flag in &said {
+            self.say(&format!("{document}: {}: {}", flag.code, flag.message));
+        }
+        if verbose && said.is_empty() {
+            self.say(&format!("{document}: {}", line.outcome.name()));
+        }
+    }
+
+    /// Documents that were added to the run.
+    pub fn new_documents(&self) -> usize {
+        self.new
     }
 
     /// Takes the bar away.

@@ -6,8 +6,9 @@ use crate::model::finding::Finding;
 use crate::model::id::CellId;
 use crate::report::json::{digits, pairs};
 use crate::report::metadata::Metadata;
-use crate::report::{EditionInfo, Report, Source, Status};
-use crate::run::journal::REPORTS;
+use crate::report::{Classification, EditionInfo, Report, Source, Status};
+use crate::run::journal::{self as run, DOCUMENTS, Outcome, REPORTS};
+use crate::run::settings::Settings;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -26,6 +27,8 @@ pub struct Head {
     pub report_id: String,
     /// Where it came from.
     pub source: Source,
+    /// What the document is.
+    pub classification: Classification,
     /// Which form its tables follow.
     pub edition: EditionInfo,
     /// Who, when, under which title.
@@ -59,6 +62,10 @@ pub struct Standing {
     pub copy: Option<usize>,
     /// Whether all of them print the same numbers.
     pub agree: Option<bool>,
+    /// Where its document is, if it is of a run.
+    pub path: Option<String>,
+    /// What became of that.
+    pub outcome: Option<Outcome>,
 }
 
 /// Where the lines of a journal are.
@@ -88,8 +95,8 @@ impl Journal {
     ///
     /// # Errors
     /// When the file cannot be read, or a whole line is no report.
-    pub fn open(run: &Path) -> Result<Journal, CollectionError> {
-        let path = &if run.is_dir() { run.join(REPORTS) } else { run.to_path_buf() };
+    pub fn open(folder: &Path) -> Result<Journal, CollectionError> {
+        let path = &if folder.is_dir() { folder.join(REPORTS) } else { folder.to_path_buf() };
         let mut journal = Journal { path: path.clone(), file: open(path)?, lines: Vec::new(), notes: Vec::new() };
         let mut lines = Vec::new();
         let torn = each_line(&mut journal.file, path, |number, offset, text| {
@@ -113,6 +120,7 @@ impl Journal {
         }
         journal.lines = lines;
         journal.compare();
+        journal.locate(&folder.join(DOCUMENTS))?;
         Ok(journal)
     }
 
@@ -145,6 +153,27 @@ impl Journal {
         Ok(Some((report, line.standing.clone())))
     }
 
+    /// Says of each report which document it is of.
+    fn locate(&mut self, documents: &Path) -> Result<(), CollectionError> {
+        if !documents.is_file() {
+            return Ok(());
+        }
+        let inputs = Settings::read(self.folder()).map(|settings| settings.inputs).unwrap_or_default();
+        let mut file = open(documents)?;
+        each_line(&mut file, documents, |_, _, text| {
+            let document: run::Line = serde_json::from_slice(text)?;
+            for id in &document.reports {
+                let found = self.lines.binary_search_by(|line| line.id.as_str().cmp(id)).ok();
+                if let Some(line) = found.and_then(|at| self.lines.get_mut(at)) {
+                    line.standing.path = Some(inputs.path(&document.document));
+                    line.standing.outcome = Some(document.outcome);
+                }
+            }
+            Ok(())
+        })?;
+        Ok(())
+    }
+
     /// Sets the reports of one agency and year beside each other.
     fn compare(&mut self) {
         let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
@@ -159,8 +188,9 @@ impl Journal {
             let agree = members.iter().all(|i| values(i) == members.first().and_then(values));
             for (place, index) in members.iter().enumerate() {
                 if let Some(line) = self.lines.get_mut(*index) {
-                    let (copies, copy, agree) = (Some(members.len()), Some(place + 1), Some(agree));
-                    line.standing = Standing { agency: line.standing.agency.take(), copies, copy, agree };
+                    let standing = &mut line.standing;
+                    (standing.copies, standing.copy, standing.agree) =
+                        (Some(members.len()), Some(place + 1), Some(agree));
                 }
             }
         }

@@ -5,6 +5,7 @@ pub mod agency;
 pub mod cross_report;
 pub mod journal;
 pub mod links;
+pub mod status;
 pub mod summary;
 pub mod tables;
 

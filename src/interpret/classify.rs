@@ -8,8 +8,8 @@ use super::sections::Outline;
 use crate::form::lexicon::List;
 use crate::form::{Form, layout};
 use crate::model::content::Block;
-use crate::report::Class;
 use crate::report::metadata::Metadata;
+use crate::report::{Class, Classification};
 use crate::text::key::key;
 use crate::text::labels::Section;
 use std::collections::BTreeSet;
@@ -106,6 +106,8 @@ pub struct Verdict {
     pub edition: Decided,
     /// In words, the weightiest first.
     pub reasons: Vec<String>,
+    /// Nothing was found of a report, and nothing that shows what else it is.
+    pub is_open: bool,
     /// It is a model only for its masked names: its numbers are those of a report.
     pub masked: bool,
 }
@@ -123,7 +125,16 @@ pub enum Decided {
 
 impl Verdict {
     fn no(class: Class, reason: impl Into<String>) -> Verdict {
-        Verdict { class, edition: Decided::None, reasons: vec![reason.into()], masked: false }
+        Verdict { class, edition: Decided::None, reasons: vec![reason.into()], is_open: false, masked: false }
+    }
+
+    fn open(class: Class, reason: impl Into<String>) -> Verdict {
+        Verdict { is_open: true, ..Verdict::no(class, reason) }
+    }
+
+    /// The same for the report.
+    pub fn classification(self) -> Classification {
+        Classification { is: self.class, reasons: self.reasons, is_open: self.is_open }
     }
 }
 
@@ -131,7 +142,7 @@ impl Verdict {
 pub fn classify(e: &Evidence<'_>) -> Verdict {
     let verdict = decide(e);
     match illegible::reason(e.blocks, e.text.han) {
-        Some(reason) if verdict.edition == Decided::None => Verdict::no(Class::Damaged, reason),
+        Some(reason) if verdict.edition == Decided::None => Verdict::open(Class::Damaged, reason),
         _ => verdict,
     }
 }
@@ -142,7 +153,7 @@ fn decide(e: &Evidence<'_>) -> Verdict {
     }
     match edition(e) {
         Some((edition, reasons)) => model_text(e, edition, reasons),
-        None => Verdict::no(Class::NotAReport, nothing_found(e)),
+        None => Verdict::open(Class::NotAReport, nothing_found(e)),
     }
 }
 
@@ -171,21 +182,22 @@ fn damaged(e: &Evidence<'_>) -> Option<Verdict> {
             "{} question marks and unreadable characters stand beside {} Chinese characters that can be read",
             text.lost, text.han
         );
-        return Some(Verdict::no(Class::Damaged, seen));
+        return Some(Verdict::open(Class::Damaged, seen));
     }
     if tables(e) > 0 || !e.records.records.iter().all(|r| r.flat) {
         return None;
     }
-    Some(Verdict::no(Class::Damaged, e.lines_taken_out.clone()?))
+    Some(Verdict::open(Class::Damaged, e.lines_taken_out.clone()?))
 }
 
 fn not_a_report(e: &Evidence<'_>) -> Option<Verdict> {
     let no = |reason: String| Some(Verdict::no(Class::NotAReport, reason));
     if e.text.characters < 20 {
-        return no(match e.text.characters {
+        let seen = match e.text.characters {
             0 => "no text was found in the document".into(),
             found => format!("no more than {found} letters and digits were found in the document"),
-        });
+        };
+        return Some(Verdict::open(Class::NotAReport, seen));
     }
     // A menu of the page may name other documents; where tables are filled, only the title counts.
     let filled = tables(e) >= 2 && e.published >= 20 && !title(e).is_empty();
@@ -303,13 +315,13 @@ fn model_text(e: &Evidence<'_>, edition: Decided, mut reasons: Vec<String>) -> V
         reasons.insert(0, format!("placeholders stand for {} numbers", e.text.placeholders));
     } else if let Some(mask) = masked {
         reasons.insert(0, format!("names or years are masked ({mask}): whose report it was is hidden"));
-        return Verdict { class: Class::ModelText, edition, reasons, masked: true };
+        return Verdict { class: Class::ModelText, edition, reasons, is_open: false, masked: true };
     } else {
-        return Verdict { class: Class::Report, edition, reasons, masked: false };
+        return Verdict { class: Class::Report, edition, reasons, is_open: false, masked: false };
     }
     // A model on a form since 2019 has no number that anybody published.
     let edition = if edition == Decided::ByTables { Decided::None } else { edition };
-    Verdict { class: Class::ModelText, edition, reasons, masked: false }
+    Verdict { class: Class::ModelText, edition, reasons, is_open: false, masked: false }
 }
 
 /// The first name or year that is masked in a text, with what it belongs to.

@@ -42,7 +42,7 @@ use crate::model::finding::{Finding, FindingKind};
 use crate::model::id::Name;
 use crate::model::limits::{Limit, Limits};
 use crate::report::metadata::Metadata;
-use crate::report::{Class, Classification, Draft, EditionInfo, SectionText, Status};
+use crate::report::{Class, Draft, EditionInfo, SectionText, Status};
 use crate::text::value;
 use align::Match;
 use classify::Decided;
@@ -143,7 +143,7 @@ fn draft(form: &Form, blocks: &[Block], info: &Info, limits: &Limits, all: &Reco
         extra_rows.extend(unknown::extra(all, matches).into_iter().map(|(_, record)| unknown::kept(record)));
     }
     Draft {
-        classification: Classification { is: verdict.class, reasons: verdict.reasons },
+        classification: verdict.classification(),
         edition,
         metadata,
         sections: outline.sections,
@@ -219,7 +219,7 @@ fn without_tables(
     let edition = statistics_form(form, verdict.edition);
     let prose = form.sentences.of(&edition);
     Draft {
-        classification: Classification { is: verdict.class, reasons: verdict.reasons },
+        classification: verdict.classification(),
         statistics: prose.map_or_else(Vec::new, |prose| statistics::statistics(form, blocks, tables, prose)),
         edition: EditionInfo { form: edition, by_section: Vec::new() },
         metadata,

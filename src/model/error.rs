@@ -93,11 +93,14 @@ impl Error {
     }
 }
 
+/// What to do with images of text.
+pub(crate) const RECOGNISE: &str = "make a PDF of it with a program that recognises text (OCR), then convert that";
+
 /// What to do with a format that is not read, by a word of its name.
 fn way_out(what: &str) -> &'static str {
     const WAYS: [(&str, &str); 5] = [
         ("workbook", "open it in Excel, WPS or LibreOffice and save it as .xlsx, then convert that"),
-        ("image", "make a PDF of it with a program that recognises text (OCR), then convert that"),
+        ("image", RECOGNISE),
         ("archive", "unpack it, then convert what is inside"),
         ("presentation", "save it as PDF, then convert that"),
         ("database", "export the report as HTML or text, then convert that"),

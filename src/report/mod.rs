@@ -14,7 +14,7 @@ pub use cell::{Arithmetic, Entry, ExtraRow, Status};
 pub use check::{Check, Outcome, Suspect};
 pub use source::{Contained, Source, Span};
 
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, FindingKind};
 use crate::model::id::{CellId, Name, Word};
 use crate::model::origin::Origin;
 use crate::report::metadata::Metadata;
@@ -171,6 +171,27 @@ pub struct Classification {
     pub is: Class,
     /// What speaks for it, in words, the weightiest first; never empty.
     pub reasons: Vec<String>,
+    /// That it is no report is said only since nothing of one was found, not since something shows what else it is.
+    #[serde(skip)]
+    pub is_open: bool,
+}
+
+impl Classification {
+    /// Whether the document is a report, with these findings; a text offered as a model counts where its numbers are those
+    /// of an agency.
+    pub fn is_report(&self, findings: &[Finding]) -> bool {
+        match self.is {
+            Class::Report => true,
+            Class::ModelText => findings.iter().all(|f| f.kind != FindingKind::NotAReport),
+            Class::NotAReport | Class::Damaged => false,
+        }
+    }
+
+    /// The findings for which a report of this class is flagged; what is none has nothing to be flagged.
+    pub fn flags<'a>(&self, findings: &'a [Finding]) -> impl Iterator<Item = &'a Finding> {
+        let is_report = self.is_report(findings);
+        findings.iter().filter(move |finding| is_report && finding.flags())
+    }
 }
 
 /// One number of a form before 2019, or of the prose of such a report.

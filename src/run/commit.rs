@@ -1,12 +1,16 @@
 //! The one writer of a run: documents come from the workers in any order, and are written in that of the plan.
 
-use super::frame::{Answer, Failure};
+use super::frame::{Answer, Failure, Head, ReportOutcome};
 use super::journal::{Journal, Line, Outcome};
 use super::window::Window;
 use super::{End, Event, Message, RunError};
 use crate::model::error::Error;
-use std::collections::BTreeMap;
-use std::sync::mpsc::Receiver;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+/// How long nothing may come before whoever shows the run is told that it goes on.
+const BEAT: Duration = Duration::from_secs(5);
 
 /// A document that is done.
 pub(super) struct Done {
@@ -23,13 +27,15 @@ pub(super) enum What {
     /// What a worker says, and the reports.
     Answer(Answer, Vec<u8>),
     /// As it was in an earlier plan.
-    Known(Line, Vec<u8>),
+    Known(Box<Line>, Vec<u8>),
     /// Its bytes are those of this document.
     Duplicate(String),
     /// It is no document, for this reason.
     Skipped(String),
-    /// It could not be read.
-    Unread(Failure),
+    /// It is an archive that holds this.
+    Archive(String),
+    /// There is nothing to be read.
+    Failed(Failure),
 }
 
 /// Writes until all threads are done.
@@ -44,7 +50,15 @@ pub(super) fn commit(
     let mut journal: Option<Box<Journal>> = None;
     let mut waiting: BTreeMap<usize, Box<Done>> = BTreeMap::new();
     let (mut next, mut planned) = (0, None);
-    for message in messages {
+    loop {
+        let message = match messages.recv_timeout(BEAT) {
+            Ok(message) => message,
+            Err(RecvTimeoutError::Timeout) => {
+                on(Event::Beat);
+                continue;
+            }
+            Err(RecvTimeoutError::Disconnected) => break,
+        };
         match message {
             Message::Known => on(Event::Known),
             Message::More(count) => on(Event::More(count)),
@@ -75,42 +89,66 @@ fn add(journal: &mut Journal, done: Done, on: &mut dyn FnMut(Event<'_>)) -> Resu
         bytes: done.bytes,
         outcome: Outcome::Converted,
         reports: Vec::new(),
+        flags: Vec::new(),
+        flagged: 0,
         error: None,
         reason: None,
         of: None,
+        start: 0,
         end: 0,
+        digest: String::new(),
     };
     let (mut reports, mut flags) = (Vec::new(), Vec::new());
+    let is_known = matches!(done.what, What::Known(..));
     match done.what {
         What::Answer(Answer::Converted(heads), bytes) => {
             reports = bytes;
+            (line.outcome, line.error, line.reason) = outcome(&heads);
             for head in heads {
                 line.reports.push(head.report_id);
+                line.flagged += usize::from(!head.flags.is_empty());
                 flags.extend(head.flags);
             }
+            line.flags = flags.iter().map(|flag| flag.code.clone()).collect::<BTreeSet<_>>().into_iter().collect();
         }
         // Data beside the documents: what it is was only known when it was read.
         What::Answer(Answer::Failed(failure), _) if failure.code == Error::NO_DOCUMENT => {
-            line.outcome = Outcome::Skipped;
-            line.reason = Some(failure.message);
+            (line.outcome, line.reason) = (Outcome::Skipped, Some(failure.message));
         }
-        What::Answer(Answer::Failed(failure), _) | What::Unread(failure) => {
-            line.outcome = Outcome::Failed;
-            line.error = Some(failure);
+        What::Answer(Answer::Failed(failure), _) | What::Failed(failure) => {
+            (line.outcome, line.error) = (Outcome::Failed, Some(failure));
         }
-        What::Known(known, bytes) => {
-            (line, reports) = (known, bytes);
+        What::Answer(Answer::Unread(failure), _) => {
+            (line.outcome, line.error) = (Outcome::Unread, Some(failure));
         }
-        What::Duplicate(of) => {
-            line.outcome = Outcome::Duplicate;
-            line.of = Some(of);
-        }
-        What::Skipped(reason) => {
-            line.outcome = Outcome::Skipped;
-            line.reason = Some(reason);
-        }
+        What::Known(known, bytes) => (line, reports) = (*known, bytes),
+        What::Duplicate(of) => (line.outcome, line.of) = (Outcome::Duplicate, Some(of)),
+        What::Skipped(reason) => (line.outcome, line.reason) = (Outcome::Skipped, Some(reason)),
+        What::Archive(holds) => (line.outcome, line.reason) = (Outcome::Archive, Some(holds)),
     }
     journal.add(&mut line, &reports)?;
-    on(Event::Done { document: &line.document, outcome: line.outcome, error: line.error.as_ref(), flags: &flags });
+    if is_known {
+        on(Event::Known);
+        return Ok(());
+    }
+    on(Event::Done { line: &line, flags: &flags });
     Ok(())
+}
+
+/// What became of a document by what its reports make of it: one that is a report is enough.
+fn outcome(heads: &[Head]) -> (Outcome, Option<Failure>, Option<String>) {
+    let mut outcome = (Outcome::NotAReport, None, None);
+    for head in heads {
+        match (&head.outcome, outcome.0) {
+            (ReportOutcome::Converted, _) => return (Outcome::Converted, None, None),
+            (ReportOutcome::Unread(failure), Outcome::NotAReport) => {
+                outcome = (Outcome::Unread, Some(failure.clone()), None)
+            }
+            (ReportOutcome::NotAReport(reason), Outcome::NotAReport) if outcome.2.is_none() => {
+                outcome.2 = Some(reason.clone())
+            }
+            _ => {}
+        }
+    }
+    outcome
 }

@@ -3,7 +3,7 @@
 
 use super::wanted::Patterns;
 use crate::model::error::Error;
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, Severity};
 use crate::model::limits::Limits;
 use crate::model::source::Provenance;
 use serde::de::DeserializeOwned;
@@ -77,6 +77,8 @@ pub enum Answer {
     Converted(Vec<Head>),
     /// No report.
     Failed(Failure),
+    /// No report, though it may be one.
+    Unread(Failure),
 }
 
 /// What a worker says.
@@ -120,6 +122,8 @@ pub enum Kept {
     Bytes,
     /// No document, and why.
     Skipped(String),
+    /// An archive, and what it holds.
+    Archive(String),
     /// A document that has the content of this one, by its name.
     Same(String),
     /// A document that cannot be read.
@@ -131,8 +135,32 @@ pub enum Kept {
 pub struct Head {
     /// `report_id` of the report.
     pub report_id: String,
-    /// Code and message of each finding of severity error.
-    pub flags: Vec<(String, String)>,
+    /// What it makes of its document.
+    pub outcome: ReportOutcome,
+    /// The findings for which it is flagged.
+    pub flags: Vec<Flag>,
+}
+
+/// What a report makes of its document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReportOutcome {
+    /// It is one.
+    Converted,
+    /// It may be one; what keeps it from being read.
+    Unread(Failure),
+    /// It is something else; what shows it.
+    NotAReport(String),
+}
+
+/// A finding for which a report is flagged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flag {
+    /// Its stable code.
+    pub code: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// In words.
+    pub message: String,
 }
 
 /// Why a document gave no report: an [`Error`] as it is written down.

@@ -1,15 +1,17 @@
 //! The two files that a run is made of, and how it goes on after any interruption.
 //!
 //! `reports.jsonl` has one report a line. `documents.jsonl` has one line for every document of the plan, in its order,
-//! written after its reports; it says how long `reports.jsonl` is then, so that what was torn off can be told from
-//! what is whole.
+//! written after its reports; it says where they are in `reports.jsonl`, and has a digest of them and of itself, so that
+//! what was torn off or changed can be told from what is whole.
 
 use super::frame::Failure;
-use super::{RunError, carry_over, settings};
+use super::inspection::{Inspection, inspect};
+use super::lines::{Lines, sealed};
+use super::{RunError, carry_over, derived, settings};
 use serde::{Deserialize, Serialize};
-use std::collections::{HashSet, VecDeque};
+use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -20,32 +22,55 @@ pub const DOCUMENTS: &str = "documents.jsonl";
 
 /// Documents after which the files are forced to the disk.
 const SYNC: usize = 256;
-/// Documents at the end of a journal whose reports are looked at before it goes on: what may be torn by a loss of power.
-const DOUBTED: usize = 2 * SYNC;
 
 /// What became of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// It gave reports.
+    /// It gave a report, or several.
     Converted,
-    /// It gave none; [`Line::error`] says why.
+    /// It is legible, and something else than a report; [`Line::reason`] says what.
+    NotAReport,
+    /// It may be a report: a scan, or garbled beyond proof; [`Line::error`] says what keeps it from being read.
+    Unread,
+    /// Nothing could be made of it; [`Line::error`] says why.
     Failed,
     /// Its bytes are those of an earlier document, [`Line::of`].
     Duplicate,
     /// It is no document; [`Line::reason`] says why.
     Skipped,
+    /// It holds documents, which have lines of their own before it; [`Line::reason`] says how many.
+    Archive,
 }
 
 impl Outcome {
+    /// All of them, as they are counted.
+    pub const ALL: [Outcome; 7] = [
+        Outcome::Converted,
+        Outcome::NotAReport,
+        Outcome::Unread,
+        Outcome::Failed,
+        Outcome::Duplicate,
+        Outcome::Skipped,
+        Outcome::Archive,
+    ];
+
     /// As it is written.
     pub fn name(self) -> &'static str {
         match self {
             Outcome::Converted => "converted",
+            Outcome::NotAReport => "not_a_report",
+            Outcome::Unread => "unread",
             Outcome::Failed => "failed",
             Outcome::Duplicate => "duplicate",
             Outcome::Skipped => "skipped",
+            Outcome::Archive => "archive",
         }
+    }
+
+    /// Whether another try may give a report.
+    pub fn is_open(self) -> bool {
+        matches!(self, Outcome::Unread | Outcome::Failed)
     }
 }
 
@@ -62,17 +87,34 @@ pub struct Line {
     pub outcome: Outcome,
     /// Ids of its reports, in the order of their lines.
     pub reports: Vec<String>,
-    /// Why it gave none.
+    /// Codes of the findings for which its reports are flagged, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<String>,
+    /// How many of its reports are flagged.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub flagged: usize,
+    /// Why it failed or went unread.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<Failure>,
-    /// Why it was skipped.
+    /// Why it was skipped or is no report; what an archive holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The first document of the same bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
-    /// Length of `reports.jsonl` after its reports, in bytes.
+    /// Where its reports begin in `reports.jsonl`, in bytes,
+    #[serde(default)]
+    pub start: u64,
+    /// and where they end.
     pub end: u64,
+    /// The first 16 hexadecimal digits of the SHA-256 of its reports, as they are in `reports.jsonl`, and of this line up
+    /// to here.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// The journal of a run, locked against other runs.
@@ -82,15 +124,17 @@ pub struct Journal {
     documents: BufWriter<File>,
     end: u64,
     unsynced: usize,
+    /// Whether what was made from it as it was opened is still there.
+    as_opened: bool,
 }
 
 impl Journal {
-    /// Opens the journal of a folder, made if it is not there, and takes off what was torn. Gives how many documents it
-    /// holds.
+    /// Opens the journal of a folder, made if it is not there, and says what of it is whole; it is written to only after
+    /// [`Journal::mend`].
     ///
     /// # Errors
     /// The disk's, [`RunError::Locked`] while another run writes it, and [`RunError::Other`] for reports of unknown origin.
-    pub fn open(folder: &Path) -> Result<(Journal, usize), RunError> {
+    pub fn open(folder: &Path) -> Result<(Journal, Inspection), RunError> {
         let is_empty = |name: &str| fs::metadata(folder.join(name)).map_or(true, |m| m.len() == 0);
         if !is_empty(REPORTS) && is_empty(DOCUMENTS) && is_empty(settings::NAME) {
             return Err(settings::unknown(folder));
@@ -99,7 +143,7 @@ impl Journal {
     }
 
     /// The same where nothing in it is to be kept.
-    pub(super) fn open_any(folder: &Path) -> Result<(Journal, usize), RunError> {
+    pub(super) fn open_any(folder: &Path) -> Result<(Journal, Inspection), RunError> {
         let open = |name: &str| {
             let path = folder.join(name);
             OpenOptions::new()
@@ -117,16 +161,24 @@ impl Journal {
             // Some file systems have no locks; two runs in one folder are the user's mistake there.
             Err(fs::TryLockError::Error(error)) => tracing::warn!(%error, "the run is not locked"),
         }
-        let whole = whole(folder, &mut reports)?;
-        let mut journal = Journal {
+        let inspection = inspect(folder, &mut reports)?;
+        let journal = Journal {
             folder: folder.to_path_buf(),
             reports: BufWriter::with_capacity(1 << 18, reports),
             documents: BufWriter::new(documents),
             end: 0,
             unsynced: 0,
+            as_opened: true,
         };
-        journal.cut(whole.at, whole.end)?;
-        Ok((journal, whole.lines))
+        Ok((journal, inspection))
+    }
+
+    /// Takes off what is not whole. Whole lines behind it are kept aside, for when their documents come in the plan.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn mend(&mut self, found: &Inspection) -> Result<(), RunError> {
+        if found.behind > 0 { self.set_aside(found.at, found.end) } else { self.cut(found.at, found.end) }
     }
 
     /// Its lines from the first on.
@@ -142,6 +194,7 @@ impl Journal {
     /// # Errors
     /// The disk's: full, for example. The journal can be opened again then.
     pub fn add(&mut self, line: &mut Line, reports: &[u8]) -> Result<(), RunError> {
+        self.change()?;
         let (name, result) = self.try_add(line, reports);
         result.map_err(|e| RunError::io(&self.folder.join(name), e))
     }
@@ -151,13 +204,13 @@ impl Journal {
         if written.is_err() {
             return (REPORTS, written);
         }
+        line.start = self.end;
         self.end += reports.len() as u64;
         line.end = self.end;
-        let mut text = match serde_json::to_vec(&line) {
+        let text = match sealed(line, reports) {
             Ok(text) => text,
             Err(error) => return (DOCUMENTS, Err(error.into())),
         };
-        text.push(b'\n');
         let written = self.documents.write_all(&text).and_then(|()| self.documents.flush());
         self.unsynced += 1;
         if written.is_ok() && self.unsynced >= SYNC {
@@ -187,6 +240,10 @@ impl Journal {
     /// # Errors
     /// The disk's.
     pub fn cut(&mut self, at: u64, end: u64) -> Result<(), RunError> {
+        let length = |file: &BufWriter<File>| file.get_ref().metadata().map_or(0, |m| m.len());
+        if length(&self.documents) > at || length(&self.reports) > end {
+            self.change()?;
+        }
         // The lines first: a line without its reports would be taken for whole.
         for (file, length, name) in [(&mut self.documents, at, DOCUMENTS), (&mut self.reports, end, REPORTS)] {
             let cut = |file: &mut BufWriter<File>| {
@@ -197,6 +254,11 @@ impl Journal {
         }
         self.end = end;
         Ok(())
+    }
+
+    /// What was made from it is of another run from now on.
+    fn change(&mut self) -> Result<(), RunError> {
+        if std::mem::take(&mut self.as_opened) { derived::remove(&self.folder) } else { Ok(()) }
     }
 
     /// Keeps what it holds from a place on aside, for documents that come later in a plan which has changed, and cuts it
@@ -215,91 +277,6 @@ impl Journal {
     }
 }
 
-/// The lines of a file of documents, one by one.
-pub struct Lines {
-    reader: BufReader<File>,
-    at: u64,
-    path: PathBuf,
-}
-
-impl Lines {
-    /// From the first line.
-    ///
-    /// # Errors
-    /// The disk's.
-    pub fn open(path: &Path) -> Result<Lines, RunError> {
-        let file = File::open(path).map_err(|e| RunError::io(path, e))?;
-        Ok(Lines { reader: BufReader::new(file), at: 0, path: path.to_path_buf() })
-    }
-
-    /// The next whole line and where it ends in the file; `None` at the end and before one that is torn.
-    ///
-    /// # Errors
-    /// The disk's.
-    pub fn next_line(&mut self) -> Result<Option<(Line, u64)>, RunError> {
-        let mut text = Vec::new();
-        let read = self.reader.read_until(b'\n', &mut text).map_err(|e| RunError::io(&self.path, e))?;
-        if text.last() != Some(&b'\n') {
-            return Ok(None);
-        }
-        self.at += read as u64;
-        Ok(serde_json::from_slice(&text).ok().map(|line| (line, self.at)))
-    }
-}
-
-/// What of a journal is whole.
-struct Whole {
-    lines: usize,
-    /// Length of `documents.jsonl`.
-    at: u64,
-    /// Length of `reports.jsonl`.
-    end: u64,
-}
-
-/// Finds the last line up to which all lines are whole and have their reports.
-fn whole(folder: &Path, reports: &mut File) -> Result<Whole, RunError> {
-    let io = |e| RunError::io(&folder.join(REPORTS), e);
-    let length = reports.metadata().map_err(io)?.len();
-    let mut lines = Lines::open(&folder.join(DOCUMENTS))?;
-    let mut whole = Whole { lines: 0, at: 0, end: 0 };
-    let mut doubted: VecDeque<(Whole, Line)> = VecDeque::new();
-    while let Some((line, at)) = lines.next_line()? {
-        if line.end > length || line.end < whole.end {
-            break;
-        }
-        let after = Whole { lines: whole.lines + 1, at, end: line.end };
-        let before = std::mem::replace(&mut whole, after);
-        doubted.push_back((before, line));
-        if doubted.len() > DOUBTED {
-            doubted.pop_front();
-        }
-    }
-    // After a loss of power the last reports may be of the right length and full of zeros.
-    for (before, line) in doubted {
-        if !has_reports(reports, before.end, &line).map_err(io)? {
-            return Ok(before);
-        }
-    }
-    Ok(whole)
-}
-
-/// Whether the reports of a line are where it says.
-fn has_reports(reports: &mut File, start: u64, line: &Line) -> io::Result<bool> {
-    #[derive(Deserialize)]
-    struct Id {
-        report_id: String,
-    }
-    let mut bytes = Vec::new();
-    reports.seek(SeekFrom::Start(start))?;
-    reports.take(line.end - start).read_to_end(&mut bytes)?;
-    let mut found = bytes.split_inclusive(|b| *b == b'\n');
-    let same = |id: &String| {
-        let report = found.next().filter(|report| report.ends_with(b"\n"));
-        report.and_then(|r| serde_json::from_slice::<Id>(r).ok()).is_some_and(|r| r.report_id == *id)
-    };
-    Ok(line.reports.iter().all(same) && found.next().is_none())
-}
-
 /// Goes through a journal: each document with its reports, a line each, and where they begin in [`REPORTS`].
 ///
 /// # Errors
@@ -311,16 +288,20 @@ pub(crate) fn read_reports(
     let path = folder.join(REPORTS);
     let mut reports = BufReader::with_capacity(1 << 18, File::open(&path).map_err(|e| RunError::io(&path, e))?);
     let mut lines = Lines::open(&folder.join(DOCUMENTS))?;
-    let (mut start, mut bytes) = (0, Vec::new());
+    let (mut at, mut bytes) = (0, Vec::new());
     while let Some((line, _)) = lines.next_line()? {
         bytes.clear();
-        let length = line.end.saturating_sub(start);
-        let read = reports.by_ref().take(length).read_to_end(&mut bytes).and_then(|_| {
+        let length = line.end.saturating_sub(line.start);
+        let mut read = || {
+            if line.start != at {
+                reports.seek(SeekFrom::Start(line.start))?;
+            }
+            reports.by_ref().take(length).read_to_end(&mut bytes)?;
             let found: Vec<&[u8]> = bytes.split_inclusive(|b| *b == b'\n').collect();
-            each(&line, &found, start)
-        });
-        read.map_err(|e| RunError::io(&path, e))?;
-        start = line.end;
+            each(&line, &found, line.start)
+        };
+        read().map_err(|e| RunError::io(&path, e))?;
+        at = line.end;
     }
     Ok(())
 }

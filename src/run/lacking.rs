@@ -1,11 +1,13 @@
 //! Documents of a run that a plan lacks: another input, a folder that is empty, not mounted or not readable, a filter
 //! with a slip. They are looked for before anything is written.
 
-use super::journal::{DOCUMENTS, Lines, Outcome};
+use super::inspection::Inspection;
+use super::journal::{DOCUMENTS, Outcome};
+use super::lines::Lines;
 use super::names::Names;
 use super::plan::Plan;
 use super::{RunError, carry_over, settings};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 /// What is done with documents of a run that the plan lacks.
@@ -20,11 +22,12 @@ pub enum Lacking {
     Prune,
 }
 
-/// Names of the documents of a run that the plan lacks, in the order of the run. Only those count whose bytes were read.
+/// Names of the documents of a run that the plan lacks, in the order of the run. Only those count whose bytes were read, and
+/// whose names are whole.
 ///
 /// # Errors
 /// The disk's.
-pub(super) fn find(plan: &Plan, folder: &Path) -> Result<Vec<String>, RunError> {
+pub(super) fn find(plan: &Plan, folder: &Path, found: &Inspection) -> Result<Vec<String>, RunError> {
     let held = [DOCUMENTS, carry_over::OLD_DOCUMENTS].map(|name| folder.join(name));
     if held.iter().all(|path| std::fs::metadata(path).map_or(true, |m| m.len() == 0)) {
         return Ok(Vec::new());
@@ -35,12 +38,13 @@ pub(super) fn find(plan: &Plan, folder: &Path) -> Result<Vec<String>, RunError> 
         planned.insert(names.unique(name), is_skipped);
     });
     let same_filter = settings::patterns(folder).is_none_or(|patterns| patterns == *plan.patterns());
+    let damaged: HashSet<&String> = found.damaged.iter().filter_map(|damaged| damaged.document.as_ref()).collect();
     let mut lacking = Vec::new();
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     for path in held.iter().filter(|path| path.exists()) {
         let mut lines = Lines::open(path)?;
         while let Some((line, _)) = lines.next_line()? {
-            if line.outcome == Outcome::Skipped || line.sha256.is_none() {
+            if line.outcome == Outcome::Skipped || line.sha256.is_none() || damaged.contains(&line.document) {
                 continue;
             }
             // An entry is there if its archive is.

@@ -6,17 +6,27 @@
 mod archive;
 mod carry_over;
 mod commit;
+mod crew;
+mod derived;
+mod error;
 pub mod files;
 pub mod frame;
+mod images;
+pub mod inspection;
 pub mod journal;
 mod lacking;
+pub mod lines;
+pub mod merge;
 mod names;
 pub mod plan;
+mod planned;
 mod pool;
 mod process;
 mod remote;
+mod report_outcome;
 mod schedule;
-mod settings;
+pub mod settings;
+mod shard;
 #[cfg(feature = "object-store")]
 pub mod store;
 pub mod unpacker;
@@ -25,25 +35,27 @@ mod window;
 pub mod worker;
 
 use crate::atomic;
-use crate::collection::links::LINKS;
-use crate::collection::summary::SUMMARY;
 use crate::converter::hexadecimal;
 use crate::model::limits::Limits;
 use crate::model::source::Provenance;
 use commit::Done;
-use frame::{Answer, Failure, Order, Reply, Request, Setup};
-use journal::{Journal, Outcome};
+use crew::{Crew, Job};
+pub use derived::{TABLES, has_tables};
+pub use error::RunError;
+use frame::{Answer, Flag, Order, Reply, Request, Setup};
+use journal::{Journal, Line};
 pub use lacking::Lacking;
 use plan::Plan;
 use pool::Isolated;
 use schedule::Schedule;
 use sha2::{Digest, Sha256};
+pub use shard::Shard;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
 use std::thread;
 use unpacker::Unpacker;
 use window::{Window, any};
@@ -60,85 +72,10 @@ pub struct Options {
     /// The program whose command `worker` calls [`worker::serve`]. `None` converts in threads of this process, where a
     /// document that hangs, overflows the stack or takes all memory ends the whole run.
     pub workers: Option<PathBuf>,
-    /// Convert again what failed in an earlier run.
+    /// Convert again what failed or went unread in an earlier run.
     pub retry_failed: bool,
     /// What is done with documents of the run that the plan lacks.
     pub lacking: Lacking,
-}
-
-/// Why a run ended before its end; it goes on from there when it is started again.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// A file of the run cannot be read or written.
-    #[error("{}: {source}", path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// Another process writes the run.
-    #[error("{}: another run is writing here", .0.display())]
-    Locked(PathBuf),
-    /// The folder holds a run of another version or with other options.
-    #[error("{}: holds a run {what}", folder.display())]
-    Other {
-        /// The folder.
-        folder: PathBuf,
-        /// What is different.
-        what: String,
-    },
-    /// The plan lacks documents of the run.
-    #[error("{}: holds {} that this command does not have: {}", folder.display(), documents(.names.len()), shown(.names))]
-    Lacking {
-        /// The folder.
-        folder: PathBuf,
-        /// Names of the documents.
-        names: Vec<String>,
-    },
-    /// No worker process can be started.
-    #[error("{}: a worker process cannot be started: {source}", program.display())]
-    Worker {
-        /// The program.
-        program: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-}
-
-impl RunError {
-    pub(crate) fn io(path: &Path, source: io::Error) -> RunError {
-        RunError::Io { path: path.to_path_buf(), source }
-    }
-
-    /// What a user can do about it: one line.
-    pub fn advice(&self) -> &'static str {
-        match self {
-            RunError::Io { .. } => {
-                "look at the disk and its permissions; the same command then goes on where it stopped"
-            }
-            RunError::Locked(_) => "wait for it, or give another folder",
-            RunError::Other { .. } => "give another folder, or --restart to convert everything anew",
-            RunError::Lacking { .. } => {
-                "look at inputs and filters; --prune takes them off, --add keeps them beside what is new, another folder \
-                 leaves the run as it is"
-            }
-            RunError::Worker { .. } => "free memory or lower --jobs; the same command then goes on where it stopped",
-        }
-    }
-}
-
-/// So many documents, for people.
-fn documents(count: usize) -> String {
-    if count == 1 { "1 document".into() } else { format!("{count} documents") }
-}
-
-/// The first of some names.
-fn shown(names: &[String]) -> String {
-    const FIRST: usize = 5;
-    let first: Vec<&str> = names.iter().take(FIRST).map(String::as_str).collect();
-    let more = names.len().saturating_sub(FIRST);
-    if more == 0 { first.join(", ") } else { format!("{} and {more} more", first.join(", ")) }
 }
 
 /// What happens in a run, for whoever shows it. Documents come in the order of the plan.
@@ -146,19 +83,17 @@ fn shown(names: &[String]) -> String {
 pub enum Event<'a> {
     /// This many documents more than were counted are in an archive.
     More(usize),
-    /// A document that was in the journal already.
+    /// A document of which all is known from before.
     Known,
     /// A document that was added to it.
     Done {
-        /// Its name.
-        document: &'a str,
         /// What became of it.
-        outcome: Outcome,
-        /// Why it failed.
-        error: Option<&'a Failure>,
-        /// Code and message of each finding of severity error of its reports.
-        flags: &'a [(String, String)],
+        line: &'a Line,
+        /// The findings for which its reports are flagged.
+        flags: &'a [Flag],
     },
+    /// Nothing came for a while, and the run goes on.
+    Beat,
 }
 
 /// How a run ended that was not broken off by an error.
@@ -183,12 +118,13 @@ pub fn run(
     on: &mut dyn FnMut(Event<'_>),
 ) -> Result<End, RunError> {
     let setup = Setup { limits: options.limits, glyphs: options.glyphs.clone() };
-    let (journal, known) = Journal::open(out)?;
-    let lacking = if options.lacking == Lacking::Prune { Vec::new() } else { lacking::find(plan, out)? };
+    let (mut journal, found) = Journal::open(out)?;
+    let lacking = if options.lacking == Lacking::Prune { Vec::new() } else { lacking::find(plan, out, &found)? };
     if options.lacking == Lacking::Refuse && !lacking.is_empty() {
         return Err(RunError::Lacking { folder: out.to_path_buf(), names: lacking });
     }
-    settings::agree(out, &setup, plan, options.lacking, known)?;
+    settings::agree(out, &setup, plan, options.lacking, found.lines + found.behind)?;
+    journal.mend(&found)?;
     let window = Window::default();
     let broken = AtomicBool::new(false);
     let halted = || any([stop, &broken]);
@@ -278,14 +214,6 @@ pub fn unpack(bytes: &[u8], limits: &Limits, sink: plan::Sink<'_>) {
     let _ = archive::here(io::Cursor::new(bytes), &archive, limits, &wanted::Wanted::default(), sink);
 }
 
-/// A document on its way to a worker.
-struct Job {
-    /// Its place in what this call adds to the journal, from 0.
-    place: usize,
-    request: Request,
-    bytes: Arc<Vec<u8>>,
-}
-
 /// What the threads tell the committer.
 enum Message {
     /// So many documents more than were counted.
@@ -302,59 +230,6 @@ enum Message {
     Broken(RunError),
 }
 
-/// What a thread that feeds one worker works with.
-struct Crew<'a, H> {
-    jobs: Arc<Mutex<Receiver<Job>>>,
-    sender: Sender<Message>,
-    window: &'a Window,
-    halted: &'a H,
-}
-
-impl<H: Fn() -> bool> Crew<'_, H> {
-    /// Converts documents until there are no more.
-    fn work(self, setup: &Setup, program: Option<&Path>) {
-        let mut convert = match converter(setup, program) {
-            Ok(convert) => convert,
-            Err(error) => return drop(self.sender.send(Message::Broken(error))),
-        };
-        loop {
-            let next = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-            let Ok(job) = next else { return };
-            if (self.halted)() {
-                continue;
-            }
-            let length = job.bytes.len();
-            match convert(&job.request, &job.bytes) {
-                Ok((answer, reports)) => {
-                    self.window.exchange(length, reports.len());
-                    let done = Done {
-                        name: job.request.name,
-                        sha256: Some(job.request.sha256),
-                        bytes: Some(length as u64),
-                        held: reports.len(),
-                        what: commit::What::Answer(answer, reports),
-                    };
-                    drop(self.sender.send(Message::Done(job.place, Box::new(done))));
-                }
-                Err(error) => return drop(self.sender.send(Message::Broken(error))),
-            }
-        }
-    }
-}
-
-type Convert<'a> = Box<dyn FnMut(&Request, &Arc<Vec<u8>>) -> Result<(Answer, Vec<u8>), RunError> + 'a>;
-
-/// What converts one document: a worker process, or this thread.
-fn converter<'a>(setup: &'a Setup, program: Option<&'a Path>) -> Result<Convert<'a>, RunError> {
-    let failed = |program: &Path, source| RunError::Worker { program: program.to_path_buf(), source };
-    let Some(program) = program else {
-        let converter = worker::converter(setup).map_err(|e| failed(Path::new("glyphs"), e))?;
-        return Ok(Box::new(move |request, bytes| Ok(worker::convert(bytes, request, &converter))));
-    };
-    let mut isolated = Isolated::new(program, setup);
-    Ok(Box::new(move |request, bytes| isolated.convert(request, bytes).map_err(|e| failed(program, e))))
-}
-
 /// [`atomic::write`] of a run.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
     atomic::write(path, bytes).map_err(|e| RunError::io(path, e))
@@ -368,16 +243,6 @@ pub(crate) fn replace_with(
     atomic::write_with(path, write).map_err(|e| RunError::io(path, e))
 }
 
-/// Whether a name in the folder of a run is that of what a run writes there.
-fn is_own(name: &str) -> bool {
-    use crate::collection::cross_report::RUN_CHECKS;
-    let own = [journal::REPORTS, journal::DOCUMENTS, settings::NAME, SUMMARY, LINKS, RUN_CHECKS, TABLES];
-    own.contains(&name) || name.starts_with("previous-")
-}
-
-/// Folder of the tables of a run.
-pub const TABLES: &str = "tables";
-
 /// Removes what a run wrote into a folder, and nothing else.
 ///
 /// # Errors
@@ -386,13 +251,6 @@ pub fn clear(folder: &Path) -> Result<(), RunError> {
     let (mut journal, _) = Journal::open_any(folder)?;
     journal.cut(0, 0)?;
     carry_over::drop(folder)?;
-    for name in [settings::NAME, SUMMARY, LINKS] {
-        match fs::remove_file(folder.join(name)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(RunError::io(&folder.join(name), error));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
+    derived::remove(folder)?;
+    derived::remove_file(&folder.join(settings::NAME))
 }

@@ -1,15 +1,17 @@
 //! Which documents a run has, in which order: what was typed, folders and stores gone through by name.
 
 use crate::model::error::Error;
-use crate::model::finding::Finding;
 use crate::model::limits::Limits;
 use crate::model::source::Provenance;
-use crate::run::archive;
-use crate::run::frame::{Failure, Found, Kept};
+pub use crate::run::planned::{Body, Planned, Sink};
+use crate::run::settings::{ListFile, Typed, TypedRoot};
+use crate::run::shard::Shard;
 #[cfg(feature = "object-store")]
 use crate::run::store::Store;
 use crate::run::unpacker::Unpacker;
-use crate::run::wanted::{Patterns, Wanted};
+use crate::run::wanted::{self, Patterns, Wanted};
+use crate::run::{archive, derived, files, images};
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -40,74 +42,42 @@ impl From<Store> for Input {
     }
 }
 
+/// What is said of a file that was typed, and that the run itself writes.
+const OWN: &str = "a file of this run";
+
 /// What was typed.
 #[derive(Debug, Default)]
 pub struct Plan {
     inputs: Vec<(Input, String)>,
+    /// Files that list those of the inputs that were not typed, and how many were typed.
+    lists: (Vec<ListFile>, usize),
     patterns: Patterns,
     wanted: Wanted,
-    /// Folders that are passed over wherever they lie: that of the run itself.
-    outputs: Vec<PathBuf>,
+    shard: Option<Shard>,
+    /// The folder of the run itself, which is passed over wherever it lies,
+    output: Option<PathBuf>,
+    /// and the files that it wrote there, one a document.
+    files: BTreeSet<PathBuf>,
 }
-
-/// What the plan holds at one place.
-pub struct Planned {
-    /// Its name: the path below the input.
-    pub name: String,
-    /// Its bytes, or why there are none.
-    pub body: Body,
-    /// What a web archive or a store says of it.
-    pub provenance: Provenance,
-    /// What was found of it on the way out of an archive.
-    pub findings: Vec<Finding>,
-    /// How many documents follow that [`Plan::count`] did not count.
-    pub more: usize,
-}
-
-impl Planned {
-    pub(super) fn new(name: String, body: Body) -> Planned {
-        Planned { name, body, provenance: Provenance::default(), findings: Vec::new(), more: 0 }
-    }
-
-    /// What was found in an archive; of a document its bytes.
-    pub(super) fn found(found: Found, bytes: Vec<u8>) -> Planned {
-        let Found { name, what, provenance, findings, more, .. } = found;
-        let body = match what {
-            Kept::Bytes => Body::Bytes(bytes),
-            Kept::Skipped(reason) => Body::Skipped(reason),
-            Kept::Same(of) => Body::Same(of),
-            Kept::Failed(failure) => Body::Failed(failure),
-        };
-        Planned { name, body, provenance, findings, more }
-    }
-}
-
-/// The bytes of a document, or why there are none.
-pub enum Body {
-    /// A document to convert.
-    Bytes(Vec<u8>),
-    /// No document, and why.
-    Skipped(String),
-    /// A document that has the content of this one, by its name.
-    Same(String),
-    /// A document that cannot be read.
-    Failed(Failure),
-}
-
-impl From<Error> for Body {
-    fn from(error: Error) -> Body {
-        Body::Failed(Failure::from(&error))
-    }
-}
-
-/// Takes the plan's documents one by one, and says when it has enough.
-pub type Sink<'a> = &'a mut dyn FnMut(Planned) -> ControlFlow<()>;
 
 impl Plan {
     /// A plan of files, folders and stores, each with the name of what is found there: that of a file or object, or
     /// what comes before the paths below a folder or prefix (may be empty).
     pub fn new(inputs: Vec<(impl Into<Input>, String)>) -> Plan {
-        Plan { inputs: inputs.into_iter().map(|(input, name)| (input.into(), name)).collect(), ..Plan::default() }
+        let inputs: Vec<_> = inputs.into_iter().map(|(input, name)| (input.into(), name)).collect();
+        Plan { lists: (Vec::new(), inputs.len()), inputs, ..Plan::default() }
+    }
+
+    /// The same, of whose inputs only the first so many were typed, and the others are in these lists.
+    pub fn listed(mut self, typed: usize, lists: Vec<ListFile>) -> Plan {
+        self.lists = (lists, typed);
+        self
+    }
+
+    /// The part of it that is in a shard; of the files of others there is no more than their names.
+    pub fn of_shard(mut self, shard: Option<Shard>) -> Plan {
+        self.shard = shard;
+        self
     }
 
     /// The same with patterns of names: only documents that match one of `include`, if there is any, and nothing that
@@ -121,9 +91,10 @@ impl Plan {
         Ok(self)
     }
 
-    /// The same without what lies in a folder.
+    /// The same without what a run writes into a folder.
     pub fn without(mut self, folder: &Path) -> Plan {
-        self.outputs.extend(fs::canonicalize(folder));
+        self.output = fs::canonicalize(folder).ok();
+        self.files = files::written(folder).into_iter().collect();
         self
     }
 
@@ -159,6 +130,16 @@ impl Plan {
     pub fn each(&self, unpacker: &mut Unpacker, sink: Sink<'_>) -> ControlFlow<()> {
         let limits = *unpacker.limits();
         for (input, name) in &self.inputs {
+            let skipped = match input {
+                Input::Path(path) if !path.is_dir() => {
+                    self.is_own(path).then(|| OWN.into()).or_else(|| self.elsewhere(name))
+                }
+                _ => None,
+            };
+            if let Some(reason) = skipped {
+                sink(Planned::new(name.clone(), Body::Skipped(reason)))?;
+                continue;
+            }
             match input {
                 Input::Path(path) if path.as_os_str() == "-" => {
                     let body = read(io::stdin().lock(), 0, &limits);
@@ -180,13 +161,12 @@ impl Plan {
         each: &mut dyn FnMut(&Path, walkdir::Result<DirEntry>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         // A run may be written into the folder that it goes through.
-        let holds_run = fs::canonicalize(folder).is_ok_and(|path| self.outputs.contains(&path));
+        let holds_run = fs::canonicalize(folder).is_ok_and(|path| self.output.as_ref() == Some(&path));
         let mut entries = WalkDir::new(folder).min_depth(1).sort_by_file_name().into_iter();
         while let Some(entry) = entries.next() {
             if let Ok(entry) = &entry
                 && holds_run
-                && entry.depth() == 1
-                && super::is_own(&entry.file_name().to_string_lossy())
+                && self.is_below_own(entry.path().strip_prefix(folder).unwrap_or(entry.path()))
             {
                 if entry.file_type().is_dir() {
                     entries.skip_current_dir();
@@ -199,7 +179,7 @@ impl Plan {
                 continue;
             };
             if entry.file_type().is_dir() {
-                let ours = fs::canonicalize(entry.path()).is_ok_and(|path| self.outputs.contains(&path));
+                let ours = fs::canonicalize(entry.path()).is_ok_and(|path| self.output.as_ref() == Some(&path));
                 if ours || is_hidden(&entry) {
                     entries.skip_current_dir();
                 }
@@ -216,6 +196,9 @@ impl Plan {
     fn folder(&self, root: &Path, before: &str, unpacker: &mut Unpacker, sink: Sink<'_>) -> ControlFlow<()> {
         self.walk(root, &mut |path, entry| {
             let name = below(path, root, before);
+            if let Some(shard) = self.elsewhere(&name) {
+                return sink(Planned::new(name, Body::Skipped(shard)));
+            }
             match entry {
                 Err(error) => sink(Planned::new(name, Error::Io(error.into()).into())),
                 Ok(entry) => match self.skipped(root, &entry, &name) {
@@ -243,6 +226,9 @@ impl Plan {
         } else if !entry.file_type().is_file() {
             return Some("not a regular file".into());
         }
+        if wanted::is_image(name) && self.wanted.is_free(name) && is_page(entry.path()) {
+            return None;
+        }
         self.wanted.unwanted(name).filter(|_| !(self.wanted.looks_into(name) && is_archive(entry.path())))
     }
 
@@ -256,14 +242,39 @@ impl Plan {
         &self.patterns
     }
 
-    /// The inputs, as they were typed.
-    pub(super) fn roots(&self) -> Vec<String> {
+    /// What was typed, for the run to remember.
+    pub(super) fn typed(&self) -> Typed {
         let shown = |input: &Input| match input {
             Input::Path(path) => path.to_string_lossy().into_owned(),
             #[cfg(feature = "object-store")]
             Input::Store(store) => store.address().to_string(),
         };
-        self.inputs.iter().map(|(input, _)| shown(input)).collect()
+        let root = |(input, name): &(Input, String)| TypedRoot { path: shown(input), name: name.clone() };
+        Typed {
+            roots: self.inputs.iter().take(self.lists.1).map(root).collect(),
+            lists: self.lists.0.clone(),
+            patterns: self.patterns.clone(),
+            shard: self.shard,
+        }
+    }
+
+    /// What is said of a file that is in another shard.
+    pub(super) fn elsewhere(&self, name: &str) -> Option<String> {
+        let shard = self.shard?;
+        let holding = shard.holding(name);
+        (holding != shard).then(|| holding.reason())
+    }
+
+    /// Whether a file is one that the run writes.
+    fn is_own(&self, path: &Path) -> bool {
+        let Some(output) = &self.output else { return false };
+        fs::canonicalize(path).is_ok_and(|path| path.strip_prefix(output).is_ok_and(|below| self.is_below_own(below)))
+    }
+
+    /// The same by its path below the folder of the run.
+    fn is_below_own(&self, below: &Path) -> bool {
+        let first = below.components().next().map(|first| first.as_os_str().to_string_lossy());
+        first.is_some_and(|first| derived::is_own(&first)) || self.files.contains(below)
     }
 
     /// The name of each file, none of them opened, and whether it is skipped. Of what cannot be listed there is none.
@@ -274,17 +285,21 @@ impl Plan {
                     let _ = self.walk(path, &mut |file, entry| {
                         if let Ok(entry) = entry {
                             let name = below(file, path, before);
-                            let is_skipped = self.skipped(path, &entry, &name).is_some();
+                            let is_skipped =
+                                self.elsewhere(&name).is_some() || self.skipped(path, &entry, &name).is_some();
                             each(name, is_skipped);
                         }
                         ControlFlow::Continue(())
                     });
                 }
-                Input::Path(path) if path.as_os_str() == "-" || path.exists() => each(before.clone(), false),
+                Input::Path(path) if path.as_os_str() == "-" || path.exists() => {
+                    each(before.clone(), self.elsewhere(before).is_some());
+                }
                 Input::Path(_) => {}
                 #[cfg(feature = "object-store")]
                 Input::Store(store) => store.names(before, &mut |name| {
-                    let is_skipped = self.wanted.unwanted(&name).is_some() && !self.wanted.looks_into(&name);
+                    let unwanted = self.wanted.unwanted(&name).is_some() && !self.wanted.looks_into(&name);
+                    let is_skipped = unwanted || self.elsewhere(&name).is_some();
                     each(name, is_skipped);
                 }),
             }
@@ -322,6 +337,13 @@ impl Plan {
 /// Whether a file is an archive of documents, and not one document.
 pub fn is_archive(path: &Path) -> bool {
     File::open(path).and_then(|mut file| archive::of_file(&mut file)).is_ok_and(|kind| kind.is_some())
+}
+
+/// Whether an image may be that of a page.
+fn is_page(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(images::HEAD).read_to_end(&mut head));
+    read.is_ok() && images::may_be_page(&head)
 }
 
 /// All bytes, likely so many, or the error of a document that is too large or cannot be read.

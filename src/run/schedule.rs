@@ -3,7 +3,8 @@
 use super::carry_over::CarryOver;
 use super::commit::{Done, What};
 use super::frame::Request;
-use super::journal::{Journal, Line, Lines, Outcome};
+use super::journal::{Journal, Line, Outcome};
+use super::lines::Lines;
 use super::names::Names;
 use super::plan::{Body, Planned};
 use super::window::Window;
@@ -73,7 +74,7 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
             drop(self.sender.send(Message::More(planned.more)));
         }
         // What is not wanted any more, and stays.
-        if matches!(planned.body, Body::Skipped(_)) && self.staying.contains(&planned.name) {
+        if matches!(planned.body, Body::Skipped(_) | Body::Archive(_)) && self.staying.contains(&planned.name) {
             return ControlFlow::Continue(());
         }
         let name = self.names.unique(planned.name);
@@ -115,7 +116,7 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
             whole = self.window.enter(held, self.halted);
             if whole {
                 let (name, sha256, bytes) = (line.document.clone(), line.sha256.clone(), line.bytes);
-                let done = Done { name, sha256, bytes, held, what: What::Known(line, reports) };
+                let done = Done { name, sha256, bytes, held, what: What::Known(Box::new(line), reports) };
                 whole = self.send(|place| Message::Done(place, Box::new(done))).is_continue();
             }
         }
@@ -172,8 +173,9 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
         let next = self.next_line()?;
         if let Some((line, at)) = &next {
             let same = match body {
-                Body::Bytes(_) => line.outcome != Outcome::Failed || !self.retry_failed,
-                Body::Skipped(reason) => line.reason.as_ref() == Some(reason),
+                Body::Bytes(_) => !line.outcome.is_open() || !self.retry_failed,
+                Body::Skipped(reason) => line.outcome == Outcome::Skipped && line.reason.as_ref() == Some(reason),
+                Body::Archive(holds) => line.outcome == Outcome::Archive && line.reason.as_ref() == Some(holds),
                 Body::Same(of) => line.of.as_ref() == Some(of),
                 Body::Failed(failure) => line.error.as_ref() == Some(failure),
             };
@@ -198,7 +200,8 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
         let (what, held) = match body {
             Body::Skipped(reason) => (What::Skipped(reason), 0),
             Body::Same(of) => (What::Duplicate(of), 0),
-            Body::Failed(failure) => (What::Unread(failure), 0),
+            Body::Archive(holds) => (What::Archive(holds), 0),
+            Body::Failed(failure) => (What::Failed(failure), 0),
             Body::Bytes(bytes) => {
                 let (Some(digest), Some(sha256)) = (digest, sha256.clone()) else { return ControlFlow::Break(()) };
                 if let Some(first) = self.first.get(&digest) {
@@ -208,7 +211,7 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
                     match self.before(&name, &sha256) {
                         Some((line, reports)) => {
                             let held = reports.len();
-                            (What::Known(line, reports), held)
+                            (What::Known(Box::new(line), reports), held)
                         }
                         None => {
                             let (provenance, findings) = known;
@@ -228,7 +231,7 @@ impl<'a, H: Fn() -> bool> Schedule<'a, H> {
     /// What is known of a document from before the plan changed.
     fn before(&mut self, name: &str, sha256: &str) -> Option<(Line, Vec<u8>)> {
         let known = self.carry_over.as_mut()?.take(name, sha256)?;
-        (known.0.outcome != Outcome::Failed || !self.retry_failed).then_some(known)
+        (!known.0.outcome.is_open() || !self.retry_failed).then_some(known)
     }
 
     fn convert(&mut self, request: Request, bytes: Vec<u8>) -> ControlFlow<()> {

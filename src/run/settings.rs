@@ -4,6 +4,7 @@ use super::RunError;
 use super::frame::Setup;
 use super::lacking::Lacking;
 use super::plan::Plan;
+use super::shard::Shard;
 use super::wanted::Patterns;
 use crate::converter::hexadecimal;
 use crate::model::limits::Limits;
@@ -15,8 +16,9 @@ use std::path::Path;
 /// Name of the file.
 pub(super) const NAME: &str = "run.json";
 
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Settings {
+/// What `run.json` says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
     converter: Converter,
     /// Each limit that a report may depend on. Those of time and memory are not among them: they decide only whether
     /// there is one.
@@ -25,21 +27,97 @@ struct Settings {
     glyphs: Vec<String>,
     /// What it is of.
     #[serde(default)]
-    inputs: Inputs,
+    pub inputs: Typed,
 }
 
 /// What a run is of, as it was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Inputs {
-    roots: Vec<String>,
+pub struct Typed {
+    /// Files, folders and addresses.
+    pub roots: Vec<TypedRoot>,
+    /// Files that list more of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<ListFile>,
+    /// Which names are wanted.
     #[serde(default)]
-    patterns: Patterns,
+    pub patterns: Patterns,
+    /// The part of it that was converted here, if not all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
 }
 
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// An input, and what it is called in the names of documents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypedRoot {
+    /// As it was typed.
+    pub path: String,
+    /// The name of a file, or what stands before the paths below a folder; may be empty.
+    pub name: String,
+}
+
+/// A file that lists inputs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListFile {
+    /// As it was typed.
+    pub path: String,
+    /// SHA-256 of it in hexadecimal.
+    pub sha256: String,
+}
+
+impl ListFile {
+    /// A list that holds these bytes.
+    pub fn new(path: &Path, bytes: &[u8]) -> ListFile {
+        ListFile { path: path.to_string_lossy().into_owned(), sha256: hexadecimal(&Sha256::digest(bytes)) }
+    }
+}
+
+impl Typed {
+    /// Where a document is: the root that it was found below, and its name there.
+    pub fn path(&self, document: &str) -> String {
+        let below = |root: &TypedRoot| {
+            if root.name.is_empty() {
+                return Some(format!("{}/{document}", root.path.trim_end_matches('/')));
+            }
+            let rest = document.strip_prefix(&root.name)?;
+            let is_below = rest.is_empty() || rest.starts_with('/') || rest.starts_with("!/") || rest.starts_with('#');
+            is_below.then(|| format!("{}{rest}", root.path.trim_end_matches('/')))
+        };
+        self.roots.iter().find_map(below).unwrap_or_else(|| document.to_string())
+    }
+
+    /// What is typed behind `nianbao convert` for the same inputs.
+    pub fn arguments(&self) -> Vec<String> {
+        let option = |name: &str, value: &String| [name.to_string(), value.clone()];
+        let mut all: Vec<String> = self.roots.iter().map(|root| root.path.clone()).collect();
+        all.extend(self.lists.iter().flat_map(|list| option("--from-file", &list.path)));
+        all.extend(self.patterns.include.iter().flat_map(|pattern| option("--include", pattern)));
+        all.extend(self.patterns.exclude.iter().flat_map(|pattern| option("--exclude", pattern)));
+        all.extend(self.shard.iter().flat_map(|shard| option("--shard", &shard.to_string())));
+        all
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Converter {
     name: String,
     version: String,
+}
+
+impl Settings {
+    /// What the folder of a run says; `None` if it says nothing.
+    pub fn read(folder: &Path) -> Option<Settings> {
+        serde_json::from_slice(&fs::read(folder.join(NAME)).ok()?).ok()
+    }
+
+    /// Whether reports of both are of one kind.
+    pub(super) fn agrees(&self, other: &Settings) -> bool {
+        (&self.converter, &self.limits, &self.glyphs) == (&other.converter, &other.limits, &other.glyphs)
+    }
+
+    /// Whether something was typed that [`Typed::arguments`] does not tell.
+    pub fn has_options(&self) -> bool {
+        !self.glyphs.is_empty() || self.limits != limits(&Limits::default())
+    }
 }
 
 /// Writes the settings of a new run, or compares with those of one that goes on.
@@ -51,7 +129,7 @@ pub(super) fn agree(folder: &Path, setup: &Setup, plan: &Plan, lacking: Lacking,
         converter: Converter { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
         limits: limits(&setup.limits),
         glyphs: setup.glyphs.iter().map(|t| hexadecimal(&Sha256::digest(t.as_bytes()))).collect(),
-        inputs: Inputs { roots: plan.roots(), patterns: plan.patterns().clone() },
+        inputs: plan.typed(),
     };
     let path = folder.join(NAME);
     let other = |what: &str| RunError::Other { folder: folder.to_path_buf(), what: what.to_string() };
@@ -62,12 +140,10 @@ pub(super) fn agree(folder: &Path, setup: &Setup, plan: &Plan, lacking: Lacking,
     };
     match serde_json::from_slice::<Settings>(&text) {
         Ok(theirs) if theirs == ours => Ok(()),
-        Ok(theirs)
-            if (&theirs.converter, &theirs.limits, &theirs.glyphs) == (&ours.converter, &ours.limits, &ours.glyphs) =>
-        {
+        Ok(theirs) if theirs.agrees(&ours) => {
             if lacking == Lacking::Keep {
-                let roots = ours.inputs.roots.iter().filter(|root| !theirs.inputs.roots.contains(root));
-                ours.inputs.roots = theirs.inputs.roots.iter().chain(roots).cloned().collect();
+                add(&mut ours.inputs.roots, theirs.inputs.roots);
+                add(&mut ours.inputs.lists, theirs.inputs.lists);
             }
             write(&path, &ours)
         }
@@ -85,10 +161,17 @@ pub(super) fn agree(folder: &Path, setup: &Setup, plan: &Plan, lacking: Lacking,
     }
 }
 
+/// Puts what was there before what is new.
+fn add<T: PartialEq>(ours: &mut Vec<T>, theirs: Vec<T>) {
+    let new: Vec<T> = ours.drain(..).filter(|one| !theirs.contains(one)).collect();
+    ours.extend(theirs);
+    ours.extend(new);
+}
+
 /// The patterns of names that a run was made with, if it says so.
 pub(super) fn patterns(folder: &Path) -> Option<Patterns> {
-    let settings: Settings = serde_json::from_slice(&fs::read(folder.join(NAME)).ok()?).ok()?;
-    (!settings.inputs.roots.is_empty()).then_some(settings.inputs.patterns)
+    let inputs = Settings::read(folder)?.inputs;
+    (!inputs.roots.is_empty() || !inputs.lists.is_empty()).then_some(inputs.patterns)
 }
 
 /// The error of a folder whose reports are of unknown origin.
@@ -96,7 +179,7 @@ pub(super) fn unknown(folder: &Path) -> RunError {
     RunError::Other { folder: folder.to_path_buf(), what: "that does not say what it was made with".into() }
 }
 
-fn write(path: &Path, settings: &Settings) -> Result<(), RunError> {
+pub(super) fn write(path: &Path, settings: &Settings) -> Result<(), RunError> {
     let text = serde_json::to_string_pretty(settings).map_err(|e| RunError::io(path, e.into()))?;
     super::replace(path, format!("{text}\n").as_bytes())
 }

@@ -1,13 +1,37 @@
 //! Which documents of folders and archives are wanted, by their names.
 
+use crate::model::error::Error;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::{Deserialize, Serialize};
 
 /// Endings of files that lie beside documents and are none.
 const NOT_DOCUMENTS: &[&str] = &[
-    "parquet", "sqlite", "db", "ini", "png", "jpg", "jpeg", "gif", "svg", "ico", "bmp", "webp", "css", "js", "woff",
-    "woff2", "ttf", "mp3", "mp4", "py", "sh", "log", "tmp", "cdx", "cdxj", "idx",
+    "parquet", "sqlite", "db", "ini", "svg", "ico", "css", "js", "woff", "woff2", "ttf", "mp3", "mp4", "py", "sh",
+    "log", "tmp", "cdx", "cdxj", "idx",
 ];
+
+/// Endings of images, with the words for what is in such a file.
+const IMAGES: &[(&str, &str)] = &[
+    ("png", "PNG image"),
+    ("jpg", "JPEG image"),
+    ("jpeg", "JPEG image"),
+    ("gif", "GIF image"),
+    ("bmp", "BMP image"),
+    ("tif", "TIFF image"),
+    ("tiff", "TIFF image"),
+    ("webp", "WebP image"),
+];
+
+/// Whether a name is that of an image.
+pub(super) fn is_image(name: &str) -> bool {
+    image(name).is_some()
+}
+
+/// What is in a file of this name, if that is an image.
+fn image(name: &str) -> Option<&'static str> {
+    let (_, ending) = name.rsplit_once('.')?;
+    IMAGES.iter().find(|(image, _)| image.eq_ignore_ascii_case(ending)).map(|(_, what)| *what)
+}
 
 /// Patterns of names, as they were typed. One without `/` is of the last part of a name. Case does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +85,16 @@ impl Wanted {
             return Some("a lock of an office program".into());
         }
         let ending = last.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())?;
+        if let Some(what) = image(last) {
+            let error = Error::Unsupported(what.into());
+            return Some(format!("{error}: {}", error.advice()));
+        }
         NOT_DOCUMENTS.contains(&ending.as_str()).then(|| format!(".{ending} is no document"))
+    }
+
+    /// Whether no pattern decides on a name.
+    pub(super) fn is_free(&self, name: &str) -> bool {
+        self.include.is_none() && self.excluded(name).is_none()
     }
 
     /// Whether what is not wanted by its name is looked into if it is an archive: what is included may be in it.

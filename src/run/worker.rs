@@ -4,9 +4,9 @@
 use super::archive;
 use super::frame::{self, Answer, Failure, Head, Order, Reply, Request, Setup};
 use super::remote::Pipe;
+use super::report_outcome as outcome;
 use crate::converter::{Converter, File};
 use crate::model::error::Error;
-use crate::model::finding::Severity;
 use crate::model::limits::Limits;
 use crate::repair::GlyphTables;
 use crate::repair::learn::from_tsv;
@@ -64,6 +64,7 @@ pub fn convert(bytes: &[u8], request: &Request, converter: &Converter) -> (Answe
     };
     match converter.convert(file).and_then(|reports| lines(&reports)) {
         Ok((heads, lines)) => (Answer::Converted(heads), lines),
+        Err(error) if outcome::is_open(&error) => (Answer::Unread(Failure::from(&error)), Vec::new()),
         Err(error) => (Answer::Failed(Failure::from(&error)), Vec::new()),
     }
 }
@@ -83,11 +84,8 @@ fn lines(reports: &[Report]) -> Result<(Vec<Head>, Vec<u8>), Error> {
     let (mut heads, mut lines) = (Vec::new(), Vec::new());
     for report in reports {
         lines.append(&mut report.line().map_err(io::Error::from)?);
-        let errors = report.findings.iter().filter(|f| f.kind.severity() == Severity::Error);
-        heads.push(Head {
-            report_id: report.report_id.clone(),
-            flags: errors.map(|f| (f.kind.code().to_string(), f.message.clone())).collect(),
-        });
+        let (outcome, flags) = (outcome::outcome(report), outcome::flags(report));
+        heads.push(Head { report_id: report.report_id.clone(), outcome, flags });
     }
     Ok((heads, lines))
 }

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, stream};
 use nianbao::model::limits::Limits;
-use nianbao::run::journal::Outcome;
+use nianbao::run::journal::{Line, Outcome};
 use nianbao::run::plan::Plan;
 use nianbao::run::store::Store;
 use nianbao::run::{End, Event, Lacking, Options, run};
@@ -219,7 +219,7 @@ fn what_is_too_large_is_refused_unless_it_is_an_archive() {
     run(&plan(store, "s3://k"), &out, &options, &AtomicBool::new(false), &mut |_| {}).unwrap();
     let all = documents(&out);
     assert_eq!((&all[0]["document"], &all[0]["error"]["code"]), (&"a.txt".into(), &"limit".into()));
-    assert_eq!((&all[1]["document"], &all[1]["outcome"]), (&"z.zip!/a.txt".into(), &"converted".into()));
+    assert_eq!((&all[1]["document"], &all[1]["outcome"]), (&"z.zip!/a.txt".into(), &"not_a_report".into()));
     assert_eq!((&all[2]["document"], &all[2]["error"]["code"]), (&"z.zip!/b.txt".into(), &"limit".into()));
 }
 
@@ -333,7 +333,7 @@ fn a_run_over_a_store_goes_on_where_it_stopped() {
     let stop = AtomicBool::new(false);
     let mut done = 0;
     let end = run(&plan(store(objects()), "gs://k"), &out, &Options { jobs: 1, ..options() }, &stop, &mut |event| {
-        done += usize::from(matches!(event, Event::Done { outcome: Outcome::Converted, .. }));
+        done += usize::from(matches!(event, Event::Done { line: Line { outcome: Outcome::Converted, .. }, .. }));
         stop.store(done >= 3, Ordering::Relaxed);
     });
     assert_eq!(end.unwrap(), End::Interrupted);
@@ -344,7 +344,7 @@ fn a_run_over_a_store_goes_on_where_it_stopped() {
     run(&again, &out, &options(), &AtomicBool::new(false), &mut |event| match event {
         Event::Known => known += 1,
         Event::Done { .. } => new += 1,
-        Event::More(_) => {}
+        Event::More(_) | Event::Beat => {}
     })
     .unwrap();
     assert!(known >= 3 && known + new == 12, "{known} {new}");
@@ -403,7 +403,7 @@ fn a_web_address_is_one_document_or_archive() {
     let wanted = [
         (format!("{site}/年报.pdf"), "converted"),
         (format!("{site}/all!/a.html"), "converted"),
-        (format!("{site}/all"), "skipped"),
+        (format!("{site}/all"), "archive"),
         (cut, "failed"),
     ];
     assert_eq!(outcomes(&out), wanted.map(|(name, outcome)| (name, outcome.to_string())));

@@ -2,14 +2,15 @@
 
 use super::files::Part;
 use super::value::{Field, Value};
-use super::{CollectionError, Finished, Options, Table, Writer, stata};
+use super::{CollectionError, Finished, Options, Table, Writer, package, stata};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
 pub struct Csv {
     files: Vec<(csv::Writer<BufWriter<File>>, Part)>,
-    script: Part,
+    /// The files beside them that say what they hold.
+    beside: Vec<Part>,
 }
 
 impl Csv {
@@ -25,10 +26,13 @@ impl Csv {
             writer.write_record(table.columns.iter().map(|c| &c.name)).map_err(|e| failed(&part, e))?;
             files.push((writer, part));
         }
-        let script = Part::new(folder, "panel.do");
-        let text = stata::script(tables);
-        script.create()?.write_all(text.as_bytes()).map_err(|e| CollectionError::io(script.name(), e))?;
-        Ok(Csv { files, script })
+        let mut beside = Vec::new();
+        for (name, text) in [(stata::NAME, stata::script(tables)), (package::NAME, package::described(tables))] {
+            let part = Part::new(folder, name);
+            part.create()?.write_all(text.as_bytes()).map_err(|e| CollectionError::io(part.name(), e))?;
+            beside.push(part);
+        }
+        Ok(Csv { files, beside })
     }
 }
 
@@ -48,7 +52,7 @@ impl Writer for Csv {
     }
 
     fn finish(self: Box<Self>) -> Result<Finished, CollectionError> {
-        let mut parts = vec![self.script];
+        let mut parts = self.beside;
         for (mut writer, part) in self.files {
             writer.flush().map_err(|e| CollectionError::io(part.name(), e))?;
             parts.push(part);

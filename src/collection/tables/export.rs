@@ -3,7 +3,7 @@
 use super::csv::Csv;
 use super::files::Part;
 use super::layout::{self, Subject};
-use super::{CollectionError, Finished, Format, Options, Table, Writer};
+use super::{CollectionError, Finished, Format, Options, Table, Writer, package, stata};
 use crate::collection::journal::Journal;
 use std::path::{Path, PathBuf};
 
@@ -63,6 +63,13 @@ pub fn export(run: &Path, out: &Path, options: &Options) -> Result<Summary, Coll
         summary.files.push(part.publish()?);
     }
     Ok(summary)
+}
+
+/// The names of all files that an export may write.
+pub fn file_names() -> Vec<String> {
+    let tables = layout::layouts(&Options::default());
+    let of_tables = ["csv", "parquet"].iter().flat_map(|e| tables.iter().map(move |l| format!("{}.{e}", l.table.name)));
+    of_tables.chain([stata::NAME, package::NAME, "nianbao.sqlite", "nianbao.xlsx"].map(String::from)).collect()
 }
 
 fn writer(format: Format, out: &Path, tables: &[Table], options: &Options) -> Result<Box<dyn Writer>, CollectionError> {

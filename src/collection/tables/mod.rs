@@ -10,6 +10,7 @@ mod csv;
 mod export;
 mod files;
 mod layout;
+mod package;
 #[cfg(feature = "parquet")]
 mod parquet;
 #[cfg(feature = "sqlite")]
@@ -20,7 +21,7 @@ mod value;
 mod xlsx;
 
 use super::CollectionError;
-pub use export::{Summary, export};
+pub use export::{Summary, export, file_names};
 
 use value::Field;
 

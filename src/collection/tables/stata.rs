@@ -4,6 +4,9 @@ use super::{Kind, Table};
 use crate::form::codebook;
 use std::fmt::Write;
 
+/// Name of the file.
+pub const NAME: &str = "panel.do";
+
 /// Stata commands for the panel.
 pub fn script(tables: &[Table]) -> String {
     let mut out =

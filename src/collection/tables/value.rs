@@ -47,7 +47,9 @@ impl Mark {
     pub fn of(word: &str) -> Mark {
         match word {
             "contradicted" | "error" | "fail" | "conflict" | "unreadable" | "failed" => Mark::Wrong,
-            "blank" | "not_applicable" | "missing" | "incomplete" | "other_period" | "warning" => Mark::Doubt,
+            "blank" | "not_applicable" | "missing" | "incomplete" | "other_period" | "warning" | "unread" => {
+                Mark::Doubt
+            }
             _ => Mark::None,
         }
     }

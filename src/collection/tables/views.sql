@@ -13,27 +13,45 @@ CREATE INDEX documents_sha256 ON documents (sha256);
 -- One row an agency-year: of several documents the most complete.
 CREATE VIEW agency_years AS SELECT * FROM panel WHERE copy_no = 1;
 
--- What happened to requests, in the groups of the form; empty where a part is.
+-- What happened to requests, in the groups of the form. A group adds up the numbers that are printed, and is empty where
+-- none is; its *_blank says how many of its cells have no number.
 CREATE VIEW request_outcomes AS
+WITH parts AS (
+  SELECT report_id, value, CASE
+    WHEN variable GLOB 'ap_re[1-8]_tt' THEN 'refused'
+    WHEN variable GLOB 'ap_un[1-3]_tt' THEN 'unable'
+    WHEN variable GLOB 'ap_np[1-5]_tt' THEN 'not_processed'
+    WHEN variable GLOB 'ap_ot[1-3h]_tt' THEN 'other' END AS part
+  FROM cells WHERE variable GLOB 'ap_*_tt'
+), sums AS (
+  SELECT report_id,
+    sum(value) FILTER (WHERE part = 'refused') AS refused,
+    count(*) FILTER (WHERE part = 'refused' AND value IS NULL) AS refused_blank,
+    sum(value) FILTER (WHERE part = 'unable') AS unable_to_provide,
+    count(*) FILTER (WHERE part = 'unable' AND value IS NULL) AS unable_to_provide_blank,
+    sum(value) FILTER (WHERE part = 'not_processed') AS not_processed,
+    count(*) FILTER (WHERE part = 'not_processed' AND value IS NULL) AS not_processed_blank,
+    sum(value) FILTER (WHERE part = 'other') AS other_handling,
+    count(*) FILTER (WHERE part = 'other' AND value IS NULL) AS other_handling_blank
+  FROM parts GROUP BY report_id
+)
 SELECT report_id, agency, region_code, report_year, ap_new_tt AS received, ap_cin_tt AS carried_over,
-  ap_dis_tt AS disclosed, ap_par_tt AS partly_disclosed,
-  ap_re1_tt + ap_re2_tt + ap_re3_tt + ap_re4_tt + ap_re5_tt + ap_re6_tt + ap_re7_tt + ap_re8_tt AS refused,
-  ap_un1_tt + ap_un2_tt + ap_un3_tt AS unable_to_provide,
-  ap_np1_tt + ap_np2_tt + ap_np3_tt + ap_np4_tt + ap_np5_tt AS not_processed,
-  CASE WHEN ap_oth_tt IS NOT NULL THEN ap_oth_tt ELSE ap_ot1_tt + ap_ot2_tt + ap_ot3_tt END AS other_handling,
-  ap_res_tt AS results, ap_out_tt AS carried_forward
-FROM agency_years;
+  ap_dis_tt AS disclosed, ap_par_tt AS partly_disclosed, refused, refused_blank, unable_to_provide, unable_to_provide_blank,
+  not_processed, not_processed_blank, other_handling, other_handling_blank, ap_res_tt AS results, ap_out_tt AS carried_forward
+FROM agency_years LEFT JOIN sums USING (report_id);
 
--- Numbers that a sum of the form contradicts, with the sums.
+-- Numbers that a sum of the form contradicts, one row each, with the rules of those sums.
 CREATE VIEW contradicted_cells AS
-SELECT c.report_id, c.agency, c.report_year, c.cell_id, c.value, c.raw, c.page, c.place, k.rule, k.expected, k.actual
+SELECT c.report_id, c.agency, c.report_year, c.cell_id, c.value, c.raw, c.page, c.place, count(*) AS sums_failed,
+  group_concat(k.rule, ' ') AS rules, group_concat(k.message, '; ') AS messages
 FROM checks k JOIN cells c ON c.report_id = k.report_id AND instr(' ' || k.operands || ' ', ' ' || c.cell_id || ' ') > 0
-WHERE k.result = 'fail';
+WHERE k.result = 'fail' GROUP BY c.report_id, c.cell_no;
 
--- What to look at before a report is used.
+-- What to look at before a report is used: the findings for which it is flagged.
 CREATE VIEW reports_to_review AS
-SELECT r.report_id, r.file, r.agency, r.report_year, f.severity, f.code, f.message
-FROM findings f JOIN reports r USING (report_id) WHERE f.severity <> 'info';
+SELECT r.report_id, r.path, r.file, r.outcome, r.agency, r.report_year, f.severity, f.code, f.message, f.advice
+FROM findings f JOIN reports r USING (report_id) WHERE f.flags = 1;
 
--- Inputs that gave no report.
-CREATE VIEW failures AS SELECT document, code, message FROM documents WHERE outcome = 'failed';
+-- Inputs that gave no report though they may be one.
+CREATE VIEW failures AS
+SELECT document, path, outcome, code, message, advice FROM documents WHERE outcome IN ('failed', 'unread');

@@ -58,6 +58,8 @@ pub(super) enum Seen {
 pub(super) enum Body {
     Bytes(Vec<u8>),
     Skipped(String),
+    /// An archive, and what it holds.
+    Archive(String),
     /// That of another entry, by its name.
     Same(String),
     Failed(Error),
@@ -92,7 +94,7 @@ impl<'a> Unpacking<'a> {
         Unpacking { limits, wanted, meter, archive, taker, place: Vec::new(), more: 0, announced: 0, late: 0 }
     }
 
-    /// Goes through the entries, then gives the archive itself, as skipped with what it holds, or as failed.
+    /// Goes through the entries, then gives the archive itself, with what it holds, or as failed.
     pub(super) fn whole(mut self, mut input: impl Read + Seek) -> ControlFlow<()> {
         let name = self.archive.name.clone();
         let result = self.inside(|this| {
@@ -303,6 +305,7 @@ impl<'a> Unpacking<'a> {
             Body::Bytes(bytes) => (Kept::Bytes, bytes),
             Body::Same(of) => (Kept::Same(of), Vec::new()),
             Body::Skipped(what) => (Kept::Skipped([vec![what], notes].concat().join("; ")), Vec::new()),
+            Body::Archive(what) => (Kept::Archive([vec![what], notes].concat().join("; ")), Vec::new()),
             Body::Failed(error) => (Kept::Failed(Failure::from(&error)), Vec::new()),
             Body::Lost(failure) => (Kept::Failed(failure), Vec::new()),
         };
@@ -319,7 +322,7 @@ impl<'a> Unpacking<'a> {
     /// Gives an archive itself, after its entries.
     fn close(&mut self, name: &str, result: Result<String, Halt>) -> Result<(), Halt> {
         match result {
-            Ok(what) => self.give(name.to_string(), Body::Skipped(what)),
+            Ok(what) => self.give(name.to_string(), Body::Archive(what)),
             Err(Halt::Failed(error)) => {
                 // That it is out of time was counted where it was.
                 self.give(name.to_string(), Body::Failed(error)).or_else(|halt| match halt {

@@ -23,6 +23,10 @@ impl Plan {
         let listing = store.listing();
         for object in &listing.objects {
             let name = name(store, object, before);
+            if let Some(shard) = self.elsewhere(&name) {
+                sink(Planned::new(name, Body::Skipped(shard)))?;
+                continue;
+            }
             let against = if listing.is_single { Ok(None) } else { self.against(store, object, &name) };
             match against {
                 Ok(reason) => self.object(store, object, name, reason, unpacker, sink)?,

@@ -128,13 +128,13 @@ fn names_of_a_zip_in_gbk_in_utf8_and_in_the_unicode_field() {
     expect(
         &found,
         &[
-            ("old.zip!/年报/二〇二三年.txt", "converted"),
-            ("old.zip!/年报/二〇二四年.txt", "converted"),
-            ("old.zip!/年报.txt", "converted"),
+            ("old.zip!/年报/二〇二三年.txt", "not_a_report"),
+            ("old.zip!/年报/二〇二四年.txt", "not_a_report"),
+            ("old.zip!/年报.txt", "not_a_report"),
             ("old.zip!/年报/壹.txt", "failed"),
             ("old.zip!/logo.png", "skipped"),
             ("old.zip!/locked.png", "skipped"),
-            ("old.zip", "skipped"),
+            ("old.zip", "archive"),
         ],
     );
     assert_eq!(error(&folder, 3), "encrypted");
@@ -146,7 +146,7 @@ fn a_document_that_is_a_zip_is_no_archive() {
     let docx = std::fs::read("samples/report.docx").unwrap();
     let archive = zip(&[Entry { name: b"a.docx", data: &docx, ..Entry::default() }]);
     let (_, found) = run("b.zip", &archive);
-    expect(&found, &[("b.zip!/a.docx", "converted"), ("b.zip", "skipped")]);
+    expect(&found, &[("b.zip!/a.docx", "converted"), ("b.zip", "archive")]);
     let (_, found) = run("a.docx", &docx);
     expect(&found, &[("a.docx", "converted")]);
 }
@@ -180,13 +180,13 @@ fn tars_plain_and_packed_and_single_packed_files() {
             &[
                 (&path("年报/a.html"), "converted"),
                 (&path("style.css"), "skipped"),
-                (&path("年报/b.txt"), "converted"),
-                (name, "skipped"),
+                (&path("年报/b.txt"), "not_a_report"),
+                (name, "archive"),
             ],
         );
     }
     let (folder, found) = run("page.html.gz", &gzip(page.as_bytes()));
-    expect(&found, &[("page.html.gz!/page.html", "converted"), ("page.html.gz", "skipped")]);
+    expect(&found, &[("page.html.gz!/page.html", "converted"), ("page.html.gz", "archive")]);
     assert_eq!(documents(&folder.path("out"))[0]["bytes"], page.len());
 }
 
@@ -195,10 +195,13 @@ fn a_7z_and_locked_ones() {
     let (_, found) = run("p.7z", include_bytes!("archives/plain.7z"));
     let mut found = found;
     found.sort();
-    expect(&found, &[("p.7z", "skipped"), ("p.7z!/年报/乙.txt", "converted"), ("p.7z!/年报/甲.txt", "converted")]);
+    expect(
+        &found,
+        &[("p.7z", "archive"), ("p.7z!/年报/乙.txt", "not_a_report"), ("p.7z!/年报/甲.txt", "not_a_report")],
+    );
     // Its names are in the open: each entry is a document that does not open, as in a zip.
     let (folder, found) = run("l.7z", include_bytes!("archives/locked.7z"));
-    expect(&found, &[("l.7z!/年报/乙.txt", "failed"), ("l.7z!/年报/甲.txt", "failed"), ("l.7z", "skipped")]);
+    expect(&found, &[("l.7z!/年报/乙.txt", "failed"), ("l.7z!/年报/甲.txt", "failed"), ("l.7z", "archive")]);
     assert_eq!([error(&folder, 0), error(&folder, 1)], ["encrypted", "encrypted"]);
     // Not even the names can be read.
     let (folder, found) = run("l.7z", include_bytes!("archives/hidden.7z"));
@@ -213,7 +216,7 @@ fn archives_in_archives_so_deep_and_no_deeper() {
     let three = zip(&[Entry { name: b"two.tgz", data: &two, ..Entry::default() }]);
     let (_, found) = run("three.zip", &three);
     let deep = ["three.zip!/two.tgz!/in.zip!/a.txt", "three.zip!/two.tgz!/in.zip", "three.zip!/two.tgz", "three.zip"];
-    expect(&found, &[(deep[0], "converted"), (deep[1], "skipped"), (deep[2], "skipped"), (deep[3], "skipped")]);
+    expect(&found, &[(deep[0], "not_a_report"), (deep[1], "archive"), (deep[2], "archive"), (deep[3], "archive")]);
     let four = zip(&[Entry { name: b"three.zip", data: &three, ..Entry::default() }]);
     let (folder, found) = run("four.zip", &four);
     assert_eq!(found[0], ("four.zip!/three.zip!/two.tgz!/in.zip".to_string(), "skipped".to_string()));
@@ -225,7 +228,7 @@ fn a_damaged_archive_gives_what_is_before_the_damage_and_is_a_failure() {
     let mut bytes = tar(&[("a.txt", "文件".as_bytes()), ("b.txt", &[b'x'; 4000])]);
     bytes.truncate(2048);
     let (folder, found) = run("cut.tar", &bytes);
-    assert_eq!(found[0], ("cut.tar!/a.txt".to_string(), "converted".to_string()));
+    assert_eq!(found[0], ("cut.tar!/a.txt".to_string(), "not_a_report".to_string()));
     assert_eq!(found.last().unwrap(), &("cut.tar".to_string(), "failed".to_string()));
     assert_eq!(error(&folder, found.len() - 1), "malformed");
 }
@@ -272,7 +275,7 @@ fn a_web_archive_with_its_addresses_dates_and_charsets() {
             (path("moved"), "skipped"),
             (path("logo"), "skipped"),
             (path("1.html"), "skipped"),
-            (prefix.to_string(), "skipped"),
+            (prefix.to_string(), "archive"),
         ];
         for (found, (name, outcome)) in found.iter().zip(&wanted) {
             assert_eq!((&found.0, found.1.as_str()), (name, *outcome));

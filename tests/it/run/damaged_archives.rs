@@ -51,10 +51,10 @@ fn a_solid_7z_gives_all_documents_whatever_is_between_them() {
         &[
             ("s.7z!/a.css", "skipped"),
             ("s.7z!/b.html", "converted"),
-            ("s.7z!/c.tar!/t.txt", "converted"),
-            ("s.7z!/c.tar", "skipped"),
-            ("s.7z!/d.txt", "converted"),
-            ("s.7z", "skipped"),
+            ("s.7z!/c.tar!/t.txt", "not_a_report"),
+            ("s.7z!/c.tar", "archive"),
+            ("s.7z!/d.txt", "not_a_report"),
+            ("s.7z", "archive"),
         ],
     );
     let (folder, found) = run("s.7z", &solid(&files, &[1]));
@@ -88,7 +88,7 @@ fn two_entries_of_one_name_are_two_documents() {
     let (one, two) = (sheet(1), sheet(2));
     let entry = |data| Entry { name: b"a.html", data, ..Entry::default() };
     let (_, found) = run("d.zip", &zip(&[entry(one.as_bytes()), entry(two.as_bytes())]));
-    expect(&found, &[("d.zip!/a.html", "converted"), ("d.zip!/a.html#2", "converted"), ("d.zip", "skipped")]);
+    expect(&found, &[("d.zip!/a.html", "converted"), ("d.zip!/a.html#2", "converted"), ("d.zip", "archive")]);
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn what_the_directory_of_a_zip_hides_is_said() {
     let both = [first, zip(&[entry(b"new.txt", NOTE.as_bytes())])].concat();
     let (folder, found) = run("h.zip", &both);
     let hidden = ("h.zip!/old.txt", "skipped");
-    expect(&found, &[("h.zip!/new.txt", "converted"), hidden, ("h.zip", "skipped")]);
+    expect(&found, &[("h.zip!/new.txt", "not_a_report"), hidden, ("h.zip", "archive")]);
     let all = documents(&folder.path("out"));
     assert_eq!(all[1]["reason"], "the directory of the zip does not name it");
     assert_eq!(all[2]["reason"], "an archive of 1 entry, and 1 that its directory does not name");
@@ -109,7 +109,7 @@ fn a_program_with_a_zip_behind_it_is_an_archive() {
     let archive = zip(&[Entry { name: b"a.txt", data: NOTE.as_bytes(), ..Entry::default() }]);
     let program = [b"MZ".to_vec(), vec![0x90; 5000], archive].concat();
     let (_, found) = run("setup.exe", &program);
-    expect(&found, &[("setup.exe!/a.txt", "converted"), ("setup.exe", "skipped")]);
+    expect(&found, &[("setup.exe!/a.txt", "not_a_report"), ("setup.exe", "archive")]);
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn an_entry_that_is_not_what_its_checksum_says_fails_alone() {
     let mut bytes = zip(&[entry(b"a.txt", NOTE.as_bytes()), entry(b"b.txt", b"another one")]);
     bytes[30 + 5] ^= 1;
     let (folder, found) = run("c.zip", &bytes);
-    expect(&found, &[("c.zip!/a.txt", "failed"), ("c.zip!/b.txt", "converted"), ("c.zip", "skipped")]);
+    expect(&found, &[("c.zip!/a.txt", "failed"), ("c.zip!/b.txt", "not_a_report"), ("c.zip", "archive")]);
     assert_eq!(error(&folder, 0), "malformed");
 }
 
@@ -136,10 +136,10 @@ fn tars_one_behind_the_other_and_links_within_them() {
     expect(
         &found,
         &[
-            ("t.tar!/a.txt", "converted"),
+            ("t.tar!/a.txt", "not_a_report"),
             ("t.tar!/copy.txt", "duplicate"),
             ("t.tar!/lost.txt", "skipped"),
-            ("t.tar", "skipped"),
+            ("t.tar", "archive"),
         ],
     );
     assert_eq!(documents(&folder.path("out"))[1]["of"], "t.tar!/a.txt");
@@ -171,7 +171,7 @@ fn a_tar_takes_no_memory_and_no_time_on_its_word() {
     sparse.set_cksum();
     let after = tar(&[("b.txt", NOTE.as_bytes())]);
     let (folder, found) = run("s.tar", &[sparse.as_bytes().to_vec(), vec![b'x'; 512], after].concat());
-    expect(&found, &[("s.tar!/s.html", "failed"), ("s.tar!/b.txt", "converted"), ("s.tar", "skipped")]);
+    expect(&found, &[("s.tar!/s.html", "failed"), ("s.tar!/b.txt", "not_a_report"), ("s.tar", "archive")]);
     assert_eq!(error(&folder, 0), "limit");
 }
 
@@ -180,20 +180,20 @@ fn packed_files_with_something_behind_their_end_are_read_with_a_finding() {
     let page = sheet(3);
     let behind = [gzip(page.as_bytes()), vec![0; 600]].concat();
     let (folder, found) = run("p.html.gz", &behind);
-    expect(&found, &[("p.html.gz!/p.html", "converted"), ("p.html.gz", "skipped")]);
+    expect(&found, &[("p.html.gz!/p.html", "converted"), ("p.html.gz", "archive")]);
     let reports = std::fs::read_to_string(folder.path("out/reports.jsonl")).unwrap();
     assert!(reports.contains("behind the end of the gzip stream are 600 zeros"));
     let mut bzip = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
     bzip.write_all(page.as_bytes()).unwrap();
     let (_, found) = run("p.html.bz2", &bzip.finish().unwrap());
-    expect(&found, &[("p.html.bz2!/p.html", "converted"), ("p.html.bz2", "skipped")]);
+    expect(&found, &[("p.html.bz2!/p.html", "converted"), ("p.html.bz2", "archive")]);
     // The note as xz packs it.
     let xz = b"\xFD\x37\x7A\x58\x5A\x00\x00\x01\x69\x22\xDE\x36\x02\x00\x21\x01\x16\x00\x00\x00\x74\x2F\xE5\xA3\
         \x01\x00\x21\xE7\xAC\xAC\xE4\xB8\x80\xE5\x8F\xB7\xE6\x96\x87\xE4\xBB\xB6\xEF\xBC\x8C\xE4\xB8\x8D\
         \xE6\x98\xAF\xE5\xB9\xB4\xE6\x8A\xA5\xE3\x80\x82\x0A\x00\x00\x00\xB9\xDA\x8E\x17\x00\x01\x36\x22\
         \xBA\x65\xFA\x7C\x90\x42\x99\x0D\x01\x00\x00\x00\x00\x01\x59\x5A";
     let (_, found) = run("t.txt.xz", xz);
-    expect(&found, &[("t.txt.xz!/t.txt", "converted"), ("t.txt.xz", "skipped")]);
+    expect(&found, &[("t.txt.xz!/t.txt", "not_a_report"), ("t.txt.xz", "archive")]);
 }
 
 #[cfg(unix)]
@@ -227,7 +227,7 @@ fn an_entry_that_ends_the_process_costs_itself_and_no_other() {
     let lost = ("t.tar!/b.txt", false);
     assert_eq!(found, [("t.tar!/a.txt", true), lost, ("t.tar!/c.txt", true), ("t.tar!/d.txt", true), ("t.tar", false)]);
     assert_eq!(all[1]["error"]["code"], "crashed");
-    assert_eq!(all[4]["outcome"], "skipped");
+    assert_eq!(all[4]["outcome"], "archive");
 }
 
 #[test]
@@ -238,6 +238,6 @@ fn a_bomb_in_an_archive_leaves_the_documents_behind_it() {
     folder.write("in/z.html", sheet(1));
     let run = output(&[&folder.path("in"), &"--out", &folder.path("out")]);
     let found = outcomes(&folder.path("out"));
-    assert!(found.contains(&("a.tar!/b.txt".into(), "converted".into())), "{found:?} {}", said(&run));
+    assert!(found.contains(&("a.tar!/b.txt".into(), "not_a_report".into())), "{found:?} {}", said(&run));
     assert!(found.contains(&("z.html".into(), "converted".into())), "{found:?}");
 }

@@ -48,7 +48,7 @@ fn any_number_of_jobs_gives_the_same_files() {
     let folder = Folder::new().with_documents(20);
     for jobs in ["1", "3"] {
         let run = output(&[&folder.path("in"), &"--out", &folder.path(jobs), &"--jobs", &jobs, &"-q"]);
-        assert_eq!(run.status.code(), Some(1), "{}", said(&run));
+        assert_eq!(run.status.code(), Some(0), "{}", said(&run));
     }
     assert_eq!(files(&folder.path("1")), files(&folder.path("3")));
     assert_eq!(outcomes(&folder.path("1")).len(), 20);
@@ -93,7 +93,7 @@ fn fifty_kills_of_the_process_lose_nothing() {
     let entries: Vec<(&str, &[u8])> = entries.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
     folder.write("in/020a.tar.gz", gzip(&tar(&entries)));
     let undisturbed = output(&[&folder.path("in"), &"--out", &folder.path("undisturbed"), &"-q"]);
-    assert_eq!(undisturbed.status.code(), Some(1), "{}", said(&undisturbed));
+    assert_eq!(undisturbed.status.code(), Some(0), "{}", said(&undisturbed));
     let expected = files(&folder.path("undisturbed"));
     let mut state: u64 = 42;
     let mut random = move |below: u64| {
@@ -110,7 +110,7 @@ fn fifty_kills_of_the_process_lose_nothing() {
                     convert(&[&folder.path("in"), &"--out", &out, &"--jobs", &jobs, &"-q"]).spawn().unwrap();
                 std::thread::sleep(Duration::from_millis(random(60)));
                 if kills >= 25 || child.try_wait().unwrap().is_some() {
-                    assert_eq!(child.wait().unwrap().code(), Some(1));
+                    assert_eq!(child.wait().unwrap().code(), Some(0));
                     break;
                 }
                 child.kill().unwrap();

@@ -78,7 +78,7 @@ fn a_document_that_takes_too_much_memory_fails_alone() {
 fn a_full_disk_is_said_and_the_run_goes_on_when_there_is_room() {
     let folder = Folder::new().with_documents(24);
     let whole = output(&[&folder.path("in"), &"--out", &folder.path("whole"), &"-q"]);
-    assert_eq!(whole.status.code(), Some(1), "{}", said(&whole));
+    assert_eq!(whole.status.code(), Some(0), "{}", said(&whole));
     // No file may grow over 100 KiB; to a program it is as on a full disk.
     let full = Command::new("sh")
         .args(["-c", "trap '' XFSZ; ulimit -f 200; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_nianbao"), "convert"])
@@ -92,7 +92,7 @@ fn a_full_disk_is_said_and_the_run_goes_on_when_there_is_room() {
         said(&full)
     );
     let again = output(&[&folder.path("in"), &"--out", &folder.path("out"), &"-q"]);
-    assert_eq!(again.status.code(), Some(1), "{}", said(&again));
+    assert_eq!(again.status.code(), Some(0), "{}", said(&again));
     assert_eq!(files(&folder.path("out")), files(&folder.path("whole")));
 }
 
@@ -118,7 +118,7 @@ fn two_runs_in_one_folder_are_refused() {
     assert!(said(&second).contains("another run is writing here"), "{}", said(&second));
     first.stdin.take().unwrap().write_all("文件".as_bytes()).unwrap();
     assert!(matches!(first.wait().unwrap().code(), Some(0 | 1)));
-    assert_eq!(outcomes(&folder.path("out")).last().unwrap(), &("stdin".to_string(), "converted".to_string()));
+    assert_eq!(outcomes(&folder.path("out")).last().unwrap(), &("stdin".to_string(), "not_a_report".to_string()));
 }
 
 fn interrupt(process: &std::process::Child) {

@@ -2,11 +2,15 @@
 
 mod alone;
 mod archives;
+mod damage;
 mod damaged_archives;
 mod interrupted;
 mod isolated;
 mod lacking;
+mod one_file_each;
 mod outcomes;
+mod shards;
+mod status;
 mod web_archives;
 
 use std::collections::BTreeMap;
@@ -90,7 +94,7 @@ pub fn said(output: &Output) -> String {
 
 /// The files of a run that are the same whatever happened.
 pub fn files(run: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = fs::read_dir(run).unwrap().map(|e| e.unwrap().path());
+    let entries = fs::read_dir(run).unwrap().map(|e| e.unwrap().path()).filter(|path| path.is_file());
     entries.map(|p| (p.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&p).unwrap())).collect()
 }
 

@@ -62,9 +62,9 @@ fn lists_globs_and_names() {
     let (one, two, out) = (folder.path("one"), folder.path("two"), folder.path("out"));
     output(&[&one, &two, &"--out", &out, &"--include", &"*.TXT", &"--exclude", &"two/**"]);
     let expected = [
-        ("one/a.txt", "converted"),
+        ("one/a.txt", "not_a_report"),
         ("one/deep/b.html", "skipped"),
-        ("one/deep/c.txt", "converted"),
+        ("one/deep/c.txt", "not_a_report"),
         ("two/a.txt", "skipped"),
     ];
     assert_eq!(outcomes(&out), strings(&expected));
@@ -78,7 +78,7 @@ fn lists_globs_and_names() {
         let run = output(&[&"--from-file", &folder.path("list"), &"--out", &out]);
         assert_eq!(run.status.code(), Some(1));
         let found: Vec<String> = outcomes(&out).into_iter().map(|(_, outcome)| outcome).collect();
-        assert_eq!(found, ["converted", "converted", "converted", "failed"]);
+        assert_eq!(found, ["not_a_report", "not_a_report", "not_a_report", "failed"]);
     }
 }
 
@@ -88,7 +88,7 @@ fn another_version_or_other_options_are_refused_with_a_way_out() {
     let (input, out) = (folder.path("in"), folder.path("out"));
     output(&[&input, &"--out", &out]);
     // How long a document may take is no matter of what comes out.
-    assert_eq!(output(&[&input, &"--out", &out, &"--timeout", &"30"]).status.code(), Some(1));
+    assert_eq!(output(&[&input, &"--out", &out, &"--timeout", &"30"]).status.code(), Some(0));
     let other = output(&[&input, &"--out", &out, &"--max-pages", &"3"]);
     assert_eq!(other.status.code(), Some(2));
     assert!(
@@ -97,7 +97,7 @@ fn another_version_or_other_options_are_refused_with_a_way_out() {
         said(&other)
     );
     let restarted = output(&[&input, &"--out", &out, &"--max-pages", &"3", &"--restart"]);
-    assert_eq!(restarted.status.code(), Some(1), "{}", said(&restarted));
+    assert_eq!(restarted.status.code(), Some(0), "{}", said(&restarted));
 }
 
 #[test]

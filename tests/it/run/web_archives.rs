@@ -72,7 +72,7 @@ fn more_encodings_than_anybody_uses_are_refused() {
     let (folder, found) = run("e.warc", &bytes);
     expect(
         &found,
-        &[("e.warc!/http://a/1.html", "failed"), ("e.warc!/http://a/2.html", "converted"), ("e.warc", "skipped")],
+        &[("e.warc!/http://a/1.html", "failed"), ("e.warc!/http://a/2.html", "converted"), ("e.warc", "archive")],
     );
     assert_eq!(error(&folder, 0), "unsupported");
 }
@@ -95,7 +95,7 @@ fn a_visit_that_found_no_change_points_at_the_one_that_has_the_content() {
     ];
     let (folder, found) = run("r.warc", &bytes.concat());
     let outcomes: Vec<&str> = found.iter().map(|(_, outcome)| outcome.as_str()).collect();
-    assert_eq!(outcomes, ["converted", "duplicate", "duplicate", "skipped", "skipped"]);
+    assert_eq!(outcomes, ["converted", "duplicate", "duplicate", "skipped", "archive"]);
     let all = documents(&folder.path("out"));
     assert_eq!(all[1]["of"], "r.warc!/http://a/1.html");
     assert_eq!(all[2]["of"], "r.warc!/http://a/1.html");

@@ -42,6 +42,7 @@ pub fn findings() -> Layout {
         subject: &'a Subject<'a>,
         number: usize,
         finding: &'a Finding,
+        flags: bool,
     }
     super::columns! { Row<'a>;
         report_id: Text = super::REPORT_ID, |r| (&r.subject.report.report_id).into();
@@ -49,7 +50,10 @@ pub fn findings() -> Layout {
         code: Text = "What was found, a stable code", |r| r.finding.kind.code().into();
         severity: Text = "error (do not rely on it), warning (look at it) or info",
             |r| Field::from(r.finding.kind.severity().name()).marked(Mark::of(r.finding.kind.severity().name()));
+        flags: Integer = "1 if the report is flagged for it", |r| r.flags.into();
         message: Text = "In words", |r| (&r.finding.message).into();
+        advice: Text = "What can be done about it, where the report is flagged for it",
+            |r| r.flags.then(|| Finding::advice_on(r.finding.kind.code())).into();
         cells: Text = "Ids of the cells concerned", |r| super::list(&r.finding.cells).into();
         page: Integer = super::PAGE, |r| page(r.finding.origin).into();
         place: Text = super::PLACE, |r| place(r.finding.origin).into();
@@ -61,8 +65,11 @@ pub fn findings() -> Layout {
         key: &["report_id", "finding_no"],
     };
     let rows = |subject: &Subject, sink: &mut super::Sink| {
+        let is_report = subject.report.classification.is_report(&subject.report.findings);
         let mut findings = subject.report.findings.iter().zip(1..);
-        findings.try_for_each(|(finding, number)| sink(&fields(&Row { subject, number, finding })))
+        findings.try_for_each(|(finding, number)| {
+            sink(&fields(&Row { subject, number, finding, flags: is_report && finding.flags() }))
+        })
     };
     Layout::of_reports(table, rows)
 }

@@ -9,6 +9,12 @@ columns! { Subject<'a>;
     report_id: Text = REPORT_ID, |s| (&s.report.report_id).into();
     sha256: Text = "SHA-256 of the file", |s| (&s.report.source.sha256).into();
     file: Text = "Name of the file, without its folder", |s| (&s.report.source.file).into();
+    path: Text = "Where the file is: the input that it was found below, and its path there; archive!/entry",
+        |s| s.standing.path.as_deref().into();
+    outcome: Text = "What became of its document: converted, not_a_report or unread",
+        |s| s.standing.outcome.map(|outcome| outcome.name()).into();
+    flagged: Integer = "1 if it has a finding of severity warning or error that touches a number, the agency or the year",
+        |s| s.report.classification.flags(&s.report.findings).next().is_some().into();
     file_bytes: Integer = "Length of the file in bytes", |s| s.report.source.bytes.into();
     format: Text = "pdf, docx, doc, ...", |s| (&s.report.source.format).into();
     pages: Integer = "Pages, for formats that have them", |s| s.report.source.pages.into();
