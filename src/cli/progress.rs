@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "how long a run takes is shown, and in no report")]
 
+use super::legible;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use nianbao::run::Event;
 use nianbao::run::journal::Outcome;
@@ -59,6 +60,7 @@ impl Progress {
             Event::Done { document, outcome, error, flags } => {
                 self.failed += usize::from(*outcome == Outcome::Failed);
                 self.flagged += usize::from(!flags.is_empty());
+                let document = legible::line(document);
                 if let Some(error) = error.filter(|_| self.loudness >= Loudness::Usual) {
                     self.say(&format!("{document}: {}: {}\n  {}", error.code, error.message, error.advice));
                 }
@@ -96,5 +98,5 @@ impl Progress {
 
 /// Prints a line on standard error; that nobody reads it is no error.
 pub fn note(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = writeln!(io::stderr().lock(), "{}", legible::lines(text));
 }

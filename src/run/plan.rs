@@ -4,6 +4,7 @@ use crate::model::error::Error;
 use crate::model::finding::Finding;
 use crate::model::limits::Limits;
 use crate::model::source::Provenance;
+use crate::regular;
 use crate::run::archive;
 use crate::run::frame::{Failure, Found, Kept};
 #[cfg(feature = "object-store")]
@@ -220,7 +221,9 @@ impl Plan {
                 Err(error) => sink(Planned::new(name, Error::Io(error.into()).into())),
                 Ok(entry) => match self.skipped(root, &entry, &name) {
                     Some(reason) => sink(Planned::new(name, Body::Skipped(reason))),
-                    None => self.file(path, name, unpacker, sink),
+                    // A link was looked at: it leads to a file of this folder.
+                    None if entry.path_is_symlink() => self.file(path, name, unpacker, sink),
+                    None => self.found(regular::open_entry(path), name, unpacker, sink),
                 },
             }
         })
@@ -237,11 +240,12 @@ impl Plan {
             if !inside {
                 return Some("a link out of the folder".into());
             }
-            if target.is_ok_and(|t| t.is_dir()) {
-                return Some("a link to a folder".into());
+            let led_to = target.and_then(fs::metadata).map(|meta| regular::what(meta.file_type()));
+            if let Ok(Some(what)) = led_to {
+                return Some(format!("a link to {what}"));
             }
         } else if !entry.file_type().is_file() {
-            return Some("not a regular file".into());
+            return Some(format!("{}, and no file", regular::what(entry.file_type()).unwrap_or("something else")));
         }
         self.wanted.unwanted(name).filter(|_| !(self.wanted.looks_into(name) && is_archive(entry.path())))
     }
@@ -292,7 +296,11 @@ impl Plan {
     }
 
     fn file(&self, path: &Path, name: String, unpacker: &mut Unpacker, sink: Sink<'_>) -> ControlFlow<()> {
-        match File::open(path) {
+        self.found(regular::open(path), name, unpacker, sink)
+    }
+
+    fn found(&self, file: io::Result<File>, name: String, unpacker: &mut Unpacker, sink: Sink<'_>) -> ControlFlow<()> {
+        match file {
             Ok(file) => self.opened(file, name, Provenance::default(), unpacker, sink),
             Err(error) => sink(Planned::new(name, Error::Io(error).into())),
         }
@@ -321,7 +329,7 @@ impl Plan {
 
 /// Whether a file is an archive of documents, and not one document.
 pub fn is_archive(path: &Path) -> bool {
-    File::open(path).and_then(|mut file| archive::of_file(&mut file)).is_ok_and(|kind| kind.is_some())
+    regular::open(path).and_then(|mut file| archive::of_file(&mut file)).is_ok_and(|kind| kind.is_some())
 }
 
 /// All bytes, likely so many, or the error of a document that is too large or cannot be read.

@@ -7,6 +7,7 @@ mod interrupted;
 mod isolated;
 mod lacking;
 mod outcomes;
+mod special_files;
 mod web_archives;
 
 use std::collections::BTreeMap;
