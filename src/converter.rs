@@ -40,6 +40,7 @@ pub struct Converter {
     form: Option<Arc<Form>>,
     limits: Limits,
     glyphs: GlyphTables,
+    passwords: Vec<String>,
 }
 
 /// A document, and what is known of it that its bytes do not tell.
@@ -115,6 +116,11 @@ impl Converter {
     /// The same with glyph numbers learned from other documents, for fonts that give no character codes.
     pub fn with_glyphs(self, glyphs: GlyphTables) -> Converter {
         Converter { glyphs, ..self }
+    }
+
+    /// The same with passwords that are tried on documents which need one; so far on PDFs.
+    pub fn with_passwords(self, passwords: Vec<String>) -> Converter {
+        Converter { passwords, ..self }
     }
 
     /// The same for another form than the one that is compiled in.
@@ -195,6 +201,7 @@ impl Converter {
             name,
             form: self.form()?,
             glyphs: &self.glyphs,
+            passwords: &self.passwords,
             limits: self.limits.started(),
             stage: Cell::new(Stage::Detect),
         };
@@ -236,6 +243,7 @@ struct Way<'a> {
     name: &'a str,
     form: &'a Form,
     glyphs: &'a GlyphTables,
+    passwords: &'a [String],
     limits: Limits,
     stage: Cell<Stage>,
 }
@@ -261,7 +269,8 @@ impl Way<'_> {
         let File { name, bytes, sha256, provenance, findings } = file;
         let format = self.detect(bytes)?;
         self.enter(Stage::Read)?;
-        let documents = format.documents(bytes, provenance.declared_charset.as_deref(), &self.limits)?;
+        let documents =
+            format.documents(bytes, provenance.declared_charset.as_deref(), self.passwords, &self.limits)?;
         let name = name.rsplit(['/', '\\']).next().unwrap_or(name).to_string();
         self.enter(Stage::Recognise)?;
         let source = Source {

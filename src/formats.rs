@@ -89,9 +89,11 @@ impl Format {
         self,
         bytes: &[u8],
         declared: Option<&str>,
+        passwords: &[String],
         limits: &Limits,
     ) -> Result<Vec<Document>, Error> {
         match self {
+            Format::Pdf => Ok(vec![read::pdf::read_locked(bytes, passwords, limits)?]),
             Format::Json => read::json::documents(bytes, declared, limits),
             _ => Ok(vec![self.read(bytes, declared, limits)?]),
         }

@@ -58,6 +58,8 @@
 pub mod atomic;
 mod converter;
 mod formats;
+#[doc(hidden)]
+pub mod regular;
 
 // The stages and what they work with. They are no part of the API, any of it may change with any version: public for the
 // benchmarks, fuzz targets and tests of this project, which are crates of their own to the compiler.

@@ -7,7 +7,11 @@ use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
     if let Ok(filter) = EnvFilter::try_from_env("NIANBAO_LOG") {
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+        match std::env::var_os("NIANBAO_LOG_FORMAT") {
+            Some(format) if format == "json" => log.json().init(),
+            _ => log.init(),
+        }
     }
     cli::run(&cli::parsed())
 }

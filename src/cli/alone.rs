@@ -3,9 +3,8 @@
 
 use super::complain;
 use anyhow::Context;
-use nianbao::Limits;
-use nianbao::model::limits::Limit;
 use nianbao::run::worker;
+use nianbao::{Error, Limit, Limits};
 use std::io::{self, Read, Write};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -27,11 +26,12 @@ pub struct Said {
 ///
 /// # Errors
 /// When no process can be started.
-pub fn run(shown: &str, document: Vec<u8>, limits: &Limits) -> anyhow::Result<Option<Said>> {
+pub fn run(name: &str, document: Vec<u8>, limits: &Limits) -> anyhow::Result<Option<Said>> {
     let program = std::env::current_exe().context("this program cannot find itself")?;
     let mut command = Command::new(program);
-    command.args(std::env::args_os().skip(1)).arg("--alone");
+    command.args(std::env::args_os().skip(1)).arg("--alone").arg(name);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let shown = name;
     let mut child = command.spawn().context("a process of its own cannot be started; free memory")?;
     let (Some(mut input), Some(mut output), Some(mut errors)) =
         (child.stdin.take(), child.stdout.take(), child.stderr.take())
@@ -68,14 +68,14 @@ pub fn run(shown: &str, document: Vec<u8>, limits: &Limits) -> anyhow::Result<Op
             let _ = io::stderr().lock().write_all(words.as_bytes());
             Ok(Some(Said { output, code }))
         }
-        // The words of Rust's standard library where memory cannot be had.
-        None if words.contains("memory allocation of") => {
+        // The words of Rust's standard library where memory cannot be had; so little does not even let it say them.
+        None if words.contains("memory allocation of") || limits.is_memory_scarce() => {
             refuse(shown, limits, Limit::Memory);
             Ok(None)
         }
         None => {
             let what = if words.contains("has overflowed its stack") { "stack overflow" } else { "its process ended" };
-            let error = nianbao::Error::Crashed(what.into());
+            let error = Error::Crashed(what.into());
             complain(&format!("{shown}: {}: {error}\n  {}", error.code(), error.advice()));
             Ok(None)
         }
@@ -90,10 +90,13 @@ fn refuse(shown: &str, limits: &Limits, limit: Limit) {
 /// The document, in the process that [`run`] started; from here on its limits hold.
 ///
 /// # Errors
-/// Those of standard input.
-pub fn document(limits: &Limits) -> io::Result<Vec<u8>> {
+/// Those of standard input; [`Error::Limit`] where the document alone takes all memory.
+pub fn document(limits: &Limits) -> Result<Vec<u8>, Error> {
     worker::restrict(limits);
     let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
-    Ok(bytes)
+    match io::stdin().lock().read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(error) if error.kind() == io::ErrorKind::OutOfMemory => Err(limits.error(Limit::Memory)),
+        Err(error) => Err(error.into()),
+    }
 }

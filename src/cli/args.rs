@@ -12,7 +12,7 @@ use std::path::PathBuf;
 #[command(
     version,
     propagate_version = true,
-    after_help = "Exit codes: 0 all clean; 1 finished, but some document failed or was flagged; 2 usage or environment; 130 interrupted."
+    after_help = "Exit codes: 0 all clean; 1 finished, but some document failed or was flagged; 2 usage or environment; 130 interrupted.\nWhat one document may cost: nianbao help limits"
 )]
 pub struct Args {
     /// What to do.
@@ -33,17 +33,24 @@ pub enum Command {
     /// Write the reports of a run as tables for analysis
     Export(Export),
     /// Print the variables of the tables: cell, name, labels, editions, unit (tab-separated)
-    Codebook,
+    Codebook(Print),
     /// Learn from PDFs whose fonts tell their characters how to read those whose fonts do not
     Learn(Learn),
     /// Check reports against each other: a year against the year before, a region against its parts
     Check(Check),
     /// Print the JSON Schema of a report
-    Schema,
+    Schema(Print),
     /// Say what became of the documents of a run: what failed, went unread or is flagged, and why
     Status(Status),
     /// Put the shards of a run together: what comes out is what one machine would have written
     Merge(Merge),
+    /// Print what a shell needs to complete commands and options: bash, elvish, fish, powershell, zsh
+    Completions(Completions),
+    /// Print the manual page (roff): `nianbao man | man -l -`
+    Man(Print),
+    /// The options that bound what one document may cost, for all commands that read documents
+    #[command(name = LIMITS)]
+    Limits(LimitArgs),
     /// Convert documents for a run, over standard input and output
     #[command(hide = true)]
     Worker,
@@ -54,6 +61,50 @@ fn formats() -> String {
     let one = |format: &Format| format!("  {:9} {}", format.name(), format.endings().join(" "));
     let lines: Vec<String> = Format::ALL.iter().map(one).collect();
     format!("Formats, known by what is in the file, and the usual endings of names:\n{}", lines.join("\n"))
+}
+
+/// The topic of the help that lists the limits.
+pub const LIMITS: &str = "limits";
+
+/// How much is said beside results and errors.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct VolumeArgs {
+    /// Say nothing but errors beside the result
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more
+    #[arg(long, short)]
+    pub verbose: bool,
+}
+
+/// What prints a text.
+#[derive(Debug, clap::Args)]
+pub struct Print {
+    /// File to write instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// How much is said.
+    #[command(flatten)]
+    pub volume: VolumeArgs,
+}
+
+/// `completions`.
+#[derive(Debug, clap::Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+    /// Where it goes.
+    #[command(flatten)]
+    pub print: Print,
+}
+
+/// Passwords.
+#[derive(Debug, clap::Args)]
+pub struct PasswordArgs {
+    /// Password of PDFs that need one to be opened; may be given several times, and is written down nowhere
+    #[arg(long, value_name = "PASSWORD", hide_short_help = true)]
+    pub password: Vec<String>,
 }
 
 /// What is known beforehand.
@@ -97,6 +148,9 @@ pub struct Export {
     /// How the tables are written.
     #[command(flatten)]
     pub tables: TableArgs,
+    /// How much is said.
+    #[command(flatten)]
+    pub volume: VolumeArgs,
 }
 
 /// How tables are written.
@@ -135,6 +189,15 @@ pub struct Learn {
     /// The table to write: typeface, glyph number, character, documents that bear it out
     #[arg(long, short, value_name = "FILE")]
     pub out: PathBuf,
+    /// In the process that does the work: the name of the document that is on standard input
+    #[arg(long, hide = true)]
+    pub alone: Option<String>,
+    /// Passwords.
+    #[command(flatten)]
+    pub passwords: PasswordArgs,
+    /// How much is said.
+    #[command(flatten)]
+    pub volume: VolumeArgs,
     /// What one document may cost.
     #[command(flatten)]
     pub limits: LimitArgs,
@@ -186,6 +249,9 @@ pub struct Convert {
     /// Do not say how far the run is
     #[arg(long)]
     pub no_progress: bool,
+    /// Passwords.
+    #[command(flatten)]
+    pub passwords: PasswordArgs,
     /// What is known beforehand.
     #[command(flatten)]
     pub glyphs: GlyphArgs,
@@ -273,22 +339,25 @@ pub struct Check {
     #[arg(value_name = "RUN")]
     pub run: PathBuf,
     /// Where the results go, one a line [default: run-checks.jsonl in the run's folder]
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    #[arg(short, long, alias = "output", value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// How much is said.
+    #[command(flatten)]
+    pub volume: VolumeArgs,
 }
 
 /// `repair`.
 #[derive(Debug, clap::Args)]
 pub struct Repair {
-    /// The document (PDF, HTML, text), or - for standard input
-    #[arg(value_name = "IN")]
-    pub input: PathBuf,
-    /// Where the copy goes; never the document itself
-    #[arg(short, long, value_name = "OUT")]
-    pub output: PathBuf,
-    /// In the process that does the work: the document is on standard input
+    /// The documents (PDF, HTML, text), or - for standard input
+    #[arg(value_name = "IN", required = true)]
+    pub inputs: Vec<PathBuf>,
+    /// Where the copy goes, - for standard output; of many documents a folder that is there. Never the document itself
+    #[arg(short, long, alias = "output", value_name = "OUT")]
+    pub out: PathBuf,
+    /// In the process that does the work: the name of the document that is on standard input
     #[arg(long, hide = true)]
-    pub alone: bool,
+    pub alone: Option<String>,
     /// Print what was changed, by font and character
     #[arg(long)]
     pub report: bool,
@@ -298,6 +367,12 @@ pub struct Repair {
     /// Add a ToUnicode also where the predefined CMap says it and pdfminer or old versions of MuPDF would misread it
     #[arg(long)]
     pub every_font: bool,
+    /// Passwords.
+    #[command(flatten)]
+    pub passwords: PasswordArgs,
+    /// How much is said.
+    #[command(flatten)]
+    pub volume: VolumeArgs,
     /// What is known beforehand.
     #[command(flatten)]
     pub glyphs: GlyphArgs,
@@ -312,9 +387,12 @@ pub struct Inspect {
     /// The document, or - for standard input
     #[arg(value_name = "INPUT")]
     pub input: PathBuf,
-    /// In the process that does the work: the document is on standard input
+    /// File to write instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// In the process that does the work: the name of the document that is on standard input
     #[arg(long, hide = true)]
-    pub alone: bool,
+    pub alone: Option<String>,
     /// Which stage
     #[arg(long, value_enum, default_value_t = Stage::Interpret)]
     pub stage: Stage,
@@ -327,6 +405,12 @@ pub struct Inspect {
     /// The page to draw, from 1
     #[arg(long, value_name = "N", default_value_t = 1, requires = "svg")]
     pub page: u32,
+    /// Passwords.
+    #[command(flatten)]
+    pub passwords: PasswordArgs,
+    /// How much is said.
+    #[command(flatten)]
+    pub volume: VolumeArgs,
     /// What is known beforehand.
     #[command(flatten)]
     pub glyphs: GlyphArgs,

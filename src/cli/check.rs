@@ -1,7 +1,7 @@
 //! `nianbao check`.
 
 use super::args::Check;
-use super::{CLEAN, FLAGGED, complain, print};
+use super::{CLEAN, FLAGGED, complain, legible, print};
 use anyhow::{Context, anyhow, bail};
 use nianbao::atomic;
 use nianbao::collection::cross_report::{self, CrossReport, Digest, RUN_CHECKS, RunCheck};
@@ -39,9 +39,12 @@ pub fn run(args: &Check) -> anyhow::Result<u8> {
     let cross_report = cross_report::check(form, &reports.digests);
     let folder =
         if args.run.is_dir() { args.run.clone() } else { args.run.parent().map(PathBuf::from).unwrap_or_default() };
-    let output = args.output.clone().unwrap_or_else(|| folder.join(RUN_CHECKS));
+    let output = args.out.clone().unwrap_or_else(|| folder.join(RUN_CHECKS));
     write(&cross_report.checks, &output).with_context(|| format!("{}: cannot be written", output.display()))?;
-    print(&summary(&cross_report, &reports, &output))?;
+    if !args.volume.quiet {
+        let shown = if args.volume.verbose { usize::MAX } else { SHOWN };
+        print(&legible::output(&summary(&cross_report, &reports, &output, shown)))?;
+    }
     let failed = |c: &RunCheck| c.result == Outcome::Fail && c.severity == "error";
     Ok(if reports.unread > 0 || cross_report.checks.iter().any(failed) { FLAGGED } else { CLEAN })
 }
@@ -76,7 +79,7 @@ fn write(checks: &[RunCheck], path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn summary(cross_report: &CrossReport, reports: &Reports, output: &Path) -> String {
+fn summary(cross_report: &CrossReport, reports: &Reports, output: &Path, shown: usize) -> String {
     let mut text = String::new();
     let years = cross_report.years.map_or(String::new(), |(from, to)| format!(" of {from} to {to}"));
     let _ = writeln!(text, "{} agencies, {} reports{years}", cross_report.agencies, reports.digests.len());
@@ -105,13 +108,13 @@ fn summary(cross_report: &CrossReport, reports: &Reports, output: &Path) -> Stri
     if !failing.is_empty() {
         text.push('\n');
     }
-    for check in failing.iter().take(SHOWN) {
+    for check in failing.iter().take(shown) {
         let years: Vec<String> = check.years.iter().map(i32::to_string).collect();
         let message = check.message.as_deref().unwrap_or_default();
         let _ = writeln!(text, "{} {}: {}: {}: {message}", check.agency, years.join("-"), check.severity, check.rule);
     }
-    if failing.len() > SHOWN {
-        let _ = writeln!(text, "and {} more", failing.len() - SHOWN);
+    if failing.len() > shown {
+        let _ = writeln!(text, "and {} more (-v prints them)", failing.len() - shown);
     }
     let _ = writeln!(text, "\nall {} results: {}", cross_report.checks.len(), output.display());
     text

@@ -1,6 +1,6 @@
 //! `nianbao convert`.
 
-use super::args::{Convert, FailOn, Target};
+use super::args::{Convert, FailOn, Target, VolumeArgs};
 use super::files::read;
 use super::inputs::{Inputs, inputs};
 use super::progress::{Loudness, Progress, note};
@@ -43,10 +43,7 @@ fn one(args: &Convert, path: &Path) -> anyhow::Result<u8> {
     }
     let setup = setup(args)?;
     let name = if path.as_os_str() == "-" { "stdin".into() } else { path.to_string_lossy() };
-    match read(path, &setup.limits) {
-        Ok(bytes) => alone(args, &setup, &shown, &name, bytes, Provenance::default()),
-        Err(error) => Ok(fail(&shown, &Failure::from(&error))),
-    }
+    alone(args, &setup, &shown, &name, read(path, &setup.limits)?, Provenance::default())
 }
 
 /// The same for an object of a store.
@@ -129,7 +126,11 @@ fn text(lines: Vec<u8>, count: usize) -> anyhow::Result<String> {
 
 /// What documents are converted with.
 fn setup(args: &Convert) -> anyhow::Result<Setup> {
-    Ok(Setup { limits: args.limits.limits(), glyphs: super::learn::texts(&args.glyphs)? })
+    Ok(Setup {
+        limits: args.limits.limits(),
+        glyphs: super::learn::texts(&args.glyphs)?,
+        passwords: args.passwords.password.clone(),
+    })
 }
 
 /// This program, which is that of its workers too.
@@ -139,6 +140,12 @@ fn program() -> anyhow::Result<PathBuf> {
 
 /// A run.
 fn many(args: &Convert, plan: Plan, out: &Path) -> anyhow::Result<u8> {
+    if fs::metadata(out).is_ok_and(|meta| !meta.is_dir()) {
+        bail!(
+            "{}: a file, and --out is the folder of a run\n  give the name of a folder, or of one to be made",
+            out.display()
+        );
+    }
     fs::create_dir_all(out).with_context(|| format!("{}: cannot be made; look at its permissions", out.display()))?;
     let plan = plan.of_shard(args.shard).without(out);
     let advice = |error: run::RunError| anyhow!("{error}\n  {}", error.advice());
@@ -156,6 +163,7 @@ fn many(args: &Convert, plan: Plan, out: &Path) -> anyhow::Result<u8> {
         jobs: args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from),
         limits: setup.limits,
         glyphs: setup.glyphs,
+        passwords: setup.passwords,
         workers: Some(program()?),
         retry_failed: args.retry_failed,
         lacking: match (args.add, args.prune) {
@@ -199,7 +207,8 @@ fn finish(args: &Convert, out: &Path, new: usize) -> anyhow::Result<u8> {
     let table = |t: &Target| if let Target::Tables(format) = t { Some(export::format(*format)) } else { None };
     let tables: Vec<_> = args.to.iter().filter_map(table).collect();
     if !tables.is_empty() {
-        export::write(out, &out.join(run::TABLES), tables, &args.tables)?;
+        let volume = VolumeArgs { quiet: args.quiet, verbose: args.verbose };
+        export::write(out, &out.join(run::TABLES), tables, &args.tables, volume)?;
     }
     if !args.quiet {
         if new == 0 {

@@ -1,7 +1,9 @@
 //! What was typed as inputs, as a plan.
 
 use super::args::InputArgs;
-use anyhow::{Context, anyhow};
+use super::files;
+use anyhow::{anyhow, bail};
+use nianbao::regular;
 use nianbao::run::plan::{Input, Plan};
 use nianbao::run::settings::ListFile;
 #[cfg(feature = "object-store")]
@@ -37,6 +39,9 @@ pub fn inputs(args: &InputArgs) -> anyhow::Result<Inputs> {
         } else {
             let meta = fs::metadata(path)
                 .map_err(|e| anyhow!("{}: {e}\n  look at the path and its permissions", path.display()))?;
+            if let Some(what) = regular::what(meta.file_type()).filter(|_| !meta.is_dir()) {
+                bail!("{}: {what}, and no file\n  {}", path.display(), files::WAY_OUT);
+            }
             // Below one folder the paths are names enough.
             if meta.is_dir() && !several { String::new() } else { last(path) }
         };
@@ -110,9 +115,9 @@ fn bytes(list: &Path) -> anyhow::Result<Vec<u8>> {
     let read = if list.as_os_str() == "-" {
         std::io::stdin().lock().read_to_end(&mut bytes).map(|_| ())
     } else {
-        fs::read(list).map(|read| bytes = read)
+        regular::read(list).map(|read| bytes = read)
     };
-    read.with_context(|| format!("{}: cannot be read; give a file of paths", list.display()))?;
+    read.map_err(|e| anyhow!("{}: {e}\n  give a file of paths, or pipe them in and give -", list.display()))?;
     Ok(bytes)
 }
 

@@ -1,7 +1,9 @@
 //! `nianbao inspect`: what each stage saw, as text.
 
 use super::args::{Inspect, Stage};
-use super::{CLEAN, FLAGGED, alone, complain, files, print, svg};
+use super::progress::note;
+use super::{CLEAN, FLAGGED, alone, complain, files, legible, print, svg};
+use anyhow::bail;
 use nianbao::model::content::{Block, Content, Glyph, Page};
 use nianbao::model::geometry::Rect;
 use nianbao::model::grid::Grid;
@@ -11,29 +13,37 @@ use std::fmt::Write;
 /// Runs the command.
 pub fn run(args: &Inspect) -> anyhow::Result<u8> {
     let limits = args.limits.limits();
-    let shown = args.input.display().to_string();
-    let result = if args.alone {
+    if let Some(name) = &args.alone {
         let glyphs = super::learn::tables(&args.glyphs)?;
-        show(args, &Converter::new().with_limits(limits).with_glyphs(glyphs))
-    } else {
-        match files::read(&args.input, &limits) {
-            Ok(document) => {
-                let Some(said) = alone::run(&shown, document, &limits)? else { return Ok(FLAGGED) };
-                return print(&String::from_utf8_lossy(&said.output)).map(|()| said.code);
-            }
-            Err(error) => Err(error),
-        }
-    };
-    match result {
-        Ok(text) => print(&text).map(|()| CLEAN),
-        Err(error) => {
-            complain(&format!("{shown}: {}: {error}\n  {}", error.code(), error.advice()));
-            Ok(FLAGGED)
-        }
+        let passwords = args.passwords.password.clone();
+        let converter = Converter::new().with_limits(limits).with_glyphs(glyphs).with_passwords(passwords);
+        return match show(args, name, &converter) {
+            Ok(text) => print(&text).map(|()| CLEAN),
+            Err(error) => match error.downcast_ref::<Error>() {
+                Some(error) => {
+                    complain(&format!("{name}: {}: {error}\n  {}", error.code(), error.advice()));
+                    Ok(FLAGGED)
+                }
+                None => bail!("{name}: {error}"),
+            },
+        };
     }
+    let shown = if args.input.as_os_str() == "-" { "stdin".into() } else { args.input.to_string_lossy() };
+    let document = files::read(&args.input, &limits)?;
+    if args.volume.verbose {
+        note(&format!("{shown}: {} bytes", document.len()));
+    }
+    let Some(said) = alone::run(&shown, document, &limits)? else { return Ok(FLAGGED) };
+    let text = String::from_utf8_lossy(&said.output);
+    match &args.out {
+        Some(_) if said.code != CLEAN => {}
+        Some(out) => files::write(out, text.as_bytes())?,
+        None => print(&legible::output(&text))?,
+    }
+    Ok(said.code)
 }
 
-fn show(args: &Inspect, converter: &Converter) -> Result<String, Error> {
+fn show(args: &Inspect, name: &str, converter: &Converter) -> anyhow::Result<String> {
     let last = match args.stage {
         Stage::Read => nianbao::Stage::Read,
         // What is shown beside the characters does not change them.
@@ -44,7 +54,7 @@ fn show(args: &Inspect, converter: &Converter) -> Result<String, Error> {
     };
     let last = if args.svg { nianbao::Stage::Check } else { last };
     let bytes = alone::document(converter.limits())?;
-    let trace = converter.trace_to(File::new(&args.input.to_string_lossy(), &bytes), last)?;
+    let trace = converter.trace_to(File::new(name, &bytes), last)?;
     let mut out = String::new();
     match args.stage {
         _ if args.svg => return svg::draw(&trace, args.page),

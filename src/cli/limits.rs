@@ -7,48 +7,49 @@ use std::time::Duration;
 /// What one document may cost. Sizes are bytes, or K, M, G of them (powers of 1024).
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Limits (what one document may cost; past them it is an error or a finding)")]
+#[group(skip)]
 pub struct LimitArgs {
     /// Seconds, from reading to writing
-    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    #[arg(long, hide = true, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     timeout: Duration,
     /// Memory of the process that it is converted in
-    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = size)]
+    #[arg(long, hide = true, value_name = "SIZE", default_value = "1G", value_parser = size)]
     memory: u64,
     /// Size of the file
-    #[arg(long, value_name = "SIZE", default_value = "128M", value_parser = size)]
+    #[arg(long, hide = true, value_name = "SIZE", default_value = "128M", value_parser = size)]
     max_bytes: u64,
     /// Size of an HTML or text file
-    #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = size)]
+    #[arg(long, hide = true, value_name = "SIZE", default_value = "16M", value_parser = size)]
     max_text: u64,
     /// Unpacked size of one part: an entry of an archive, a stream of a PDF
-    #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size)]
+    #[arg(long, hide = true, value_name = "SIZE", default_value = "64M", value_parser = size)]
     max_part: u64,
     /// Unpacked size of all parts together
-    #[arg(long, value_name = "SIZE", default_value = "192M", value_parser = size)]
+    #[arg(long, hide = true, value_name = "SIZE", default_value = "192M", value_parser = size)]
     max_unpacked: u64,
     /// Objects of a PDF, entries of an archive, tags of a page, lines of a text, paragraphs of a DOC or RTF
-    #[arg(long, value_name = "N", default_value_t = Limits::default().objects)]
+    #[arg(long, hide = true, value_name = "N", default_value_t = Limits::default().objects)]
     max_objects: usize,
     /// Operators of a PDF's content streams
-    #[arg(long, value_name = "N", default_value_t = Limits::default().operators)]
+    #[arg(long, hide = true, value_name = "N", default_value_t = Limits::default().operators)]
     max_operators: u64,
     /// Nesting of elements and tables
-    #[arg(long, value_name = "N", default_value_t = Limits::default().depth)]
+    #[arg(long, hide = true, value_name = "N", default_value_t = Limits::default().depth)]
     max_depth: usize,
     /// Glyphs and rules of a PDF
-    #[arg(long, value_name = "N", default_value_t = Limits::default().glyphs)]
+    #[arg(long, hide = true, value_name = "N", default_value_t = Limits::default().glyphs)]
     max_glyphs: usize,
     /// Pages
-    #[arg(long, value_name = "N", default_value_t = Limits::default().pages)]
+    #[arg(long, hide = true, value_name = "N", default_value_t = Limits::default().pages)]
     max_pages: usize,
     /// Table cells, each position that a span covers counted
-    #[arg(long, value_name = "N", default_value_t = Limits::default().cells)]
+    #[arg(long, hide = true, value_name = "N", default_value_t = Limits::default().cells)]
     max_cells: usize,
     /// Table rows compared with the form
-    #[arg(long, value_name = "N", default_value_t = Limits::default().rows)]
+    #[arg(long, hide = true, value_name = "N", default_value_t = Limits::default().rows)]
     max_rows: usize,
     /// Words of one table without rules
-    #[arg(long, value_name = "N", default_value_t = Limits::default().words)]
+    #[arg(long, hide = true, value_name = "N", default_value_t = Limits::default().words)]
     max_words: usize,
 }
 

@@ -10,7 +10,9 @@ mod files;
 mod inputs;
 mod inspect;
 mod learn;
+mod legible;
 mod limits;
+mod manual;
 mod merge;
 mod progress;
 mod repair;
@@ -19,6 +21,7 @@ mod svg;
 mod version;
 
 use args::{Args, Command};
+use nianbao::run::worker::KEEPS_MEMORY;
 use std::io::{self, Write};
 use std::process::ExitCode;
 pub use version::parsed;
@@ -34,12 +37,15 @@ pub const INTERRUPTED: u8 = 130;
 
 /// Runs what was typed.
 pub fn run(args: &Args) -> ExitCode {
+    if !KEEPS_MEMORY && matches!(args.command, Command::Convert(_) | Command::Repair(_) | Command::Inspect(_)) {
+        progress::note("--memory cannot be kept on this system: a document may take all memory that there is");
+    }
     let result = match &args.command {
         Command::Convert(convert) => convert::run(convert),
         Command::Repair(repair) => repair::run(repair),
         Command::Inspect(inspect) => inspect::run(inspect),
         Command::Export(export) => export::run(export),
-        Command::Codebook => print(nianbao::form::codebook::text()).map(|()| CLEAN),
+        Command::Codebook(to) => files::print(to.out.as_ref(), nianbao::form::codebook::text()).map(|()| CLEAN),
         Command::Learn(learn) => learn::run(learn),
         Command::Worker => {
             nianbao::run::worker::serve(io::stdin().lock(), io::stdout().lock()).map(|()| CLEAN).map_err(Into::into)
@@ -47,7 +53,10 @@ pub fn run(args: &Args) -> ExitCode {
         Command::Check(check) => check::run(check),
         Command::Status(status) => status::run(status),
         Command::Merge(merge) => merge::run(merge),
-        Command::Schema => print(&nianbao::report::json::schema()).map(|()| CLEAN),
+        Command::Schema(to) => files::print(to.out.as_ref(), &nianbao::report::json::schema()).map(|()| CLEAN),
+        Command::Completions(to) => manual::completions(to).map(|()| CLEAN),
+        Command::Man(to) => manual::page(to).map(|()| CLEAN),
+        Command::Limits(_) => manual::limits().map(|()| CLEAN),
     };
     match result {
         Ok(code) => ExitCode::from(code),
@@ -72,5 +81,5 @@ fn print(text: &str) -> anyhow::Result<()> {
 
 /// Writes an error to standard error.
 fn complain(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "error: {text}");
+    let _ = writeln!(io::stderr().lock(), "error: {}", legible::lines(text));
 }

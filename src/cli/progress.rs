@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "how long a run takes is shown, and in no report")]
 
+use super::legible;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use nianbao::Severity;
 use nianbao::run::Event;
@@ -88,7 +89,7 @@ impl Progress {
         self.failed += usize::from(line.outcome == Outcome::Failed);
         self.unread += usize::from(line.outcome == Outcome::Unread);
         self.flagged += usize::from(!flags.is_empty());
-        let document = &line.document;
+        let document = legible::line(&line.document);
         if self.loudness == Loudness::Quiet {
             return;
         }
@@ -126,5 +127,5 @@ impl Progress {
 
 /// Prints a line on standard error; that nobody reads it is no error.
 pub fn note(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = writeln!(io::stderr().lock(), "{}", legible::lines(text));
 }

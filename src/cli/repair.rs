@@ -2,39 +2,76 @@
 
 use super::args::Repair;
 use super::files::{read, write};
-use super::{CLEAN, FLAGGED, alone, complain, print};
-use anyhow::bail;
+use super::progress::note;
+use super::{CLEAN, FLAGGED, alone, complain, legible, print};
+use anyhow::{Context, bail};
 use nianbao::{Converter, Error, File, FindingKind, RepairOptions, Repaired};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Runs the command.
 pub fn run(args: &Repair) -> anyhow::Result<u8> {
-    if is_same_file(&args.input, &args.output) {
-        bail!("{}: would be overwritten\n  give the copy another name", args.output.display());
+    if let Some(name) = &args.alone {
+        return repair(args, name);
     }
-    let limits = args.limits.limits();
-    let name = if args.input.as_os_str() == "-" { "stdin".into() } else { args.input.to_string_lossy() };
-    if args.alone {
-        return repair(args, &name);
+    let targets = targets(args)?;
+    let mut worst = CLEAN;
+    for (input, target) in args.inputs.iter().zip(&targets) {
+        worst = worst.max(one(args, input, target)?);
     }
-    let document = match read(&args.input, &limits) {
-        Ok(document) => document,
-        Err(error) => return Ok(refused(&name, &error)),
+    Ok(worst)
+}
+
+/// Where the copy of each document goes.
+fn targets(args: &Repair) -> anyhow::Result<Vec<PathBuf>> {
+    let several = args.inputs.len() > 1;
+    let into = args.out.is_dir();
+    if several && !into {
+        bail!(
+            "{}: the copies of {} documents need a folder that is there\n  make it, or give one document",
+            args.out.display(),
+            args.inputs.len()
+        );
+    }
+    let mut names = BTreeSet::new();
+    let target = |input: &PathBuf| {
+        if !into {
+            return Ok(args.out.clone());
+        }
+        let name = input.file_name().filter(|_| input.as_os_str() != "-");
+        let name = name.with_context(|| format!("{}: has no name for a copy\n  give --out a file", input.display()))?;
+        if !names.insert(name.to_os_string()) {
+            bail!("{}: another document has this name too\n  repair them into different folders", name.display());
+        }
+        Ok(args.out.join(name))
     };
+    let targets = args.inputs.iter().map(target).collect::<anyhow::Result<Vec<PathBuf>>>()?;
+    // Before the first is written.
+    if let Some((_, target)) = args.inputs.iter().zip(&targets).find(|(input, target)| is_same_file(input, target)) {
+        bail!("{}: would be overwritten\n  give the copy another name", target.display());
+    }
+    Ok(targets)
+}
+
+/// Repairs one document in a process of its own.
+fn one(args: &Repair, input: &Path, target: &Path) -> anyhow::Result<u8> {
+    let limits = args.limits.limits();
+    let name = if input.as_os_str() == "-" { "stdin".into() } else { input.to_string_lossy() };
+    let document = read(input, &limits)?;
     let Some(said) = alone::run(&name, document, &limits)? else { return Ok(FLAGGED) };
     // What was said comes behind the copy, and the length of the copy before it.
     let Some((length, rest)) = said.output.split_first_chunk::<8>() else { return Ok(said.code) };
     let length = usize::try_from(u64::from_le_bytes(*length)).unwrap_or(usize::MAX);
     let Some((copy, words)) = rest.split_at_checked(length) else { bail!("{name}: the copy is cut off") };
-    write(&args.output, copy)?;
+    write(target, copy)?;
     let words = String::from_utf8_lossy(words);
-    if args.report {
-        print(&words)?
-    } else {
-        eprintln!("{words}")
+    if args.report && target.as_os_str() != "-" {
+        print(&legible::output(&words))?;
+    } else if !args.volume.quiet {
+        note(words.trim_end_matches('\n'));
     }
     Ok(said.code)
 }
@@ -44,13 +81,22 @@ fn repair(args: &Repair, name: &str) -> anyhow::Result<u8> {
     let limits = args.limits.limits();
     let glyphs = super::learn::tables(&args.glyphs)?;
     let options = RepairOptions { force: args.force, every_font: args.every_font };
-    let converter = Converter::new().with_limits(limits).with_glyphs(glyphs);
-    let bytes = alone::document(&limits)?;
+    let passwords = args.passwords.password.clone();
+    let converter = Converter::new().with_limits(limits).with_glyphs(glyphs).with_passwords(passwords);
+    let bytes = match alone::document(&limits) {
+        Ok(bytes) => bytes,
+        Err(error) => return Ok(refused(name, &error)),
+    };
     let copy = match converter.repair(File::new(name, &bytes), options) {
         Ok(copy) => copy,
         Err(error) => return Ok(refused(name, &error)),
     };
-    let words = if args.report { report(&copy) } else { format!("{name}: {}", summary(&copy, copy.bytes != bytes)) };
+    let mut words = format!("{name}: {}", summary(&copy, copy.bytes != bytes));
+    if args.report {
+        words = report(&copy);
+    } else if args.volume.verbose {
+        let _ = write!(words, "\n{}", report(&copy));
+    }
     let mut out = std::io::stdout().lock();
     out.write_all(&(copy.bytes.len() as u64).to_le_bytes())?;
     out.write_all(&copy.bytes)?;

@@ -1,5 +1,6 @@
 //! `nianbao inspect --svg`: glyph boxes, rules, cells, and over each cell of the form its id.
 
+use anyhow::bail;
 use nianbao::model::content::{Block, Content, Glyph};
 use nianbao::model::geometry::{Orientation, Rect, Rule};
 use nianbao::{Error, Origin, Trace};
@@ -9,15 +10,12 @@ use std::fmt::Write;
 ///
 /// # Errors
 /// For formats without pages, and for a page that the document does not have.
-pub fn draw(trace: &Trace, number: u32) -> Result<String, Error> {
+pub fn draw(trace: &Trace, number: u32) -> anyhow::Result<String> {
     let Content::Pages(pages) = &trace.document.content else {
-        return Err(Error::Unsupported("a picture of a document without pages".into()));
+        return Err(Error::Unsupported("a picture of a document without pages".into()).into());
     };
     let Some(page) = pages.iter().find(|p| p.number == number) else {
-        return Err(Error::Malformed {
-            format: "page",
-            what: format!("the document has {} pages, not {number}", pages.len()),
-        });
+        bail!("it has no page {number}\n  give a page from 1 to {}", pages.len());
     };
     let mut out = String::new();
     let _ = writeln!(

@@ -1,16 +1,22 @@
 //! `nianbao --version --verbose`: what this program is made of.
 
-use super::args::Args;
-use clap::Parser;
+use super::args::{Args, LIMITS};
 use clap::error::ErrorKind;
+use clap::{Command, CommandFactory, FromArgMatches};
 use std::fmt::Write;
 
 /// Name, version and licence of each crate, at all features; made by `scripts/licences`.
 const CRATES: &str = include_str!("third-party.tsv");
 
+/// What can be typed, with the limits shown in their own topic only.
+pub fn command() -> Command {
+    Args::command().mut_subcommand(LIMITS, |limits| limits.mut_args(|option| option.hide(false)))
+}
+
 /// What was typed. Asked for its version, the program says it and ends, as with wrong arguments.
 pub fn parsed() -> Args {
-    Args::try_parse().unwrap_or_else(|error| {
+    let typed = command().try_get_matches().and_then(|matches| Args::from_arg_matches(&matches));
+    typed.unwrap_or_else(|error| {
         let verbose = std::env::args_os().any(|arg| arg == "--verbose" || arg == "-v");
         if error.kind() == ErrorKind::DisplayVersion && verbose {
             // That nobody reads it is no error.
@@ -30,6 +36,7 @@ fn text() -> String {
     ];
     let built: Vec<&str> = features.iter().filter(|(_, built)| *built).map(|(name, _)| *name).collect();
     let mut out = format!("nianbao {}\n", env!("CARGO_PKG_VERSION"));
+    let _ = writeln!(out, "commit: {}", env!("NIANBAO_COMMIT"));
     let _ = writeln!(out, "licence: {}", env!("CARGO_PKG_LICENSE"));
     let _ = writeln!(out, "features: {}", if built.is_empty() { "none".into() } else { built.join(", ") });
     let reached = std::env::current_exe()

@@ -4,6 +4,7 @@ use super::CollectionError;
 use super::agency::{AgencyId, AgencyYear};
 use crate::model::finding::Finding;
 use crate::model::id::CellId;
+use crate::regular;
 use crate::report::json::{digits, pairs};
 use crate::report::metadata::Metadata;
 use crate::report::{Classification, EditionInfo, Report, Source, Status};
@@ -224,7 +225,7 @@ fn hash<T: Hash + ?Sized>(value: &T) -> u64 {
 }
 
 fn open(path: &Path) -> Result<BufReader<File>, CollectionError> {
-    File::open(path).map(|f| BufReader::with_capacity(1 << 16, f)).map_err(|e| CollectionError::io(path, e))
+    regular::open(path).map(|f| BufReader::with_capacity(1 << 16, f)).map_err(|e| CollectionError::io(path, e))
 }
 
 fn malformed(path: &Path, line: usize, error: &serde_json::Error) -> CollectionError {
@@ -303,7 +304,7 @@ fn heads_of_files(folder: &Path, each: &mut impl FnMut(Result<Head, String>)) ->
         if path.is_dir() && !path.is_symlink() {
             heads_of_files(&path, each)?;
         } else if path.extension().is_some_and(|e| e == "json") {
-            let text = fs::read(&path).map_err(|e| CollectionError::io(&path, e))?;
+            let text = regular::read(&path).map_err(|e| CollectionError::io(&path, e))?;
             each(serde_json::from_slice(&text).map_err(|_| path.display().to_string()));
         }
     }

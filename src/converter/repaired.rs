@@ -6,7 +6,6 @@ use crate::model::content::{Content, Font, Glyph, Page};
 use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::id::Word;
-use crate::model::limits::Limits;
 use crate::report::Repair;
 use crate::rewrite::markup;
 use crate::rewrite::pdf::{self, FontChange, Left, Method, Request};
@@ -87,7 +86,7 @@ impl Converter {
 fn pdf(way: &Way<'_>, bytes: &[u8], options: RepairOptions) -> Result<Repaired, Error> {
     let limits = &way.limits;
     way.enter(Stage::Read)?;
-    let mut document = read::pdf::read(bytes, limits)?;
+    let mut document = read::pdf::read_locked(bytes, way.passwords, limits)?;
     recognise::recognise(&mut document);
     let fonts = document.fonts.clone();
     way.enter(Stage::Repair)?;
@@ -99,11 +98,12 @@ fn pdf(way: &Way<'_>, bytes: &[u8], options: RepairOptions) -> Result<Repaired, 
         mend: |text| repair::text(text).0,
         force: options.force,
         every_font: options.every_font,
+        passwords: way.passwords.to_vec(),
     };
     for method in [Method::Update, Method::Complete] {
         let copy = pdf::rewrite(bytes, &request, method, limits)?;
         let wrong = match copy.method {
-            Some(_) => read_again(&copy.bytes, &document.content, !copy.left.is_empty(), limits),
+            Some(_) => read_again(&copy.bytes, way, &document.content, !copy.left.is_empty()),
             None => Some(0),
         };
         let Some(wrong) = wrong else {
@@ -124,8 +124,8 @@ fn pdf(way: &Way<'_>, bytes: &[u8], options: RepairOptions) -> Result<Repaired, 
 
 /// Reads a copy, which must give the text of the repaired document; how many of its characters are yet wrong. Where
 /// fonts were `left` as they are, it may say that it does not know a character.
-fn read_again(copy: &[u8], content: &Content, left: bool, limits: &Limits) -> Option<usize> {
-    let mut copy = read::pdf::read(copy, limits).ok()?;
+fn read_again(copy: &[u8], way: &Way<'_>, content: &Content, left: bool) -> Option<usize> {
+    let mut copy = read::pdf::read_locked(copy, way.passwords, &way.limits).ok()?;
     // What was recovered must now be told by the file.
     let repairs = repair::characters(&mut copy.content);
     let (Content::Pages(copies), Content::Pages(pages)) = (&copy.content, content) else { return None };

@@ -41,7 +41,7 @@ impl Files<'_> {
                 }
                 let path = folder.join(file);
                 let mut text = String::new();
-                let opened = std::fs::File::open(&path).and_then(|f| f.take(LONGEST + 1).read_to_string(&mut text));
+                let opened = crate::regular::open(&path).and_then(|f| f.take(LONGEST + 1).read_to_string(&mut text));
                 opened.map_err(|e| error(format!("{}: {e}", path.display())))?;
                 if text.len() as u64 > LONGEST {
                     return Err(error(format!("longer than {LONGEST} bytes")));

@@ -144,7 +144,7 @@ fn unplaced(target: &Target<'_>, values: &[Field]) -> Entry {
     alternatives.sort();
     alternatives.dedup();
     entry.status = if alternatives.is_empty() && numbers { Status::Unreadable } else { Status::Conflict };
-    entry.origin = values.first().map(|f| f.origin);
+    entry.origin = values.first().map(|f| f.origin).filter(|origin| !origin.is_nowhere());
     entry.alternatives = alternatives;
     entry
 }

@@ -77,7 +77,7 @@ impl Error {
             }
             Error::Unsupported(what) => way_out(what),
             Error::NoDocument(_) => "take the text of the report out of it as HTML or text, then convert that",
-            Error::Encrypted => "remove the password with the program that set it, then convert the copy",
+            Error::Encrypted => "give --password if it is a PDF, or remove the password with the program that set it",
             Error::Signed => "keep the original as the proof, and add --force for a copy that can be searched",
             Error::Malformed { .. } => "fetch the file again, or open and save it with the program that made it",
             Error::Limit { limit, .. } => limit.advice(),

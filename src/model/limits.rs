@@ -100,6 +100,9 @@ limits! {
     memory: u64 = 1 << 30, Memory "size of the memory" "--memory";
 }
 
+/// A process of this program that does nothing has so much of memory, with room for its libraries.
+const SCARCE: u64 = 64 << 20;
+
 impl Limits {
     /// The same limits with the clock running; one that runs already goes on.
     #[expect(clippy::disallowed_methods, reason = "the clock of all limits")]
@@ -135,6 +138,11 @@ impl Limits {
     /// is given.
     pub fn check_time(&self) -> Result<(), Error> {
         if self.expired() { Err(self.error(Limit::Time)) } else { Ok(()) }
+    }
+
+    /// Whether a process has hardly the memory to begin: then whatever ends it, it is that.
+    pub fn is_memory_scarce(&self) -> bool {
+        self.memory < SCARCE
     }
 
     /// The error of a document that reaches a limit.

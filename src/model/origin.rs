@@ -40,6 +40,13 @@ pub enum Origin {
     },
 }
 
+impl Origin {
+    /// Whether it is an empty box: where a cell without text and borders stands, nothing tells.
+    pub fn is_nowhere(&self) -> bool {
+        matches!(self, Origin::Area { bbox, .. } if bbox.width() <= 0.0 && bbox.height() <= 0.0)
+    }
+}
+
 /// The keys of all kinds of places, of which one kind is there.
 #[derive(Default, Deserialize)]
 #[serde(default)]

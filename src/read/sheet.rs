@@ -93,16 +93,15 @@ impl Sheet {
         }
     }
 
-    /// How many cells there are.
-    pub(crate) fn len(&self) -> usize {
-        self.cells.len()
-    }
-
     /// Takes out what is not shown: hidden rows and columns, and cells under merged ones. Gives the number of cells with
     /// text that were taken out.
     fn hide(&mut self, limits: &Limits) -> usize {
         let before = self.cells.values().filter(|c| !c.text.trim().is_empty()).count();
-        let hidden_column = |column: usize| self.hidden_columns.iter().any(|(a, b)| (*a..=*b).contains(&column));
+        let ranges = joined(std::mem::take(&mut self.hidden_columns));
+        let hidden_column = |column: usize| {
+            let at = ranges.partition_point(|(first, _)| *first <= column);
+            at.checked_sub(1).and_then(|at| ranges.get(at)).is_some_and(|(_, last)| column <= *last)
+        };
         self.cells.retain(|(row, column), _| !self.hidden_rows.contains(row) && !hidden_column(*column));
         // Areas by the rows they reach, so that each cell is compared with those that may cover it.
         let mut open: Vec<(usize, usize, usize, usize)> = Vec::new();
@@ -305,4 +304,17 @@ impl Sheet {
             blocks.push(Block::Grid(grid));
         }
     }
+}
+
+/// Ranges in order, those that overlap or meet as one.
+fn joined(mut ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    ranges.sort_unstable();
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    for (first, last) in ranges {
+        match out.last_mut() {
+            Some((_, end)) if first <= *end => *end = last.max(*end),
+            _ => out.push((first, last)),
+        }
+    }
+    out
 }

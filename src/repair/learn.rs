@@ -34,12 +34,13 @@ pub struct Learned {
 impl Learner {
     /// Takes what a document, as read and not repaired, tells. `false` if it tells nothing.
     pub fn add(&mut self, document: &Document) -> bool {
-        let mut told: BTreeMap<(&str, u32), char> = BTreeMap::new();
-        for font in &document.fonts {
-            told.extend(pairs(font).map(|(glyph, c)| ((font.name.as_str(), glyph), c)));
-        }
-        for ((name, glyph), c) in &told {
-            let face = self.faces.entry((*name).to_string()).or_default();
+        self.add_told(&told(document))
+    }
+
+    /// Takes what [`told`] gave, of one document.
+    pub fn add_told(&mut self, told: &[(String, u32, char)]) -> bool {
+        for (name, glyph, c) in told {
+            let face = self.faces.entry(name.clone()).or_default();
             *face.entry(*glyph).or_default().entry(*c).or_default() += 1;
         }
         self.documents += usize::from(!told.is_empty());
@@ -63,6 +64,15 @@ impl Learner {
         }
         learned
     }
+}
+
+/// What a document tells of its typefaces: name, glyph number, character.
+pub fn told(document: &Document) -> Vec<(String, u32, char)> {
+    let mut told: BTreeMap<(&str, u32), char> = BTreeMap::new();
+    for font in &document.fonts {
+        told.extend(pairs(font).map(|(glyph, c)| ((font.name.as_str(), glyph), c)));
+    }
+    told.into_iter().map(|((name, glyph), c)| (name.to_string(), glyph, c)).collect()
 }
 
 /// What a font tells of its original's glyphs: nothing if it numbers them anew, from one on.

@@ -17,6 +17,8 @@ pub struct Setup {
     pub limits: Limits,
     /// Tables of glyph numbers, as [`crate::repair::learn`] writes them.
     pub glyphs: Vec<String>,
+    /// Passwords that are tried on documents which need one; written down nowhere.
+    pub passwords: Vec<String>,
 }
 
 /// What a worker is to do. A document is answered by one reply; an archive by many, the last of them [`Reply::End`].

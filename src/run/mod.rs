@@ -69,6 +69,8 @@ pub struct Options {
     pub limits: Limits,
     /// Tables of glyph numbers, as [`crate::repair::learn`] writes them.
     pub glyphs: Vec<String>,
+    /// Passwords that are tried on documents which need one; no file of the run holds them.
+    pub passwords: Vec<String>,
     /// The program whose command `worker` calls [`worker::serve`]. `None` converts in threads of this process, where a
     /// document that hangs, overflows the stack or takes all memory ends the whole run.
     pub workers: Option<PathBuf>,
@@ -117,7 +119,7 @@ pub fn run(
     stop: &AtomicBool,
     on: &mut dyn FnMut(Event<'_>),
 ) -> Result<End, RunError> {
-    let setup = Setup { limits: options.limits, glyphs: options.glyphs.clone() };
+    let setup = Setup { limits: options.limits, glyphs: options.glyphs.clone(), passwords: options.passwords.clone() };
     let (mut journal, found) = Journal::open(out)?;
     let lacking = if options.lacking == Lacking::Prune { Vec::new() } else { lacking::find(plan, out, &found)? };
     if options.lacking == Lacking::Refuse && !lacking.is_empty() {
@@ -189,7 +191,7 @@ pub fn one(
 /// [`RunError::Worker`].
 pub fn reachable(program: &Path) -> Result<Vec<String>, RunError> {
     let failed = |source| RunError::Worker { program: program.to_path_buf(), source };
-    let setup = Setup { limits: Limits::default(), glyphs: Vec::new() };
+    let setup = Setup { limits: Limits::default(), glyphs: Vec::new(), passwords: Vec::new() };
     let worker = process::Process::start(program, &setup).map_err(failed)?;
     worker.order(Order::Look, Arc::default());
     let reply = worker.reply(setup.limits.time);

@@ -3,6 +3,7 @@
 use crate::model::error::Error;
 use crate::model::limits::Limits;
 use crate::model::source::Provenance;
+use crate::regular;
 pub use crate::run::planned::{Body, Planned, Sink};
 use crate::run::settings::{ListFile, Typed, TypedRoot};
 use crate::run::shard::Shard;
@@ -203,7 +204,9 @@ impl Plan {
                 Err(error) => sink(Planned::new(name, Error::Io(error.into()).into())),
                 Ok(entry) => match self.skipped(root, &entry, &name) {
                     Some(reason) => sink(Planned::new(name, Body::Skipped(reason))),
-                    None => self.file(path, name, unpacker, sink),
+                    // A link was looked at: it leads to a file of this folder.
+                    None if entry.path_is_symlink() => self.file(path, name, unpacker, sink),
+                    None => self.found(regular::open_entry(path), name, unpacker, sink),
                 },
             }
         })
@@ -220,11 +223,12 @@ impl Plan {
             if !inside {
                 return Some("a link out of the folder".into());
             }
-            if target.is_ok_and(|t| t.is_dir()) {
-                return Some("a link to a folder".into());
+            let led_to = target.and_then(fs::metadata).map(|meta| regular::what(meta.file_type()));
+            if let Ok(Some(what)) = led_to {
+                return Some(format!("a link to {what}"));
             }
         } else if !entry.file_type().is_file() {
-            return Some("not a regular file".into());
+            return Some(format!("{}, and no file", regular::what(entry.file_type()).unwrap_or("something else")));
         }
         if wanted::is_image(name) && self.wanted.is_free(name) && is_page(entry.path()) {
             return None;
@@ -307,7 +311,11 @@ impl Plan {
     }
 
     fn file(&self, path: &Path, name: String, unpacker: &mut Unpacker, sink: Sink<'_>) -> ControlFlow<()> {
-        match File::open(path) {
+        self.found(regular::open(path), name, unpacker, sink)
+    }
+
+    fn found(&self, file: io::Result<File>, name: String, unpacker: &mut Unpacker, sink: Sink<'_>) -> ControlFlow<()> {
+        match file {
             Ok(file) => self.opened(file, name, Provenance::default(), unpacker, sink),
             Err(error) => sink(Planned::new(name, Error::Io(error).into())),
         }
@@ -336,13 +344,13 @@ impl Plan {
 
 /// Whether a file is an archive of documents, and not one document.
 pub fn is_archive(path: &Path) -> bool {
-    File::open(path).and_then(|mut file| archive::of_file(&mut file)).is_ok_and(|kind| kind.is_some())
+    regular::open(path).and_then(|mut file| archive::of_file(&mut file)).is_ok_and(|kind| kind.is_some())
 }
 
 /// Whether an image may be that of a page.
 fn is_page(path: &Path) -> bool {
     let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(images::HEAD).read_to_end(&mut head));
+    let read = regular::open(path).and_then(|file| file.take(images::HEAD).read_to_end(&mut head));
     read.is_ok() && images::may_be_page(&head)
 }
 

@@ -42,11 +42,12 @@ impl End {
     pub(super) fn error(&self, limits: &Limits) -> Error {
         let words = match self {
             End::Late => return limits.error(Limit::Time),
+            End::Died(_) | End::Killed(_) if limits.is_memory_scarce() => return limits.error(Limit::Memory),
             End::Died(words) => words,
             End::Killed(signal) => return Error::Crashed(ended(*signal)),
         };
         // The words of Rust's standard library where memory cannot be had.
-        if words.contains("memory allocation of") {
+        if words.contains("memory allocation of") || words.contains("out of memory") {
             return limits.error(Limit::Memory);
         }
         let what = if words.contains("has overflowed its stack") { "stack overflow" } else { words };
@@ -164,7 +165,10 @@ fn listen(errors: impl BufRead) -> String {
     for line in errors.split(b'\n').map_while(Result::ok) {
         let line = String::from_utf8_lossy(&line).trim().to_string();
         tracing::debug!(target: "nianbao::worker", "{line}");
-        if line.contains("memory allocation of") || line.contains("has overflowed its stack") {
+        if line.contains("memory allocation of")
+            || line.contains("out of memory")
+            || line.contains("has overflowed its stack")
+        {
             words = line;
         }
     }

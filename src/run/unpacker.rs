@@ -51,7 +51,7 @@ impl Unpacker {
     /// In a process of `program`, started with the argument `worker`, that calls [`super::worker::serve`]; without one,
     /// in this thread.
     pub fn new(limits: &Limits, program: Option<&Path>) -> Unpacker {
-        let setup = Setup { limits: *limits, glyphs: Vec::new() };
+        let setup = Setup { limits: *limits, glyphs: Vec::new(), passwords: Vec::new() };
         Unpacker { setup, program: program.map(Path::to_path_buf), worker: None, error: None }
     }
 

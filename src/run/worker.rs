@@ -50,7 +50,10 @@ pub fn converter(setup: &Setup) -> io::Result<Converter> {
     for text in &setup.glyphs {
         tables.extend(from_tsv(text).map_err(|_| io::ErrorKind::InvalidData)?);
     }
-    Ok(Converter::new().with_limits(setup.limits).with_glyphs(GlyphTables::new(&tables)))
+    Ok(Converter::new()
+        .with_limits(setup.limits)
+        .with_glyphs(GlyphTables::new(&tables))
+        .with_passwords(setup.passwords.clone()))
 }
 
 /// Converts one document to its reports, a line each.
@@ -89,6 +92,9 @@ fn lines(reports: &[Report]) -> Result<(Vec<Head>, Vec<u8>), Error> {
     }
     Ok((heads, lines))
 }
+
+/// Whether the memory of a process can be limited on this system.
+pub const KEEPS_MEMORY: bool = cfg!(unix);
 
 /// Bounds this process where the system can: its memory, and that it opens nothing and writes to no file. It ends with the
 /// process that started it.

@@ -4,6 +4,8 @@ use nianbao::model::finding::FindingKind;
 
 #[test]
 fn readme_and_errors_are_true() {
+    // A copy is written into a folder that is there.
+    std::fs::create_dir_all("target/out").unwrap();
     trycmd::TestCases::new()
         .case("README.md")
         .case("tests/it/cli/*.trycmd")

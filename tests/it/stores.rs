@@ -80,6 +80,7 @@ fn options() -> Options {
         jobs: 2,
         limits: Limits::default(),
         glyphs: Vec::new(),
+        passwords: Vec::new(),
         workers: None,
         retry_failed: false,
         lacking: Lacking::Prune,

@@ -53,7 +53,9 @@ fn nested(bytes: &[u8], limits: &Limits, nesting: usize) -> Result<Document, Err
         if encoding::is_markup(bytes) { flat(bytes, limits)? } else { packed(bytes, limits, nesting)? };
     findings.append(&mut body.findings);
     if !body.found {
-        return Err(malformed("no w:body in its main part".into()));
+        // What holds the text may lie deeper than anything is read.
+        let too_deep = findings.iter().any(|f| f.kind == FindingKind::LimitReached);
+        return Err(if too_deep { limits.error(Limit::Depth) } else { malformed("no w:body in its main part".into()) });
     }
     if body.left_out > 0 && body.blocks.is_empty() {
         return Err(Error::Unsupported("a DOCX that only embeds a document which cannot be read (altChunk)".into()));

@@ -14,6 +14,7 @@ use crate::model::error::Error;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::limits::{Limit, Limits};
 use crate::read::run_style::RunStyle;
+use crate::read::word::table::Weight;
 use crate::read::xml::{Attributes, Stop};
 
 /// Finished blocks are dropped level by level, so a caller's larger depth limit is cut to what is safe for that.
@@ -70,7 +71,7 @@ pub(super) fn read(text: &str, styles: &Styles, limits: &Limits) -> Result<Body,
         open: Vec::new(),
         frames: Vec::new(),
         tables: 0,
-        cells: 0,
+        weight: Weight::default(),
         paragraphs: 0,
         change: String::new(),
         deletions: HashSet::new(),
@@ -104,8 +105,8 @@ struct Walker<'a> {
     open: Vec<Element>,
     frames: Vec<Frame>,
     tables: u32,
-    /// Of tables, with the positions that they repeat or cover.
-    cells: usize,
+    /// Of tables, with the positions that they repeat or cover, and texts that are repeated.
+    weight: Weight,
     paragraphs: u32,
     /// The tracked change that is being read, and those that delete the text between their marks.
     change: String,
@@ -123,7 +124,7 @@ impl Walker<'_> {
     fn run(&mut self) -> Result<(), Stop> {
         loop {
             let token = self.xml.next()?;
-            self.check_cells().map_err(Stop::Refused)?;
+            self.check_weight().map_err(Stop::Refused)?;
             match token {
                 Token::Open(tag, attributes) => self.enter(tag, &attributes)?,
                 Token::Close => self.leave(),
@@ -139,8 +140,8 @@ impl Walker<'_> {
     }
 
     /// A cell of a few bytes in the file takes hundreds in memory, and a repeated one any number.
-    fn check_cells(&self) -> Result<(), Error> {
-        if self.cells > self.limits.cells { Err(self.limits.error(Limit::Cells)) } else { Ok(()) }
+    fn check_weight(&self) -> Result<(), Error> {
+        self.weight.over(self.limits).map_or(Ok(()), |limit| Err(self.limits.error(limit)))
     }
 
     /// Closes whatever is still open, so that a cut-off paragraph, row or table counts as far as it goes.
@@ -148,7 +149,7 @@ impl Walker<'_> {
         while !self.open.is_empty() {
             self.leave();
         }
-        self.check_cells()?;
+        self.check_weight()?;
         if self.deleted + self.hidden > 0 {
             let message = format!(
                 "{} pieces of text left out, as a reader of the document would not see them: {} deleted, {} hidden",
@@ -225,15 +226,15 @@ impl Walker<'_> {
             }
             Some(Frame::Cell(cell)) => {
                 let cell = cell.finish();
-                self.cells = self.cells.saturating_add(1);
+                self.weight.cells = self.weight.cells.saturating_add(1);
                 if let Some(Frame::Row(row)) = self.frames.last_mut() {
                     row.cells.push(cell);
                 }
             }
             Some(Frame::Row(row)) => {
                 if let Some(Frame::Table(table)) = self.frames.last_mut() {
-                    let (cells, hidden) = table.add(row, self.styles, self.limits);
-                    self.cells = self.cells.saturating_add(cells);
+                    let (weight, hidden) = table.add(row, self.styles, self.limits);
+                    self.weight.add(weight, 1);
                     self.hidden += hidden;
                 }
             }
@@ -242,7 +243,8 @@ impl Walker<'_> {
                 self.hidden += hidden;
                 for block in blocks {
                     if let Block::Grid(grid) = &block {
-                        self.cells = self.cells.saturating_add(grid.rows().saturating_mul(grid.columns()));
+                        let cells = grid.rows().saturating_mul(grid.columns());
+                        self.weight.add(Weight { cells, text: 0 }, 1);
                     }
                     self.deliver(block);
                 }

@@ -71,7 +71,13 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     let body = body::read(&content, &styles, limits)?;
     findings.extend(body.findings);
     if !body.found {
-        return Err(malformed("it holds neither a text nor a spreadsheet"));
+        // What holds the text may lie deeper than anything is read.
+        let too_deep = findings.iter().any(|f| f.kind == FindingKind::LimitReached);
+        return Err(if too_deep {
+            limits.error(Limit::Depth)
+        } else {
+            malformed("it holds neither a text nor a spreadsheet")
+        });
     }
     if body.blocks.is_empty() && findings.iter().any(|f| f.kind == FindingKind::DamagedFile) {
         let what = findings.into_iter().next().map_or_else(String::new, |f| f.message);

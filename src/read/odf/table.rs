@@ -9,7 +9,7 @@ use crate::model::grid::{Cell, Grid};
 use crate::model::limits::{Limit, Limits};
 use crate::model::origin::Origin;
 use crate::read::sheet::{Sheet, SheetCell};
-use crate::read::word::table::RawCell;
+use crate::read::word::table::{RawCell, Weight};
 use crate::read::xml::Attributes;
 
 /// A blank cell or row of a text document that is repeated more often than this is no part of a table.
@@ -118,61 +118,63 @@ impl Table {
         }
     }
 
-    /// A row ends. Gives how many cells it costs beyond those that were written, and how many of its texts are hidden.
-    pub(super) fn add(&mut self, row: Row, styles: &Styles, limits: &Limits) -> (usize, usize) {
+    /// A row ends. Gives what it costs beyond what was written, and how many of its texts are hidden. What costs more than
+    /// the limits is not made.
+    pub(super) fn add(&mut self, row: Row, styles: &Styles, limits: &Limits) -> (Weight, usize) {
         let Row { number, repeat, hidden, cells } = row;
         self.next = number.saturating_add(repeat);
         let filled = cells.iter().filter(|c| !c.is_blank()).count();
         if hidden && self.sheet.is_none() {
-            return (0, filled);
+            return (Weight::default(), filled);
         }
-        let mut cost = 0usize;
-        match &mut self.sheet {
+        let repeat = repeat.min(if filled > 0 { limits.cells.saturating_add(1) } else { MAX_BLANKS });
+        let cost = match &mut self.sheet {
             Some(sheet) => {
-                let most = if filled > 0 { limits.cells.saturating_add(1) } else { MAX_BLANKS };
-                for row in number..number.saturating_add(repeat.min(most)) {
-                    if hidden {
-                        sheet.hidden_rows.insert(row);
-                    }
-                    let added = add_to_sheet(sheet, row, &cells, styles, limits);
-                    cost = cost.saturating_add(if filled > 0 { added.max(1) } else { added });
-                    if cost > limits.cells {
-                        break;
-                    }
-                }
+                add_rows_to_sheet(sheet, number..number.saturating_add(repeat), hidden, &cells, styles, limits)
             }
-            None => {
-                let most = if filled > 0 { limits.cells.saturating_add(1) } else { MAX_BLANKS };
-                let mut placed = Vec::new();
-                let mut column = 0usize;
-                for cell in cells {
-                    let repeat = cell.repeat.min(if cell.is_blank() { MAX_BLANKS } else { usize::MAX });
-                    let (from, covered) = (column, cell.covered);
-                    column = column.saturating_add(repeat);
-                    if covered {
-                        continue;
-                    }
-                    cost = cost.saturating_add(repeat);
-                    if cost > limits.cells {
-                        return (cost, 0);
-                    }
-                    for at in 1..repeat {
-                        placed.push((from.saturating_add(at), cell.again()));
-                    }
-                    placed.push((from, cell));
-                }
-                placed.sort_by_key(|(column, _)| *column);
-                for _ in 1..repeat.min(most) {
-                    cost = cost.saturating_add(placed.len().max(1));
-                    if cost > limits.cells {
-                        return (cost, 0);
-                    }
-                    self.rows.push(placed.iter().map(|(column, cell)| (*column, cell.again())).collect());
-                }
-                self.rows.push(placed);
+            None => self.add_rows(repeat, cells, limits),
+        };
+        (cost, 0)
+    }
+
+    fn add_rows(&mut self, repeat: usize, cells: Vec<CellEnd>, limits: &Limits) -> Weight {
+        let mut cost = Weight::default();
+        let mut placed = Vec::new();
+        let mut column = 0usize;
+        for cell in cells {
+            let repeat = cell.repeat.min(if cell.is_blank() { MAX_BLANKS } else { usize::MAX });
+            let (from, covered) = (column, cell.covered);
+            column = column.saturating_add(repeat);
+            if covered {
+                continue;
+            }
+            cost.add(Weight { cells: 1, text: 0 }, 1);
+            if repeat > 1 {
+                cost.add(cell.raw.weight(), repeat - 1);
+            }
+            if cost.over(limits).is_some() {
+                return cost;
+            }
+            for at in 1..repeat {
+                placed.push((from.saturating_add(at), cell.again()));
+            }
+            placed.push((from, cell));
+        }
+        placed.sort_by_key(|(column, _)| *column);
+        if repeat > 1 {
+            let mut row = Weight::default();
+            placed.iter().for_each(|(_, cell)| row.add(cell.raw.weight(), 1));
+            row.cells = row.cells.max(1);
+            cost.add(row, repeat - 1);
+            if cost.over(limits).is_some() {
+                return cost;
             }
         }
-        (cost, 0)
+        for _ in 1..repeat {
+            self.rows.push(placed.iter().map(|(column, cell)| (*column, cell.again())).collect());
+        }
+        self.rows.push(placed);
+        cost
     }
 
     /// The finished table, or the blocks of a sheet; and how many texts of it are hidden.
@@ -222,10 +224,36 @@ impl Table {
     }
 }
 
-/// The cells of a row at their places; how many there are.
-fn add_to_sheet(sheet: &mut Sheet, row: usize, cells: &[CellEnd], styles: &Styles, limits: &Limits) -> usize {
+/// The cells of a row that is repeated, at their places; what they cost.
+fn add_rows_to_sheet(
+    sheet: &mut Sheet,
+    rows: std::ops::Range<usize>,
+    hidden: bool,
+    cells: &[CellEnd],
+    styles: &Styles,
+    limits: &Limits,
+) -> Weight {
+    let mut cost = Weight::default();
+    let filled = cells.iter().any(|c| !c.is_blank());
+    for row in rows {
+        if hidden {
+            sheet.hidden_rows.insert(row);
+        }
+        let before = cost.cells;
+        add_to_sheet(sheet, row, cells, styles, limits, &mut cost);
+        if filled && cost.cells == before {
+            cost.cells += 1;
+        }
+        if cost.over(limits).is_some() {
+            break;
+        }
+    }
+    cost
+}
+
+/// The cells of a row at their places.
+fn add_to_sheet(sheet: &mut Sheet, row: usize, cells: &[CellEnd], styles: &Styles, limits: &Limits, cost: &mut Weight) {
     let mut column = 0usize;
-    let before = sheet.len();
     for cell in cells {
         let from = column;
         column = column.saturating_add(cell.repeat);
@@ -241,15 +269,15 @@ fn add_to_sheet(sheet: &mut Sheet, row: usize, cells: &[CellEnd], styles: &Style
             continue;
         }
         for at in from..column {
+            cost.add(Weight { cells: 1, text: cell.raw.text.len() as u64 }, 1);
+            if cost.over(limits).is_some() {
+                return;
+            }
             let text = cell.raw.text.clone();
             let (rows, columns) = (cell.rows, cell.columns);
             sheet.add(row, at, SheetCell { text, rows, columns, bordered, align: cell.align });
-            if sheet.len().saturating_sub(before) > limits.cells {
-                return sheet.len();
-            }
         }
     }
-    sheet.len() - before
 }
 
 impl CellEnd {

@@ -19,6 +19,8 @@ use std::rc::Rc;
 const MAX_UNIT_DEPTH: usize = 16;
 /// What calling a unit costs in objects, so that empty ones cannot be called for ever.
 const UNIT_WORK: u64 = 50;
+/// So many bytes of a unit, which are parsed each time, cost as much as an object.
+const BYTES_OF_WORK: u64 = 8;
 /// Width of lines in millimetres where nothing says it (8.2).
 const LINE_WIDTH: f64 = 0.353;
 /// How far a path may paint over its boundary, in points: programs round the boundary, or make it the line's middle.
@@ -160,7 +162,7 @@ impl Painter<'_, '_> {
         let id = object.resource.as_deref().unwrap_or_default();
         let Some(unit) = self.reader.resources.units.get(id).map(Rc::clone) else { return Ok(()) };
         let deep = self.active.len() >= MAX_UNIT_DEPTH || self.active.iter().any(|a| a == id);
-        if !object.visible || deep || !self.reader.budget.work(UNIT_WORK) {
+        if !object.visible || deep || !self.reader.budget.work(UNIT_WORK + unit.len() as u64 / BYTES_OF_WORK) {
             return Ok(());
         }
         let own = self.reader.resources.draw(object.draw_param.as_deref());

@@ -49,7 +49,7 @@ impl Canvas {
             return;
         }
         let before = self.page.rules.len();
-        path.fill(clip, rule, &mut self.page.rules);
+        budget.work(path.fill(clip, rule, &mut self.page.rules));
         budget.paint(self.page.rules.len().saturating_sub(before));
         if let Some(bounds) = path.bounds() {
             self.grounds.add(bounds.intersect(clip));

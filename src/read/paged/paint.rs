@@ -34,6 +34,12 @@ impl Paint {
         1.0 - self.alpha.clamp(0.0, 1.0) * (1.0 - self.lightness) < WHITE
     }
 
+    /// Enters a colour space, whose initial colour is black or full ink.
+    pub(crate) fn enter(&mut self, space: Space) {
+        self.space = space;
+        self.lightness = 0.0;
+    }
+
     /// Sets the colour in the given space.
     pub(crate) fn set(&mut self, space: Space, components: &[f32]) {
         self.space = space;

@@ -48,12 +48,15 @@ pub(crate) enum FillRule {
 
 impl Path {
     pub(crate) fn move_to(&mut self, ctm: &Affine, x: f64, y: f64) {
+        if self.subpaths.len() >= MAX_POINTS {
+            return;
+        }
         self.subpaths.push(Subpath { start: self.points.len(), closed: false, curved: false });
         self.push(*ctm * Point::new(x, y));
     }
 
     pub(crate) fn line_to(&mut self, ctm: &Affine, x: f64, y: f64) {
-        if self.subpaths.last().is_none_or(|s| s.closed) {
+        if self.subpaths.last().is_none_or(|s| s.closed) && self.subpaths.len() < MAX_POINTS {
             // A line without a start, or one that goes on after `h`: from the closed subpath's start.
             let start = self.subpaths.last().and_then(|s| self.points.get(s.start)).copied();
             self.subpaths.push(Subpath { start: self.points.len(), closed: false, curved: false });
@@ -142,8 +145,8 @@ impl Path {
     }
 
     /// The rules that a fill in a visible colour paints: thin boxes, and the borders inside compound shapes. Outside of
-    /// the box `clip` nothing is painted.
-    pub(crate) fn fill(&self, clip: Rect, rule: FillRule, out: &mut Vec<Rule>) {
+    /// the box `clip` nothing is painted. Gives what it cost, in operators.
+    pub(crate) fn fill(&self, clip: Rect, rule: FillRule, out: &mut Vec<Rule>) -> u64 {
         let mut rectilinear = 0usize;
         for (points, part) in self.parts() {
             let Some(area) = bounds(points) else { continue };
@@ -160,14 +163,15 @@ impl Path {
         }
         // One big box is a background. More of them, or one with more corners, may be a frame.
         let frame = rectilinear > 1 || rectilinear == 1 && self.points.len() > 5;
-        if frame {
-            let shapes: Vec<&[Point]> = self
-                .parts()
-                .filter(|(points, part)| !part.curved && points.len() > 2 && is_rectilinear(points))
-                .map(|(points, _)| points)
-                .collect();
-            region::thin_strips(&shapes, rule == FillRule::EvenOdd, THIN, |strip| push_box(strip, clip, THIN, out));
+        if !frame {
+            return 0;
         }
+        let shapes: Vec<&[Point]> = self
+            .parts()
+            .filter(|(points, part)| !part.curved && points.len() > 2 && is_rectilinear(points))
+            .map(|(points, _)| points)
+            .collect();
+        region::thin_strips(&shapes, rule == FillRule::EvenOdd, THIN, |strip| push_box(strip, clip, THIN, out))
     }
 }
 

@@ -5,6 +5,9 @@ use kurbo::{Point, Rect};
 /// Shapes that need a larger grid than this are drawings.
 const MAX_CELLS: usize = 250_000;
 
+/// So many questions of a cell to an edge cost as much as an operator.
+const QUESTIONS: u64 = 64;
+
 /// An upright edge of a shape: where it is crossed, and which way it runs.
 struct Edge {
     x: f64,
@@ -14,8 +17,9 @@ struct Edge {
 }
 
 /// Gives every thin strip of the area that the rectilinear `shapes` fill together, as long as it goes: all x-runs of
-/// thin rows and all y-runs of thin columns of the grid that the shapes' own coordinates make.
-pub(crate) fn thin_strips(shapes: &[&[Point]], even_odd: bool, thin: f64, mut emit: impl FnMut(Rect)) {
+/// thin rows and all y-runs of thin columns of the grid that the shapes' own coordinates make. Gives what it cost, in
+/// operators.
+pub(crate) fn thin_strips(shapes: &[&[Point]], even_odd: bool, thin: f64, mut emit: impl FnMut(Rect)) -> u64 {
     let mut xs: Vec<f64> = shapes.iter().flat_map(|s| s.iter().map(|p| p.x)).collect();
     let mut ys: Vec<f64> = shapes.iter().flat_map(|s| s.iter().map(|p| p.y)).collect();
     sort_unique(&mut xs);
@@ -24,8 +28,9 @@ pub(crate) fn thin_strips(shapes: &[&[Point]], even_odd: bool, thin: f64, mut em
     let rows = ys.len().saturating_sub(1);
     let edges = upright_edges(shapes);
     // Each cell asks each edge: bound the product.
-    if columns == 0 || rows == 0 || columns.saturating_mul(rows).saturating_mul(edges.len()) > MAX_CELLS * 16 {
-        return;
+    let questions = columns.saturating_mul(rows).saturating_mul(edges.len());
+    if questions == 0 || questions > MAX_CELLS * 16 {
+        return 0;
     }
     let filled = |column: usize, row: usize| -> bool {
         let (Some(x), Some(y)) = (middle(&xs, column), middle(&ys, row)) else { return false };
@@ -62,6 +67,7 @@ pub(crate) fn thin_strips(shapes: &[&[Point]], even_odd: bool, thin: f64, mut em
             }
         });
     }
+    questions as u64 / QUESTIONS
 }
 
 /// A strip must be clearly longer than thick: crossings of rules are squares.

@@ -5,14 +5,24 @@ use hayro_syntax::page::{Page, Resources};
 use kurbo::{Affine, Rect};
 
 use super::interpret::Interpreter;
+use crate::read::paged::budget::Budget;
 
 /// More annotations than this are no part of a report.
 const MAX_ANNOTATIONS: usize = 10_000;
+
+/// What looking at an annotation costs in operators, beside its size.
+const ANNOTATION_WORK: u64 = 20;
+/// So many bytes of a dictionary cost as much as an operator.
+const BYTES_OF_WORK: u64 = 4;
 
 /// Runs the normal appearances of a page's visible annotations.
 pub(super) fn run<'a>(page: &Page<'a>, interpreter: &mut Interpreter<'_, 'a>) {
     let Some(annotations) = page.raw().get::<Array<'a>>("Annots") else { return };
     for annotation in annotations.iter::<Dict<'a>>().take(MAX_ANNOTATIONS) {
+        // A page may name one dictionary, of any size, again and again.
+        if !interpreter.reader.library.budget.work(ANNOTATION_WORK + annotation.data().len() as u64 / BYTES_OF_WORK) {
+            return;
+        }
         // Hidden (bit 2) or not to be viewed (bit 6).
         let hidden = annotation.get::<i32>("F").is_some_and(|f| f & (2 | 32) != 0);
         let subtype = annotation.get::<Name<'_>>("Subtype");
@@ -23,10 +33,11 @@ pub(super) fn run<'a>(page: &Page<'a>, interpreter: &mut Interpreter<'_, 'a>) {
             continue;
         }
         let before = interpreter.canvas.shown();
-        if let Some(appearance) = appearance(&annotation)
+        if let Some(appearance) = appearance(&annotation, &mut interpreter.reader.library.budget)
             && let Some(rect) = annotation.get::<PdfRect>("Rect")
         {
             let placement = placement(&appearance, rect);
+            let appearance = interpreter.reader.appearance(&appearance);
             interpreter.form(&appearance, &Resources::new(Dict::empty()), placement);
         }
         // Without an appearance, or with an empty one that the viewer is to renew.
@@ -41,8 +52,10 @@ pub(super) fn run<'a>(page: &Page<'a>, interpreter: &mut Interpreter<'_, 'a>) {
 }
 
 /// The normal appearance; of several states (a check box) the current one.
-fn appearance<'a>(annotation: &Dict<'a>) -> Option<Stream<'a>> {
-    match annotation.get::<Dict<'a>>("AP")?.get::<Object<'a>>("N")? {
+fn appearance<'a>(annotation: &Dict<'a>, budget: &mut Budget) -> Option<Stream<'a>> {
+    let appearances = annotation.get::<Dict<'a>>("AP")?;
+    budget.work(appearances.data().len() as u64 / BYTES_OF_WORK);
+    match appearances.get::<Object<'a>>("N")? {
         Object::Stream(stream) => Some(stream),
         Object::Dict(states) => states.get::<Stream<'a>>(annotation.get::<Name<'_>>("AS")?.as_ref()),
         _ => None,

@@ -3,17 +3,21 @@
 use hayro_syntax::object::{Array, Name, Object, Stream};
 use hayro_syntax::page::Resources;
 
-use crate::read::paged::paint::{Paint, Space};
+use crate::read::paged::paint::Space;
 
-/// Enters a colour space by name (`cs`, `CS`); its initial colour is black or full ink.
-pub(super) fn set_space(paint: &mut Paint, name: &Name<'_>, resources: &Resources<'_>) {
-    paint.space = match name.as_ref() {
-        b"DeviceGray" | b"DeviceRGB" | b"CalGray" | b"CalRGB" => Space::Additive,
-        b"DeviceCMYK" => Space::Subtractive,
-        b"Pattern" => Space::Other,
-        _ => resources.get_color_space(name).map_or(Space::Other, space_of),
-    };
-    paint.lightness = 0.0;
+/// The colour spaces that have a name of their own (`cs`, `CS`).
+pub(super) fn known(name: &Name<'_>) -> Option<Space> {
+    match name.as_ref() {
+        b"DeviceGray" | b"DeviceRGB" | b"CalGray" | b"CalRGB" => Some(Space::Additive),
+        b"DeviceCMYK" => Some(Space::Subtractive),
+        b"Pattern" => Some(Space::Other),
+        _ => None,
+    }
+}
+
+/// The colour space that a name stands for.
+pub(super) fn named(name: &Name<'_>, resources: &Resources<'_>) -> Space {
+    resources.get_color_space(name).map_or(Space::Other, space_of)
 }
 
 fn space_of(object: Object<'_>) -> Space {

@@ -41,5 +41,5 @@ fn next_image(content: &[u8], from: usize) -> Option<(usize, usize)> {
 }
 
 fn find(data: &[u8], query: &[u8]) -> Option<usize> {
-    data.windows(query.len()).position(|w| w == query)
+    memchr::memmem::find(data, query)
 }

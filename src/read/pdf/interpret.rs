@@ -8,6 +8,8 @@ use hayro_syntax::page::Resources;
 use kurbo::Affine;
 
 use super::font::{Font, Library};
+use super::forms::XObject;
+use super::lookups::{GraphicsState, Lookups};
 use super::marked::Marks;
 use super::operands::Operands;
 use super::optional::Layers;
@@ -28,6 +30,12 @@ pub(super) struct Reader<'a> {
     pub(super) font_indices: HashMap<usize, Option<usize>>,
     /// The same by the number of their object, which spares parsing it for every page that names it.
     pub(super) font_objects: HashMap<ObjectIdentifier, Option<usize>>,
+    /// What the names of resources stand for.
+    pub(super) lookups: Lookups,
+    /// Images and forms.
+    pub(super) x_objects: HashMap<ObjectIdentifier, XObject<'a>>,
+    /// Bytes of forms that are kept unpacked.
+    pub(super) kept: usize,
     pub(super) layers: Layers,
     /// Characters left out with hidden layers.
     pub(super) layered: usize,
@@ -77,7 +85,6 @@ impl<'r, 'a> Interpreter<'r, 'a> {
             return;
         }
         let data = super::inline::blank_images(data);
-        let mut names: HashMap<Vec<u8>, Option<usize>> = HashMap::new();
         let mut operators = UntypedIter::new(&data);
         while let Some(instruction) = operators.next() {
             if !self.reader.library.budget.work(1) {
@@ -85,7 +92,7 @@ impl<'r, 'a> Interpreter<'r, 'a> {
             }
             let ops = Operands { items: instruction.operands() };
             let operator: &[u8] = instruction.operator;
-            if !(self.text_operator(operator, ops, resources, &mut names)) {
+            if !(self.text_operator(operator, ops, resources)) {
                 let ops = Operands { items: instruction.operands() };
                 if !self.path_operator(operator, ops) {
                     let ops = Operands { items: instruction.operands() };
@@ -109,7 +116,11 @@ impl<'r, 'a> Interpreter<'r, 'a> {
             b"cm" => self.state.ctm *= Affine::new(ops.numbers()),
             b"w" => self.state.line_width = ops.number(),
             b"J" => self.state.square_cap = ops.number() == 2.0,
-            b"gs" => self.ext_g_state(ops.name().and_then(|n| resources.get_ext_g_state(n))),
+            b"gs" => {
+                if let Some(name) = ops.name() {
+                    self.ext_g_state(name, resources);
+                }
+            }
             b"g" => self.state.fill.set(Space::Additive, &[ops.number() as f32]),
             b"G" => self.state.stroke.set(Space::Additive, &[ops.number() as f32]),
             b"rg" => self.state.fill.set(Space::Additive, &ops.numbers::<3>().map(|n| n as f32)),
@@ -117,9 +128,10 @@ impl<'r, 'a> Interpreter<'r, 'a> {
             b"k" => self.state.fill.set(Space::Subtractive, &ops.numbers::<4>().map(|n| n as f32)),
             b"K" => self.state.stroke.set(Space::Subtractive, &ops.numbers::<4>().map(|n| n as f32)),
             b"cs" | b"CS" => {
-                let paint = if operator == b"cs" { &mut self.state.fill } else { &mut self.state.stroke };
                 if let Some(name) = ops.name() {
-                    super::color::set_space(paint, name, resources);
+                    let space = self.reader.space(name, resources);
+                    let paint = if operator == b"cs" { &mut self.state.fill } else { &mut self.state.stroke };
+                    paint.enter(space);
                 }
             }
             b"sc" | b"scn" | b"SC" | b"SCN" => {
@@ -129,8 +141,8 @@ impl<'r, 'a> Interpreter<'r, 'a> {
                 paint.set_components(values.get(..count).unwrap_or_default());
             }
             b"Do" => {
-                if let Some(object) = ops.name().and_then(|n| resources.get_x_object(n)) {
-                    self.x_object(&object, resources);
+                if let Some(name) = ops.name() {
+                    self.x_object(name, resources);
                 }
             }
             b"BI" => self.inline_image(ops.items.next()),
@@ -141,7 +153,7 @@ impl<'r, 'a> Interpreter<'r, 'a> {
                 let properties = ops.items.next();
                 let layer = tag == Some(true);
                 let hidden = match properties {
-                    Some(Object::Name(name)) => layer && self.reader.layers.hides(&resources.properties, name),
+                    Some(Object::Name(name)) => layer && self.reader.hides(name, resources),
                     _ => false,
                 };
                 let dict = match properties {
@@ -156,23 +168,21 @@ impl<'r, 'a> Interpreter<'r, 'a> {
         }
     }
 
-    fn ext_g_state(&mut self, dict: Option<Dict<'a>>) {
-        let Some(dict) = dict else { return };
-        if let Some(width) = dict.get::<f32>("LW") {
+    /// `gs`.
+    fn ext_g_state(&mut self, name: &Name<'_>, resources: &Resources<'a>) {
+        let set = self.reader.ext_g_state(name, resources);
+        if let Some(width) = set.line_width {
             self.state.line_width = f64::from(width);
         }
-        if let Some(alpha) = dict.get::<f32>("ca") {
+        if let Some(alpha) = set.fill_alpha {
             self.state.fill.alpha = alpha;
         }
-        if let Some(alpha) = dict.get::<f32>("CA") {
+        if let Some(alpha) = set.stroke_alpha {
             self.state.stroke.alpha = alpha;
         }
-        if let Some(font) = dict.get::<Array<'a>>("Font") {
-            let mut items = font.flex_iter();
-            if let (Some(font), Some(size)) = (items.next::<Dict<'a>>(), items.next::<f32>()) {
-                self.state.text.font = self.reader.font_of(&font, None);
-                self.state.text.size = f64::from(size);
-            }
+        if let Some((font, size)) = set.font {
+            self.state.text.font = font;
+            self.state.text.size = f64::from(size);
         }
     }
 }
@@ -180,6 +190,15 @@ impl<'r, 'a> Interpreter<'r, 'a> {
 impl<'a> Reader<'a> {
     /// The font of a resource name.
     pub(super) fn font(&mut self, name: &Name<'_>, resources: &Resources<'a>) -> Option<usize> {
+        if let Some(index) = self.lookups.fonts.get(&resources.fonts, name) {
+            return index;
+        }
+        let index = self.named_font(name, resources);
+        self.lookups.fonts.keep(&resources.fonts, name, index, &mut self.library.budget);
+        index
+    }
+
+    fn named_font(&mut self, name: &Name<'_>, resources: &Resources<'a>) -> Option<usize> {
         let object: Option<ObjectIdentifier> = resources.fonts.get_ref(name.as_ref()).map(Into::into);
         if let Some(index) = object.and_then(|object| self.font_objects.get(&object)) {
             return *index;
@@ -204,5 +223,49 @@ impl<'a> Reader<'a> {
         });
         self.font_indices.insert(place, index);
         index
+    }
+
+    /// What a named graphics state sets.
+    fn ext_g_state(&mut self, name: &Name<'_>, resources: &Resources<'a>) -> GraphicsState {
+        if let Some(set) = self.lookups.states.get(&resources.ext_g_states, name) {
+            return set;
+        }
+        let mut set = GraphicsState::default();
+        if let Some(dict) = resources.get_ext_g_state(name) {
+            set.line_width = dict.get::<f32>("LW");
+            set.fill_alpha = dict.get::<f32>("ca");
+            set.stroke_alpha = dict.get::<f32>("CA");
+            if let Some(font) = dict.get::<Array<'a>>("Font") {
+                let mut items = font.flex_iter();
+                if let (Some(font), Some(size)) = (items.next::<Dict<'a>>(), items.next::<f32>()) {
+                    set.font = Some((self.font_of(&font, None), size));
+                }
+            }
+        }
+        self.lookups.states.keep(&resources.ext_g_states, name, set, &mut self.library.budget);
+        set
+    }
+
+    /// The colour space of a name.
+    fn space(&mut self, name: &Name<'_>, resources: &Resources<'a>) -> Space {
+        if let Some(space) = super::color::known(name) {
+            return space;
+        }
+        if let Some(space) = self.lookups.spaces.get(&resources.color_spaces, name) {
+            return space;
+        }
+        let space = super::color::named(name, resources);
+        self.lookups.spaces.keep(&resources.color_spaces, name, space, &mut self.library.budget);
+        space
+    }
+
+    /// Whether a named property list is that of a hidden layer.
+    fn hides(&mut self, name: &Name<'_>, resources: &Resources<'a>) -> bool {
+        if let Some(hides) = self.lookups.layers.get(&resources.properties, name) {
+            return hides;
+        }
+        let hides = self.layers.hides(&resources.properties, name);
+        self.lookups.layers.keep(&resources.properties, name, hides, &mut self.library.budget);
+        hides
     }
 }

@@ -41,9 +41,11 @@ impl Marks {
         self.hidden = self.hidden.saturating_sub(usize::from(mark.hides));
         let Some(text) = mark.actual else { return };
         let Some(run) = glyphs.get(mark.start..) else { return };
-        let unknown = run.iter().any(|g| matches!(g.source, UnicodeSource::Unknown) || run::is_private(g.ch))
-            || is_small_capitals(run, &text);
-        let (Some(first), true) = (run.first().copied(), unknown && run.len() <= MAX_ACTUAL) else { return };
+        let Some(first) = run.first().copied().filter(|_| run.len() <= MAX_ACTUAL) else { return };
+        let unknown = run.iter().any(|g| matches!(g.source, UnicodeSource::Unknown) || run::is_private(g.ch));
+        if !unknown && !is_small_capitals(run, &text) {
+            return;
+        }
         let chars: Vec<char> = text.chars().filter(|c| !c.is_control()).collect();
         let one_line = run.iter().all(|g| g.bbox.overlap_y(&first.bbox) > 0.0 || g.bbox.overlap_x(&first.bbox) > 0.0);
         if chars.is_empty() || chars.len() > MAX_ACTUAL || !one_line {

@@ -19,6 +19,7 @@ mod forms;
 mod info;
 mod inline;
 mod interpret;
+mod lookups;
 mod marked;
 mod mojibake;
 mod names;
@@ -72,23 +73,33 @@ const GRACE: Duration = Duration::from_millis(200);
 /// the file or what it unpacks to for its structure is larger than the limits allow, or the time is up,
 /// [`Error::Empty`] without bytes.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+    read_locked(bytes, &[], limits)
+}
+
+/// [`read`] of a document that may need one of these passwords.
+///
+/// # Errors
+/// Those of [`read`]; [`Error::Encrypted`] if none of them opens it.
+pub fn read_locked(bytes: &[u8], passwords: &[String], limits: &Limits) -> Result<Document, Error> {
     limits.admit(bytes)?;
     let limits = &limits.started();
     containers::check(bytes, limits)?;
-    guarded(bytes.to_vec(), *limits)
+    guarded(bytes.to_vec(), passwords.to_vec(), *limits)
 }
 
 /// Reads on a thread of its own, which is left behind when the time is up: the parsers below are other people's, and
 /// look at no clock; there are files of a megabyte whose repair takes them hours. Nor must a panic there, or deep
 /// recursion, cost more than one document.
-fn guarded(bytes: Vec<u8>, limits: Limits) -> Result<Document, Error> {
+fn guarded(bytes: Vec<u8>, passwords: Vec<String>, limits: Limits) -> Result<Document, Error> {
     let (sender, receiver) = mpsc::sync_channel(1);
     let work = move || {
-        let result = catch_unwind(AssertUnwindSafe(|| read_document(bytes, &limits)));
+        let result = catch_unwind(AssertUnwindSafe(|| read_document(bytes, &passwords, &limits)));
         // Nobody listens any more if the time is up.
         let _ = sender.send(result.unwrap_or_else(|_| Err(malformed("its objects break the parser"))));
     };
-    thread::Builder::new().name("pdf".into()).stack_size(STACK).spawn(work)?;
+    let started = thread::Builder::new().name("pdf".into()).stack_size(STACK).spawn(work);
+    // Its stack is the first that does not fit.
+    started.map_err(|_| limits.error(Limit::Memory))?;
     // What looks at the clock itself ends a little later and may say more.
     let left = limits.left().map(|left| left.saturating_add(GRACE));
     let received = match left {
@@ -106,32 +117,44 @@ fn malformed(what: &str) -> Error {
     Error::Malformed { format: "PDF", what: what.into() }
 }
 
-fn read_document(bytes: Vec<u8>, limits: &Limits) -> Result<Document, Error> {
+/// Opens a document, mended if need be, with the first password that does.
+fn opened(bytes: Vec<u8>, passwords: &[String], limits: &Limits) -> Result<Pdf, Error> {
     let bytes = Arc::new(bytes);
     let opened = match Pdf::new(bytes.clone()) {
         Err(LoadPdfError::Invalid) => match salvage::with_trailer(&bytes, limits) {
             Some(more) => Pdf::new(more),
             None => Err(LoadPdfError::Invalid),
         },
+        Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) if !passwords.is_empty() => {
+            let unlocked = passwords.iter().find_map(|word| Pdf::new_with_password(bytes.clone(), word).ok());
+            unlocked.ok_or(LoadPdfError::Decryption(DecryptionError::PasswordProtected))
+        }
         Err(LoadPdfError::Decryption(error)) => match attachments::without_encryption(&bytes) {
             Some(plain) => Pdf::new(plain),
             None => Err(LoadPdfError::Decryption(error)),
         },
         other => other,
     };
-    let pdf = opened.map_err(|error| match error {
+    opened.map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Error::Encrypted,
         LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
             Error::Unsupported("the encryption of this PDF".into())
         }
         LoadPdfError::Decryption(_) => malformed("its encryption dictionary is damaged"),
         LoadPdfError::Invalid => malformed("no page tree can be found"),
-    })?;
+    })
+}
+
+fn read_document(bytes: Vec<u8>, passwords: &[String], limits: &Limits) -> Result<Document, Error> {
+    let pdf = opened(bytes, passwords, limits)?;
     let mut reader = Reader {
         library: Library::new(Budget::new(limits)),
         fonts: Vec::new(),
         font_indices: HashMap::new(),
         font_objects: HashMap::new(),
+        lookups: lookups::Lookups::default(),
+        x_objects: HashMap::new(),
+        kept: 0,
         layers: Layers::read(pdf.xref()),
         layered: 0,
         contradicted: Vec::new(),

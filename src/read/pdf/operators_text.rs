@@ -1,7 +1,5 @@
 //! Text operators: state (ISO 32000-1, 9.3), positioning and showing (9.4).
 
-use std::collections::HashMap;
-
 use hayro_syntax::object::Object;
 use hayro_syntax::page::Resources;
 use kurbo::Affine;
@@ -17,7 +15,6 @@ impl<'a> Interpreter<'_, 'a> {
         operator: &[u8],
         mut ops: Operands<'_, '_>,
         resources: &Resources<'a>,
-        names: &mut HashMap<Vec<u8>, Option<usize>>,
     ) -> bool {
         let text = &mut self.state.text;
         match operator {
@@ -36,14 +33,7 @@ impl<'a> Interpreter<'_, 'a> {
             b"Tf" => {
                 let Some(name) = ops.name() else { return true };
                 text.size = ops.number();
-                text.font = match names.get(name.as_ref()) {
-                    Some(index) => *index,
-                    None => {
-                        let index = self.reader.font(name, resources);
-                        names.insert(name.as_ref().to_vec(), index);
-                        index
-                    }
-                };
+                text.font = self.reader.font(name, resources);
             }
             b"BT" => text.set_matrix(Affine::IDENTITY),
             b"ET" => {}

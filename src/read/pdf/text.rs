@@ -43,7 +43,8 @@ pub(super) fn show<'a>(
     while !rest.is_empty() {
         let (code, length, entry) = font.next(rest, library);
         rest = rest.get(length..).unwrap_or_default();
-        if !library.budget.paint(1) {
+        // A code may stand for many characters.
+        if !library.budget.paint(1 + font.more(&entry).len()) {
             return false;
         }
         if let Some(ch) = entry.ch {

@@ -175,6 +175,10 @@ impl Lists {
         if !level.tight && text.chars().next_back().is_some_and(|c| c.is_ascii()) {
             text.push(' ');
         }
+        // Each level may stand in it many times, and each number be long.
+        if let Some((end, _)) = text.char_indices().nth(MAX_TEXT) {
+            text.truncate(end);
+        }
         (!text.is_empty()).then_some(text)
     }
 }

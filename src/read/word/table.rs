@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::model::content::{Block, FlatCell, Row as FlatRow};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::grid::{Cell, Grid, MAX_SLOTS};
+use crate::model::limits::{Limit, Limits};
 use crate::model::origin::Origin;
 use crate::text::Text;
 
@@ -37,6 +38,60 @@ pub(crate) struct RawCell {
     pub(crate) across: Merge,
     /// Where it stands.
     pub(crate) origin: Origin,
+}
+
+impl RawCell {
+    /// What one more of it costs.
+    pub(crate) fn weight(&self) -> Weight {
+        let mut weight = Weight { cells: 1, text: self.text.len() as u64 };
+        self.blocks.iter().for_each(|block| weight.add(Weight::of(block), 1));
+        weight
+    }
+}
+
+/// What a copy of a cell takes, or many copies.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Weight {
+    /// Cells, with those of tables inside.
+    pub(crate) cells: usize,
+    /// Bytes of text.
+    pub(crate) text: u64,
+}
+
+impl Weight {
+    fn of(block: &Block) -> Weight {
+        let mut weight = Weight::default();
+        match block {
+            Block::Paragraph(paragraph) => weight.text = paragraph.text.len() as u64,
+            Block::Rows(rows) => {
+                let texts = rows.iter().flat_map(|row| &row.cells).map(|cell| cell.text.len() as u64);
+                texts.for_each(|text| weight.add(Weight { cells: 1, text }, 1));
+            }
+            Block::Grid(grid) => {
+                weight.cells = grid.rows().saturating_mul(grid.columns());
+                for (_, _, cell) in grid.cells() {
+                    weight.text = weight.text.saturating_add(cell.text.len() as u64);
+                    cell.blocks.iter().for_each(|block| weight.add(Weight::of(block), 1));
+                }
+            }
+        }
+        weight
+    }
+
+    /// So many copies more.
+    pub(crate) fn add(&mut self, copy: Weight, count: usize) {
+        self.cells = self.cells.saturating_add(copy.cells.saturating_mul(count));
+        self.text = self.text.saturating_add(copy.text.saturating_mul(count as u64));
+    }
+
+    /// The limit that it is over.
+    pub(crate) fn over(&self, limits: &Limits) -> Option<Limit> {
+        match () {
+            () if self.cells > limits.cells => Some(Limit::Cells),
+            () if self.text > limits.text_bytes => Some(Limit::TextBytes),
+            () => None,
+        }
+    }
 }
 
 /// A cell that has its place.

@@ -117,6 +117,8 @@ pub struct Request {
     /// Whether also those fonts get a ToUnicode whose predefined CMap says it and that some programs would then
     /// misread.
     pub every_font: bool,
+    /// Passwords of which one may open the file.
+    pub passwords: Vec<String>,
 }
 
 /// Rewrites the ToUnicode of every font that other programs read wrong. A file with a broken cross-reference table
@@ -147,8 +149,16 @@ fn rewrite_file(file: &[u8], request: &Request, method: Method, limits: &Limits)
     let updated = encrypt::as_object(file);
     let bytes = updated.as_deref().unwrap_or(file);
     let unpacked = usize::try_from(limits.part_bytes).unwrap_or(usize::MAX);
-    let options = LoadOptions { max_decompressed_size: Some(unpacked), ..LoadOptions::default() };
-    let document = Document::load_mem_with_options(bytes, options).map_err(|e| malformed(e.to_string()))?;
+    let load = |password: Option<String>| {
+        let options = LoadOptions { max_decompressed_size: Some(unpacked), password, ..LoadOptions::default() };
+        Document::load_mem_with_options(bytes, options)
+    };
+    let unlocked = || request.passwords.iter().find_map(|word| load(Some(word.clone())).ok());
+    let document = match load(None) {
+        Ok(document) if document.is_encrypted() => unlocked().unwrap_or(document),
+        Ok(document) => document,
+        Err(error) => unlocked().ok_or_else(|| malformed(error.to_string()))?,
+    };
     let mut work = File { document, unpacked, holders: BTreeMap::new(), streams: BTreeMap::new(), places: Vec::new() };
     let mut out = Rewritten { bytes: Vec::new(), method: None, fonts: Vec::new(), left: Vec::new() };
     for ((object, inside), font) in by_place(request) {

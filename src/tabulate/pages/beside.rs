@@ -9,6 +9,9 @@ use crate::text::value::is_sign;
 /// More characters than this in one place are a paragraph, where nothing stands beside a number.
 const MOST: usize = 120;
 
+/// More lines than this across one place are hatching.
+const MOST_STROKES: usize = 1000;
+
 /// A character of less than this share of the size of another is small beside it.
 const SMALL: f32 = 0.92;
 
@@ -35,7 +38,7 @@ impl<'a> Strokes<'a> {
     /// Those between two heights.
     fn between(&self, top: f32, bottom: f32) -> impl Iterator<Item = &'a Rule> {
         let from = self.0.partition_point(|r| r.at < top);
-        self.0.iter().skip(from).take_while(move |r| r.at <= bottom).copied()
+        self.0.iter().skip(from).take_while(move |r| r.at <= bottom).take(MOST_STROKES).copied()
     }
 }
 

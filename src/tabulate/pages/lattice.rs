@@ -1,10 +1,11 @@
 //! Tables from rules: rules to edges, edges to a lattice, positions of the lattice to cells with spans.
 
+use super::touching::components;
 use crate::model::geometry::{Orientation, Rect, Rule};
 use crate::model::limits::Limits;
 
 /// Rules closer than this, in points, are one line; rules that miss each other by less touch.
-const SNAP: f32 = 2.5;
+pub(super) const SNAP: f32 = 2.5;
 /// A lattice with more lines than this in one direction is a drawing, not a table.
 const MOST_LINES: usize = 400;
 
@@ -62,81 +63,13 @@ impl Lattice {
     }
 }
 
-/// The tables that rules draw, from top to bottom; none past the deadline.
-pub fn lattices(rules: &[Rule], limits: &Limits) -> Vec<Lattice> {
-    let mut found: Vec<Lattice> = components(rules, limits).into_iter().filter_map(|part| lattice(&part)).collect();
+/// The tables that rules draw, from top to bottom; none past the deadline. `None` where that takes more comparisons of one
+/// rule with another than there are `left`.
+pub fn lattices(rules: &[Rule], limits: &Limits, left: &mut usize) -> Option<Vec<Lattice>> {
+    let mut found: Vec<Lattice> =
+        components(rules, limits, left)?.into_iter().filter_map(|part| lattice(&part)).collect();
     found.sort_by(|a, b| a.bbox().y0.total_cmp(&b.bbox().y0));
-    found
-}
-
-/// Rules that touch one another, transitively.
-fn components(rules: &[Rule], limits: &Limits) -> Vec<Vec<Rule>> {
-    let mut root: Vec<usize> = (0..rules.len()).collect();
-    fn find(root: &mut [usize], mut i: usize) -> usize {
-        while let Some(&up) = root.get(i) {
-            if up == i {
-                break;
-            }
-            let above = root.get(up).copied().unwrap_or(up);
-            if let Some(slot) = root.get_mut(i) {
-                *slot = above;
-            }
-            i = above;
-        }
-        i
-    }
-    let area = |r: &Rule| match r.orientation {
-        Orientation::Horizontal => Rect::new(r.start, r.at, r.end, r.at),
-        Orientation::Vertical => Rect::new(r.at, r.start, r.at, r.end),
-    };
-    // Sorted by top edge, only rules that begin before this one ends can touch it.
-    let mut order: Vec<(usize, Rect)> = rules.iter().map(area).enumerate().collect();
-    order.sort_by(|a, b| a.1.y0.total_cmp(&b.1.y0));
-    for (k, (i, a)) in order.iter().enumerate() {
-        // Long uprights meet all rules between their ends.
-        if k.is_multiple_of(256) && limits.expired() {
-            return Vec::new();
-        }
-        for (j, b) in order.iter().skip(k + 1).take_while(|(_, b)| b.y0 <= a.y1 + SNAP) {
-            if a.overlap_x(b) >= -SNAP {
-                let (a, b) = (find(&mut root, *i), find(&mut root, *j));
-                if let Some(slot) = root.get_mut(b) {
-                    *slot = a;
-                }
-            }
-        }
-    }
-    let mut parts: std::collections::BTreeMap<usize, Vec<Rule>> = std::collections::BTreeMap::new();
-    for (i, rule) in rules.iter().enumerate() {
-        parts.entry(find(&mut root, i)).or_default().push(*rule);
-    }
-    adopt(parts.into_values().collect(), limits)
-}
-
-/// A merged cell that fills a page's whole column leaves its outer vertical touching nothing (Chromium draws no rule
-/// at a page break): it belongs to the table beside it.
-fn adopt(parts: Vec<Vec<Rule>>, limits: &Limits) -> Vec<Vec<Rule>> {
-    let upright = |part: &Vec<Rule>| part.iter().all(|r| r.orientation == Orientation::Vertical);
-    let (orphans, mut tables): (Vec<_>, Vec<_>) = parts.into_iter().partition(upright);
-    let extent = |part: &[Rule]| {
-        let rules = part.iter().filter(|r| r.orientation == Orientation::Vertical);
-        rules.fold((f32::MAX, f32::MIN), |(a, b), r| (a.min(r.start), b.max(r.end)))
-    };
-    for orphan in orphans {
-        if limits.expired() {
-            break;
-        }
-        let (top, bottom) = extent(&orphan);
-        let beside = |part: &Vec<Rule>| {
-            let (a, b) = extent(part);
-            b.min(bottom) - a.max(top)
-        };
-        let best = tables.iter_mut().max_by(|a, b| beside(a).total_cmp(&beside(b)));
-        if let Some(table) = best.filter(|t| beside(t) > 0.8 * (bottom - top)) {
-            table.extend(orphan);
-        }
-    }
-    tables
+    Some(found)
 }
 
 /// Merges close values into lines.
@@ -278,7 +211,7 @@ pub(super) mod tests {
             v(50.0, 20.0, 40.0),
             v(100.0, 0.0, 40.0),
         ];
-        let found = lattices(&rules, &Limits::default());
+        let found = lattices(&rules, &Limits::default(), &mut 400_000_000).unwrap();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].cells, [(0, 0, 1, 2), (1, 0, 1, 1), (1, 1, 1, 1)]);
         assert_eq!(found[0].cell_at(75.0, 10.0), Some(0));
@@ -290,7 +223,7 @@ pub(super) mod tests {
     fn a_table_left_open_by_the_page_keeps_its_last_row() {
         let rules =
             [h(0.0, 0.0, 100.0), v(0.0, 0.0, 40.0), v(50.0, 0.0, 40.0), v(100.0, 0.0, 40.0), h(20.0, 0.0, 100.0)];
-        assert_eq!(lattices(&rules, &Limits::default())[0].cells.len(), 4);
+        assert_eq!(lattices(&rules, &Limits::default(), &mut 400_000_000).unwrap()[0].cells.len(), 4);
     }
 
     #[test]
@@ -304,9 +237,29 @@ pub(super) mod tests {
                 v(100.0, y, y + 20.0),
             ]
         };
-        assert_eq!(lattices(&[one(0.0), one(60.0)].concat(), &Limits::default()).len(), 2);
+        assert_eq!(lattices(&[one(0.0), one(60.0)].concat(), &Limits::default(), &mut 400_000_000).unwrap().len(), 2);
         let many: Vec<Rule> =
             (0..2000).flat_map(|i| [h(i as f32 * 5.0, 0.0, 9999.0), v(i as f32 * 5.0, 0.0, 9999.0)]).collect();
-        assert!(lattices(&many, &Limits::default()).is_empty());
+        assert!(lattices(&many, &Limits::default(), &mut 400_000_000).unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_many_strokes_cost_is_bounded() {
+        // Lines that are drawn again and again are those lines.
+        let again: Vec<Rule> = (0..400_000)
+            .map(|i| if i % 2 == 0 { h((i % 6) as f32 * 9.0, 0.0, 36.0) } else { v((i % 5) as f32 * 9.0, 0.0, 36.0) })
+            .collect();
+        assert_eq!(lattices(&again, &Limits::default(), &mut 400_000_000).unwrap()[0].cells.len(), 16);
+        // Long ones that are all different draw something else than a table.
+        let other: Vec<Rule> = (0..400_000).map(|i| v(i as f32 * 0.01, 0.0, 900.0 + i as f32 * 0.01)).collect();
+        let begin = std::time::Instant::now();
+        assert!(lattices(&other, &Limits::default(), &mut 400_000_000).is_none());
+        // Uprights beside as many crosses.
+        let crosses = (0..20_000).flat_map(|i| {
+            let at = i as f32 * 20.0;
+            [h(at, 0.0, 9.0), v(4.0, at - 4.0, at + 4.0), v(40.0, at - 4.0, at + 4.0)]
+        });
+        assert!(lattices(&crosses.collect::<Vec<_>>(), &Limits::default(), &mut 4_000_000).is_some());
+        assert!(begin.elapsed().as_secs() < 20, "{:?}", begin.elapsed());
     }
 }

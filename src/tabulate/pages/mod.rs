@@ -15,6 +15,7 @@ mod sheets;
 mod spaced;
 mod stitch;
 mod strokes;
+mod touching;
 mod upright_text;
 mod uprights;
 mod watermark;
@@ -35,6 +36,10 @@ use lines::{TextLine, Word, cell_text};
 use paragraphs::{Margins, Paragraphs};
 use spaced::Spacing;
 use stitch::{Clash, Drawn};
+
+/// Comparisons of rules with one another and with glyphs, on a page, for each that a document may have. A page that needs
+/// more is a picture.
+const COMPARISONS: usize = 50;
 
 /// What stands on a page, from top to bottom.
 enum Item {
@@ -59,7 +64,7 @@ fn read(pages: &[Page], labels: &Labels, limits: &Limits, findings: &mut Vec<Fin
     let mut texts: Vec<(f32, Vec<TextLine>)> = Vec::new();
     let mut marks: Vec<String> = Vec::new();
     let mut struck: Vec<String> = Vec::new();
-    let sheets = sorted(pages, limits, &mut marks);
+    let sheets = sorted(pages, limits, &mut marks, findings);
     let cells = sheets.iter().flat_map(|sheet| sheet.lattices.iter().zip(&sheet.inside));
     let spacing = Spacing::of(cells.flat_map(|(lattice, cells)| places(lattice, cells)));
     for Sorted { page, lattices, inside, outside } in sheets {
@@ -120,7 +125,12 @@ struct Sorted<'a> {
 }
 
 /// Sorts the glyphs of pages; watermarks are taken out.
-fn sorted<'a>(pages: &'a [Page], limits: &Limits, marks: &mut Vec<String>) -> Vec<Sorted<'a>> {
+fn sorted<'a>(
+    pages: &'a [Page],
+    limits: &Limits,
+    marks: &mut Vec<String>,
+    findings: &mut Vec<Finding>,
+) -> Vec<Sorted<'a>> {
     let mut sheets = Vec::new();
     let mut glyphs: Vec<Vec<&Glyph>> = pages.iter().map(|page| page.legible().collect()).collect();
     marks.extend(watermark::remove(&mut glyphs));
@@ -128,7 +138,14 @@ fn sorted<'a>(pages: &'a [Page], limits: &Limits, marks: &mut Vec<String>) -> Ve
         if limits.expired() {
             break;
         }
-        let mut lattices = lattice::lattices(&strokes::lines(&page.rules, &glyphs), limits);
+        let mut left = limits.glyphs.saturating_mul(COMPARISONS);
+        let lines = strokes::lines(&page.rules, &glyphs, &mut left);
+        let drawn = lines.and_then(|lines| lattice::lattices(&lines, limits, &mut left));
+        let mut lattices = drawn.unwrap_or_else(|| {
+            let what = format!("the lines of page {} are a picture, and draw no table", page.number);
+            findings.push(limits.finding(Limit::Glyphs, &what));
+            Vec::new()
+        });
         seam::reach(&mut lattices, &glyphs, page.height);
         let (inside, outside) = sort_glyphs(&glyphs, &lattices);
         sheets.push(Sorted { page, lattices, inside, outside });

@@ -23,19 +23,28 @@ const LINE: f32 = 56.0;
 const SQUARE: f32 = 40.0;
 
 /// The rules without those that are strokes of letters: short ones, or ones within a glyph's box, that neither follow a
-/// line with others nor go from one line to another.
-pub(super) fn lines(rules: &[Rule], glyphs: &[&Glyph]) -> Vec<Rule> {
+/// line with others nor go from one line to another. `None` where that takes more comparisons than there are `left`.
+pub(super) fn lines(rules: &[Rule], glyphs: &[&Glyph], left: &mut usize) -> Option<Vec<Rule>> {
     let letters = Letters::of(glyphs);
-    let (doubtful, mut lines): (Vec<Rule>, Vec<Rule>) =
-        rules.iter().partition(|r| length(r) <= SHORT || length(r) <= LARGEST && letters.hold(r));
+    let (mut doubtful, mut lines) = (Vec::new(), Vec::new());
+    for rule in rules {
+        let is_doubtful = length(rule) <= SHORT || length(rule) <= LARGEST && letters.hold(rule, left)?;
+        if is_doubtful { doubtful.push(*rule) } else { lines.push(*rule) }
+    }
     if doubtful.is_empty() {
-        return lines;
+        return Some(lines);
     }
     let (chained, alone) = chains(&doubtful, &lines);
     lines.extend(chained);
-    let between: Vec<Rule> = alone.into_iter().filter(|r| ends_meet(r, &lines)).collect();
+    let crossings = Crossings::of(&lines);
+    let mut between = Vec::new();
+    for rule in alone {
+        if crossings.hold(&rule, left)? {
+            between.push(rule);
+        }
+    }
     lines.extend(between);
-    lines
+    Some(lines)
 }
 
 fn length(rule: &Rule) -> f32 {
@@ -53,7 +62,7 @@ fn chains(pieces: &[Rule], lines: &[Rule]) -> (Vec<Rule>, Vec<Rule>) {
     let mut chains = Chains((0..all.len()).collect());
     for (i, rule) in all.iter().enumerate() {
         let (upright, at) = level(rule);
-        for near in (at - 1..=at + 1).filter_map(|at| levels.get(&(upright, at))) {
+        for near in (at.saturating_sub(1)..=at.saturating_add(1)).filter_map(|at| levels.get(&(upright, at))) {
             let from = near.partition_point(|(start, _)| *start < rule.end - MEET);
             let next = near.iter().skip(from).take(MOST_NEXT).take_while(|(start, _)| *start <= rule.end + MEET);
             for (_, j) in next.filter(|(_, j)| all.get(*j).is_some_and(|r| (r.at - rule.at).abs() <= LEVEL)) {
@@ -102,18 +111,46 @@ impl Chains {
     }
 }
 
-/// Whether both ends of a rule lie on lines that cross it.
-fn ends_meet(rule: &Rule, lines: &[Rule]) -> bool {
-    let meets = |at: f32| {
-        lines.iter().any(|l| {
-            let reach = MEET + (l.thickness + rule.thickness) / 2.0;
-            l.orientation != rule.orientation
-                && (l.at - at).abs() <= reach
-                && l.start - reach <= rule.at
-                && rule.at <= l.end + reach
-        })
-    };
-    meets(rule.start) && meets(rule.end)
+/// Lines of either orientation by where they are, for the ends of rules that may lie on them.
+struct Crossings<'a> {
+    horizontal: Vec<&'a Rule>,
+    vertical: Vec<&'a Rule>,
+    /// The thickest of all.
+    thickest: f32,
+}
+
+impl<'a> Crossings<'a> {
+    fn of(lines: &'a [Rule]) -> Crossings<'a> {
+        let sorted = |orientation: Orientation| {
+            let mut lines: Vec<&Rule> = lines.iter().filter(|l| l.orientation == orientation).collect();
+            lines.sort_by(|a, b| a.at.total_cmp(&b.at));
+            lines
+        };
+        let thickest = lines.iter().fold(0.0f32, |most, l| most.max(l.thickness));
+        Crossings { horizontal: sorted(Orientation::Horizontal), vertical: sorted(Orientation::Vertical), thickest }
+    }
+
+    /// Whether both ends of a rule lie on lines that cross it.
+    fn hold(&self, rule: &Rule, left: &mut usize) -> Option<bool> {
+        Some(self.meet(rule, rule.start, left)? && self.meet(rule, rule.end, left)?)
+    }
+
+    fn meet(&self, rule: &Rule, at: f32, left: &mut usize) -> Option<bool> {
+        let lines = match rule.orientation {
+            Orientation::Horizontal => &self.vertical,
+            Orientation::Vertical => &self.horizontal,
+        };
+        let farthest = MEET + (self.thickest + rule.thickness) / 2.0;
+        let from = lines.partition_point(|l| l.at < at - farthest);
+        for line in lines.iter().skip(from).take_while(|l| l.at <= at + farthest) {
+            *left = left.checked_sub(1)?;
+            let reach = MEET + (line.thickness + rule.thickness) / 2.0;
+            if (line.at - at).abs() <= reach && line.start - reach <= rule.at && rule.at <= line.end + reach {
+                return Some(true);
+            }
+        }
+        Some(false)
+    }
 }
 
 /// The boxes of glyphs, found by place.
@@ -133,17 +170,24 @@ impl Letters {
     }
 
     /// Whether one glyph's box holds all of the rule.
-    fn hold(&self, rule: &Rule) -> bool {
+    fn hold(&self, rule: &Rule, left: &mut usize) -> Option<bool> {
         let (a, b) = match rule.orientation {
             Orientation::Horizontal => ((rule.start, rule.at), (rule.end, rule.at)),
             Orientation::Vertical => ((rule.at, rule.start), (rule.at, rule.end)),
         };
         let (x, y) = square((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0);
         // A box is no larger than three squares: its middle is in this one or in one around it.
-        (x - 2..=x + 2).flat_map(|x| (y - 2..=y + 2).map(move |y| (x, y))).any(|at| {
+        for at in (x.saturating_sub(2)..=x.saturating_add(2))
+            .flat_map(|x| (y.saturating_sub(2)..=y.saturating_add(2)).map(move |y| (x, y)))
+        {
             let boxes = self.squares.get(&at).map_or(&[][..], Vec::as_slice);
-            boxes.iter().any(|area| area.contains(a.0, a.1) && area.contains(b.0, b.1))
-        })
+            let found = boxes.iter().position(|area| area.contains(a.0, a.1) && area.contains(b.0, b.1));
+            *left = left.checked_sub(found.map_or(boxes.len(), |at| at + 1))?;
+            if found.is_some() {
+                return Some(true);
+            }
+        }
+        Some(false)
     }
 }
 
@@ -163,8 +207,9 @@ mod tests {
         let frame = [h(0.0, 0.0, 100.0), h(9.0, 0.0, 100.0), v(50.0, 0.0, 9.0)];
         let letter = [h(2.0, 20.0, 28.0), h(7.0, 20.0, 28.0), v(20.0, 2.0, 7.0), v(28.0, 2.0, 7.0)];
         let all = [border.as_slice(), &frame, &letter].concat();
-        let kept = lines(&all, &[]);
+        let kept = lines(&all, &[], &mut 1000).unwrap();
         assert_eq!(kept.len(), border.len() + frame.len());
         assert!(letter.iter().all(|stroke| !kept.contains(stroke)));
+        assert!(lines(&all, &[], &mut 1).is_none());
     }
 }

@@ -214,6 +214,7 @@ fn an_entry_that_ends_the_process_costs_itself_and_no_other() {
         jobs: 1,
         limits: nianbao::Limits::default(),
         glyphs: Vec::new(),
+        passwords: Vec::new(),
         workers: Some(folder.path("worker")),
         retry_failed: false,
         lacking: nianbao::run::Lacking::Refuse,

@@ -18,6 +18,7 @@ fn options(jobs: usize) -> Options {
         jobs,
         limits: Limits::default(),
         glyphs: Vec::new(),
+        passwords: Vec::new(),
         workers: None,
         retry_failed: false,
         lacking: Lacking::Prune,

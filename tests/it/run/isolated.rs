@@ -26,6 +26,7 @@ pub fn with_worker(folder: &Folder, script: &str, time: Duration) -> Vec<(String
         jobs: 2,
         limits: Limits::default().within(time),
         glyphs: Vec::new(),
+        passwords: Vec::new(),
         workers: Some(path),
         retry_failed: false,
         lacking: nianbao::run::Lacking::Refuse,

@@ -10,6 +10,7 @@ mod lacking;
 mod one_file_each;
 mod outcomes;
 mod shards;
+mod special_files;
 mod status;
 mod web_archives;
 

@@ -9,6 +9,7 @@ use crate::model::content::Role;
 use crate::model::origin::Origin;
 use crate::read::run_style::RunStyle;
 use crate::read::sheet::Sheet;
+use crate::read::word::table::Weight;
 use crate::read::xml::Attributes;
 
 /// More blanks in one element than this are no text.
@@ -58,7 +59,11 @@ impl Walker<'_> {
                 }
                 None => Action::Enter(Element::Plain),
             },
-            Tag::Space => self.character(&" ".repeat(count(attributes.get("c")).clamp(1, MAX_BLANKS))),
+            Tag::Space => {
+                let blanks = count(attributes.get("c")).clamp(1, MAX_BLANKS);
+                self.weight.add(Weight { cells: 0, text: blanks as u64 }, 1);
+                self.character(&" ".repeat(blanks))
+            }
             Tag::Tab => self.character("\t"),
             Tag::LineBreak => self.character("\n"),
             Tag::Section => {
