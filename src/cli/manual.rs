@@ -29,7 +29,7 @@ pub fn page(args: &Print) -> anyhow::Result<()> {
         man.render_options_section(&mut out)?;
         let part = String::from_utf8(out)?;
         // Sections of a page of its own are parts of this one.
-        let part = part.replace("\n.SH ", "\n.SS ").replace("\n.ie \\n(.g", "\n.ie \\n(.g");
+        let part = part.replace("\n.SH ", "\n.SS ");
         let _ = write!(text, ".SH \"NIANBAO {}\"\n{part}", inner.get_name().to_uppercase());
     }
     files::print(args.out.as_ref(), &text)

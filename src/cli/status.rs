@@ -1,6 +1,7 @@
 //! `nianbao status`.
 
 use super::args::Status as Args;
+use super::legible;
 use super::{CLEAN, FLAGGED, print};
 use anyhow::anyhow;
 use nianbao::Severity;
@@ -97,7 +98,7 @@ fn causes(causes: &[Cause]) -> String {
         }
         let _ = writeln!(text, "  {} {}: {}", cause.code, cause.count, cause.advice);
         for named in &cause.documents {
-            let _ = writeln!(text, "    {}: {}", named.path, named.message);
+            let _ = writeln!(text, "    {}: {}", legible::line(&named.path), legible::line(&named.message));
         }
         let more = cause.count - cause.documents.len();
         if more > 0 && !cause.documents.is_empty() {

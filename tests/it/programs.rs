@@ -121,8 +121,8 @@ fn drawn(table: &Table, one_wide: bool) -> String {
     let rule = |r: usize| {
         let inside = |c: usize| r > 0 && r < cells.len() && same((r - 1, c), (r, c));
         let mut line = String::from("+");
-        for c in 0..width {
-            line.extend(std::iter::repeat_n(if inside(c) { ' ' } else { '-' }, column[c]));
+        for (c, wide) in column.iter().enumerate() {
+            line.extend(std::iter::repeat_n(if inside(c) { ' ' } else { '-' }, *wide));
             line.push('+');
         }
         line

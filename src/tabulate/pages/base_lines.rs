@@ -95,7 +95,7 @@ pub(super) fn unstick(lines: &mut [Line]) {
         let there = bbox.overlap_x(&first) > 0.0 && line.values.first().is_none_or(|v| v.bbox.x0 >= first.x1);
         // A dump moves its columns: there the sum of the row tells.
         let row = || std::iter::once(&value).chain(&line.values).cloned().collect::<Vec<_>>();
-        if !there && !(line.values.len() + 1 == most && drift::adds_up(&row())) {
+        if !(there || line.values.len() + 1 == most && drift::adds_up(&row())) {
             continue;
         }
         let label = Word { text: word.text.part(name), bbox: Rect { x1: x, ..word.bbox } };

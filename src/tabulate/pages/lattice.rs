@@ -252,7 +252,6 @@ pub(super) mod tests {
         assert_eq!(lattices(&again, &Limits::default(), &mut 400_000_000).unwrap()[0].cells.len(), 16);
         // Long ones that are all different draw something else than a table.
         let other: Vec<Rule> = (0..400_000).map(|i| v(i as f32 * 0.01, 0.0, 900.0 + i as f32 * 0.01)).collect();
-        let begin = std::time::Instant::now();
         assert!(lattices(&other, &Limits::default(), &mut 400_000_000).is_none());
         // Uprights beside as many crosses.
         let crosses = (0..20_000).flat_map(|i| {
@@ -260,6 +259,5 @@ pub(super) mod tests {
             [h(at, 0.0, 9.0), v(4.0, at - 4.0, at + 4.0), v(40.0, at - 4.0, at + 4.0)]
         });
         assert!(lattices(&crosses.collect::<Vec<_>>(), &Limits::default(), &mut 4_000_000).is_some());
-        assert!(begin.elapsed().as_secs() < 20, "{:?}", begin.elapsed());
     }
 }
