@@ -252,11 +252,15 @@ impl Candidate {
 }
 
 /// Whether the innermost label is none, and the one before it names the row: a column of units stands between, or the
-/// label of a group reaches into the row.
+/// label of a group reaches into the row, where that of one of its rows, or a later one, stands.
 fn hides(label: &str, before: &str) -> bool {
-    let style = |text: &str| split_number(text).map(|(style, _, _)| style);
-    key(label).chars().count() <= 2
-        || style(label) == Some(Numbering::Bracketed) && style(before) == Some(Numbering::Arabic)
+    let number = |text: &str| split_number(text).map(|(style, number, _)| (style, number));
+    let reaches = match (number(label), number(before)) {
+        (Some((Numbering::Bracketed, _)), Some((Numbering::Arabic, _))) => true,
+        (Some((Numbering::Bracketed, group)), Some((Numbering::Bracketed, own))) => group < own,
+        _ => false,
+    };
+    key(label).chars().count() <= 2 || reaches
 }
 
 /// Records outside the alignment that fit a row of the form as well as any: the table stands in the document twice.

@@ -7,6 +7,7 @@ use super::number::{joined_fields, read, trimmed};
 use super::place::{Place, Placed, Target, place, targets, varied};
 use super::records::{Field, Record, Records};
 use super::resolve::operand;
+use super::unlabelled::BY_SUMS;
 use super::unsegmented::UnsegmentedRow;
 use crate::form::Form;
 use crate::form::layout::RowSpec;
@@ -48,6 +49,9 @@ pub fn assign(
         let record = if record.unsegmented { record.parted() } else { record };
         let seen = all.headers.iter().any(|h| h.table == row.table);
         match place((row, varied(form, row)), &record, &targets, header, seen) {
+            Placed::Each(places, column) if found.score == BY_SUMS => {
+                fill(&mut entries, &targets, &places, &[row_by, column, "sum"], findings);
+            }
             Placed::Each(places, column) => fill(&mut entries, &targets, &places, &[row_by, column], findings),
             Placed::ByOrder(places) => {
                 let values = record.values().to_vec();
