@@ -133,6 +133,6 @@ mod tests {
 
     #[test]
     fn a_row_that_does_not_add_up_is_no_evidence() {
-        assert_eq!(found(4..7, ["3", "1", "0", "0", "0", "0", "5"]), []);
+        assert!(found(4..7, ["3", "1", "0", "0", "0", "0", "5"]).is_empty());
     }
 }

@@ -209,6 +209,11 @@ impl Labels {
         (0..self.tables.len()).any(|t| self.column(t, text).is_some() || !numbered && self.in_column(t, text))
     }
 
+    /// Whether a word heads the labels of a statistics table.
+    pub fn is_statistics_label_head(&self, word: &str) -> bool {
+        self.statistics_heads.first().is_some_and(|labels| labels.iter().any(|w| w == word))
+    }
+
     /// Whether a line holds the heads of a statistics table.
     pub fn is_statistics_head(&self, line: &str) -> bool {
         let [labels, numbers] = &self.statistics_heads;
