@@ -23,6 +23,7 @@ mod quantity;
 pub mod records;
 mod resolve;
 mod said_none;
+mod scattered;
 mod sections;
 mod sequence;
 mod shown;
@@ -68,6 +69,7 @@ pub fn interpret(form: &Form, blocks: &[Block], info: &Info, limits: &Limits) ->
     let mut matches = align::align(form, &records, limits);
     stacked::settle(form, &mut records, &mut matches);
     unlabelled::settle(form, &records, &mut matches);
+    scattered::settle(form, &mut records, &mut matches);
     let blocks = &shown::blocks(blocks);
     Interpreted { draft: draft(form, blocks, info, limits, &records, &matches), records, matches }
 }

@@ -450,7 +450,7 @@ fn fields(grid: &Grid, r: usize) -> Vec<(Field, bool)> {
 }
 
 /// Splits fields of several words, as a flattened header line has them.
-fn split_words(form: &Form, fields: &[Field]) -> Vec<Field> {
+pub fn split_words(form: &Form, fields: &[Field]) -> Vec<Field> {
     fields
         .iter()
         .flat_map(|f| {

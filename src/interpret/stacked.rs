@@ -33,8 +33,7 @@ pub fn settle(form: &Form, all: &mut Records, matches: &mut Vec<Match>) {
         let numbers = all.records.get(stack.record).and_then(numbers).unwrap_or_default();
         placed.extend(stack.rows.iter().copied().zip(numbers.chunks(width.max(1)).map(<[i64]>::to_vec)));
     }
-    let others: Vec<&Match> =
-        matches.iter().filter(|m| !found.iter().any(|s| m.records.contains(&s.record))).collect();
+    let others: Vec<&Match> = matches.iter().filter(|m| !found.iter().any(|s| m.records.contains(&s.record))).collect();
     if !columns_hold(form, all, &others, &placed) {
         return;
     }

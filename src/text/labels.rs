@@ -68,7 +68,8 @@ pub struct ColumnLabel {
     pub column: usize,
     /// The editions that print it.
     pub editions: Editions,
-    key: String,
+    /// Its matching key.
+    pub(crate) key: String,
 }
 
 /// What the labels of a table are like.

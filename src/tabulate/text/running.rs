@@ -127,7 +127,8 @@ fn heading(text: &str, sentence: bool) -> Option<(Numbering, Option<usize>)> {
 /// Whether the head of a statistics table begins here.
 fn is_table(text: &str, labels: &Labels) -> bool {
     let words: Vec<&str> = text.split_whitespace().take(HEADS).collect();
-    words.first().is_some_and(|first| labels.is_statistics_label_head(first)) && labels.is_statistics_head(&words.join(" "))
+    words.first().is_some_and(|first| labels.is_statistics_label_head(first))
+        && labels.is_statistics_head(&words.join(" "))
 }
 
 /// Cuts the rows of a table, each before its label, up to the first sentence; the length of all of them.
