@@ -116,8 +116,12 @@ fn lost(entries: &mut Entries, targets: &[Target<'_>], values: &[Field], finding
     for target in targets {
         entries.insert(target.cell.id.clone(), unplaced(target, values));
     }
-    let message =
-        format!("{} values stand in a row of {} columns: which is in which is lost", values.len(), targets.len());
+    let (found, columns) = (values.len(), targets.len());
+    let message = if found == columns {
+        format!("{found} values stand in a row of {columns} columns: neither heads nor sums prove which is whose")
+    } else {
+        format!("{found} values stand in a row of {columns} columns, and no heads say in which")
+    };
     findings.push(
         Finding::new(FindingKind::Conflict, message)
             .with_cells(targets.iter().map(|t| t.cell.id.to_string()).collect()),
@@ -309,7 +313,7 @@ pub fn broken(
             findings.push(
                 Finding::new(
                     FindingKind::Conflict,
-                    "digits stand beside the row, and its numbers do not add up: they are broken",
+                    "digits without a label stand beside the row, whose numbers do not add up: they may be of it",
                 )
                 .with_cells(cells),
             );

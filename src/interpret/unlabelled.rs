@@ -3,7 +3,7 @@
 //! there, each of them adds up, and all columns of the table hold with them.
 
 use super::align::Match;
-use super::records::Records;
+use super::records::{Field, Record, Records};
 use super::stacked::{columns_hold, uniform_rows};
 use crate::form::Form;
 use crate::text::value::{self, Parsed};
@@ -66,13 +66,14 @@ fn in_gaps(form: &Form, all: &Records, matches: &[Match], rows: &[usize]) -> Opt
         let nameless = nameless(form, all, records).filter(|found| found.len() == missing.len());
         found.extend(missing.iter().copied().zip(nameless.unwrap_or_default()));
     }
-    Some(found)
+    // All rows are there, so that no sum is open.
+    (known.len() + found.len() == rows.len()).then_some(found)
 }
 
 /// The records without a label among these, each with a number in every column, and the sum of the others in the last;
 /// `None` where another row with values stands among them.
 fn nameless(form: &Form, all: &Records, records: Range<usize>) -> Option<Vec<usize>> {
-    let valued = records.filter(|at| all.records.get(*at).is_some_and(super::records::Record::has_values));
+    let valued = records.filter(|at| all.records.get(*at).is_some_and(Record::has_values));
     let adding = |at: usize| {
         let (total, parts) = counts(form, all, at)?.split_last().map(|(total, parts)| (*total, parts.to_vec()))?;
         (parts.iter().sum::<i64>() == total).then_some(at)
@@ -80,17 +81,32 @@ fn nameless(form: &Form, all: &Records, records: Range<usize>) -> Option<Vec<usi
     valued.map(adding).collect()
 }
 
-/// The numbers of a record without a label that has as many as the table has columns; a blank or a dash counts nothing.
+/// The numbers of a record without a label of its own that has as many as the table has columns; a blank or a dash counts
+/// nothing.
 fn counts(form: &Form, all: &Records, at: usize) -> Option<Vec<i64>> {
-    let record = all.records.get(at).filter(|r| !r.unsegmented && !r.placed && r.label().is_empty())?;
+    let record = all.records.get(at).filter(|r| !r.unsegmented && !r.placed && is_nameless(all, at, r))?;
     let number = |text: &str| match value::parse(text) {
         Parsed::Number { value, .. } => i64::try_from(value).ok(),
         Parsed::NotApplicable | Parsed::Blank => Some(0),
         _ => None,
     };
-    let numbers = record.values().iter().map(|f| number(&f.text));
-    let numbers: Vec<i64> = numbers.collect::<Option<_>>()?;
-    (numbers.len() == form.labels.width()).then_some(numbers)
+    // The cell of the label is there, and blank.
+    let width = form.labels.width();
+    let (before, values) = record.values().split_at_checked(record.values().len().checked_sub(width)?)?;
+    if before.iter().any(|f| !value::is_blank(&f.text)) {
+        return None;
+    }
+    values.iter().map(|f| number(&f.text)).collect()
+}
+
+/// Whether all labels before the values of a record are those of groups, whose cells reach into the next row or come from
+/// the one above.
+fn is_nameless(all: &Records, at: usize, record: &Record) -> bool {
+    let near = [at.checked_sub(1), at.checked_add(1)].into_iter().flatten().filter_map(|i| all.records.get(i));
+    let near: Vec<&Record> = near.filter(|r| r.block == record.block && !r.flat && !record.flat).collect();
+    let labels = record.fields.get(..record.label_end).unwrap_or_default();
+    let shared = |f: &Field| near.iter().any(|r| r.fields.iter().any(|other| other.origin == f.origin));
+    labels.iter().all(|f| f.text.trim().is_empty() || shared(f))
 }
 
 #[cfg(test)]
