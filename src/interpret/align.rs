@@ -132,6 +132,10 @@ fn pieces(records: &[Record], i: usize) -> Vec<usize> {
     let most = if first.is_alone() { 1 } else { most };
     for len in 2..=most {
         let Some(next) = records.get(i + len - 1).filter(|r| r.block == first.block && !r.is_alone()) else { break };
+        // A number begins a label: values that stand behind a piece of another label before it are not its own.
+        if valued > 0 && longest_label > 0 && split_number(next.label()).is_some() {
+            break;
+        }
         // Numbers that a page cuts leave their last digits in a row of few values.
         valued += usize::from(next.has_values() && !(len == 2 && next.is_rest_of(first)));
         longest_label += letters(next);
