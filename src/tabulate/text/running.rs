@@ -138,7 +138,7 @@ fn rows(text: &str, base: usize, cuts: &mut Vec<usize>) -> usize {
     for word in text.split_whitespace() {
         let at = word.as_ptr().addr().saturating_sub(text.as_ptr().addr());
         let is_value = value::is_value(word);
-        if valued && !is_value {
+        if !is_value && (valued || split_number(word).is_some()) {
             cuts.push(base + at);
             label = at;
         }
