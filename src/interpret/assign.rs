@@ -7,6 +7,7 @@ use super::number::{joined_fields, read, trimmed};
 use super::place::{Place, Placed, Target, place, targets, varied};
 use super::records::{Field, Record, Records};
 use super::resolve::operand;
+use super::stacked::holds_rows;
 use super::unlabelled::BY_SUMS;
 use super::unsegmented::UnsegmentedRow;
 use crate::form::Form;
@@ -43,6 +44,10 @@ pub fn assign(
         let row_by = if found.score >= SURE { "row_label" } else { "row_order" };
         let header = header(all, row, &record);
         let targets = targets(form, row, header, editions);
+        if holds_rows(form, &record) && targets.len() == form.labels.width() {
+            lost(&mut entries, &targets, record.parted().values(), findings);
+            continue;
+        }
         if record.unsegmented && !has_parts(&record, &targets, header) {
             continue;
         }
@@ -248,7 +253,7 @@ pub fn unsegmented<'a>(
     let row = |found: &Match| {
         let row = form.rows.get(found.row)?;
         let records = all.records.get(found.records.clone())?;
-        let record = records.iter().find(|r| r.unsegmented && r.has_values())?;
+        let record = records.iter().find(|r| r.unsegmented && r.has_values() && !holds_rows(form, r))?;
         let run = record.values().first()?;
         if header(all, row, record).is_some_and(|h| h.broken || h.partial) {
             return None;

@@ -78,9 +78,7 @@ fn uniform(form: &Form, table: usize, words: &[Word]) -> Sequence {
     let mut first = first;
     let found: Vec<usize> = words.iter().enumerate().filter(|(_, w)| first(w)).map(|(i, _)| i).collect();
     let (below, mut columns): (Vec<usize>, Vec<usize>) = found.iter().partition(|i| divided(i));
-    // A program that fills the places under a merged head repeats it.
-    let mut groups = at(words, |w| *w == Word::Group);
-    groups.retain(|i| i.checked_sub(1).and_then(|before| words.get(before)) != Some(&Word::Group));
+    let groups = at(words, |w| *w == Word::Group);
     let rank = |i: &usize| match words.get(*i) {
         Some(Word::Column(c)) => order.iter().position(|o| o == c),
         _ => None,

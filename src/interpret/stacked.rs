@@ -89,8 +89,19 @@ fn stack(form: &Form, all: &Records, matches: &[Match], at: usize) -> Option<Sta
         found = Some(missing);
     }
     let rows = found.filter(|rows| !rows.is_empty() && rows.iter().all(|r| form.labels.is_named_in(*r, &all.text)))?;
-    let adding = |part: &[i64]| part.split_last().is_some_and(|(total, parts)| parts.iter().sum::<i64>() == *total);
-    numbers(record)?.chunks(width).all(adding).then_some(Stack { record: at, rows })
+    numbers(record)?.chunks(width).all(adds).then_some(Stack { record: at, rows })
+}
+
+/// Whether the last number is the sum of the others.
+fn adds(part: &[i64]) -> bool {
+    part.split_last().is_some_and(|(total, parts)| parts.iter().sum::<i64>() == *total)
+}
+
+/// Whether a run holds the values of several rows, of which each adds up: it is not that of one.
+pub fn holds_rows(form: &Form, record: &Record) -> bool {
+    let (width, count) = (form.labels.width(), record.count());
+    let several = record.unsegmented && width > 0 && count > width && count.is_multiple_of(width);
+    several && numbers(record).is_some_and(|numbers| numbers.chunks(width).all(adds))
 }
 
 /// The rows of an edition's table whose rows are alike.

@@ -277,7 +277,8 @@ fn a_report_in_one_line_is_read_with_its_table_and_its_headings() {
     let words: Vec<&str> = words.iter().map(String::as_str).filter(|w| !w.is_empty()).collect();
     let outcome = text_outcome(&format!("{TITLE}\n\n{} 附件下载", words.join(" ")));
     assert_read(&outcome, &rows, "one line");
-    assert_eq!(outcome.section("problems").as_deref(), Some("公开的及时性还需要提高，下一步将加强检查。"));
+    let problems = outcome.section("problems").expect("a section");
+    assert_eq!(problems, "存在的主要问题和改进措施公开的及时性还需要提高，下一步将加强检查。");
 }
 
 #[test]

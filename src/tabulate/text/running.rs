@@ -153,11 +153,12 @@ fn rows(text: &str, base: usize, cuts: &mut Vec<usize>) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::Form;
 
     fn lines(text: &str) -> Vec<String> {
-        let labels = &Form::builtin("disclosure").unwrap().labels;
-        let mut cuts = cuts(text, labels).at;
+        let heads = |words: &[&str]| words.iter().map(|w| (*w).to_string()).collect();
+        let mut labels = Labels::new(0, Vec::new());
+        labels.statistics_heads = [heads(&["指标名称"]), heads(&["计量单位"])];
+        let mut cuts = cuts(text, &labels).at;
         cuts.insert(0, 0);
         cuts.push(text.len());
         let part = |pair: &[usize]| text[pair[0]..pair[1]].trim().to_string();
