@@ -27,7 +27,7 @@ fn why_not(predicate: &Predicate) -> &'static str {
         Predicate::SectionsInOrder | Predicate::SectionsNumbered => {
             "characters of the text could not be read, and headings may be among them"
         }
-        Predicate::TablesFound => "rows of the tables are in the text, and their numbers were lost before it was saved",
+        Predicate::TablesFound => "parts of the text are lost, as a finding says, and tables may be among them",
         _ => "what it compares is not in the document",
     }
 }

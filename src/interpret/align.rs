@@ -26,6 +26,11 @@ pub struct Match {
 /// Least likeness of a label to its row.
 pub(super) const LEAST: f32 = 0.55;
 
+/// Likeness of a label that a page has cut, put together.
+const WHOLE: f32 = 0.9;
+/// A row that a page cuts goes on within so many records.
+const NEAR: usize = 4;
+
 /// Aligns the records with the rows of the form. A table whose rows are alike prints the rows of one edition, such as an
 /// undivided row or those that divide it, so each edition is tried without the rows of the others, and what explains
 /// more of the document stands; of those that explain as much, the newest.
@@ -62,8 +67,31 @@ pub fn align(form: &Form, all: &Records, limits: &Limits) -> Vec<Match> {
         .reduce(|best, next| if next.worth() > best.worth() { next } else { best });
     let found = best.map(Paths::matches).unwrap_or_default().into_iter();
     let mut matches: Vec<Match> = found.map(|(row, records, score)| Match { row, records, score }).collect();
+    cut(form, all, &mut matches);
     out_of_order(form, all, &mut matches, limits);
     matches
+}
+
+/// Gives rows whose matched record holds no values to the record before it, of another table, that holds them beside the
+/// beginning of the label: a page has cut the row.
+fn cut(form: &Form, all: &Records, matches: &mut [Match]) {
+    let taken: Vec<Range<usize>> = matches.iter().map(|m| m.records.clone()).collect();
+    for found in matches.iter_mut() {
+        let [rest] = all.records.get(found.records.clone()).unwrap_or_default() else { continue };
+        if rest.has_values() {
+            continue;
+        }
+        let before = (0..found.records.start).rev().take_while(|i| !taken.iter().any(|t| t.contains(i))).take(NEAR);
+        for i in before {
+            let Some(record) = all.records.get(i).filter(|r| r.has_values() && r.block != rest.block) else { continue };
+            let label = Query::new(&format!("{}{}", record.label(), rest.label()));
+            let score = form.labels.row_score(&label, found.row);
+            if !record.label().is_empty() && score >= WHOLE {
+                *found = Match { row: found.row, records: i..i + 1, score };
+                break;
+            }
+        }
+    }
 }
 
 /// Adds the rows that stand in another order than that of the form: records that no row has taken, with the very label
@@ -132,6 +160,10 @@ fn pieces(records: &[Record], i: usize) -> Vec<usize> {
     let most = if first.is_alone() { 1 } else { most };
     for len in 2..=most {
         let Some(next) = records.get(i + len - 1).filter(|r| r.block == first.block && !r.is_alone()) else { break };
+        // A number begins a label: values that stand behind a piece of another label before it are not its own.
+        if valued > 0 && longest_label > 0 && split_number(next.label()).is_some() {
+            break;
+        }
         // Numbers that a page cuts leave their last digits in a row of few values.
         valued += usize::from(next.has_values() && !(len == 2 && next.is_rest_of(first)));
         longest_label += letters(next);
@@ -252,11 +284,15 @@ impl Candidate {
 }
 
 /// Whether the innermost label is none, and the one before it names the row: a column of units stands between, or the
-/// label of a group reaches into the row.
+/// label of a group reaches into the row, where that of one of its rows, or a later one, stands.
 fn hides(label: &str, before: &str) -> bool {
-    let style = |text: &str| split_number(text).map(|(style, _, _)| style);
-    key(label).chars().count() <= 2
-        || style(label) == Some(Numbering::Bracketed) && style(before) == Some(Numbering::Arabic)
+    let number = |text: &str| split_number(text).map(|(style, number, _)| (style, number));
+    let reaches = match (number(label), number(before)) {
+        (Some((Numbering::Bracketed, _)), Some((Numbering::Arabic, _))) => true,
+        (Some((Numbering::Bracketed, group)), Some((Numbering::Bracketed, own))) => group < own,
+        _ => false,
+    };
+    key(label).chars().count() <= 2 || reaches
 }
 
 /// Records outside the alignment that fit a row of the form as well as any: the table stands in the document twice.

@@ -7,6 +7,8 @@ use super::number::{joined_fields, read, trimmed};
 use super::place::{Place, Placed, Target, place, targets, varied};
 use super::records::{Field, Record, Records};
 use super::resolve::operand;
+use super::stacked::holds_rows;
+use super::unlabelled::BY_SUMS;
 use super::unsegmented::UnsegmentedRow;
 use crate::form::Form;
 use crate::form::layout::RowSpec;
@@ -42,6 +44,10 @@ pub fn assign(
         let row_by = if found.score >= SURE { "row_label" } else { "row_order" };
         let header = header(all, row, &record);
         let targets = targets(form, row, header, editions);
+        if holds_rows(form, &record) && targets.len() == form.labels.width() {
+            lost(&mut entries, &targets, record.parted().values(), findings);
+            continue;
+        }
         if record.unsegmented && !has_parts(&record, &targets, header) {
             continue;
         }
@@ -50,6 +56,9 @@ pub fn assign(
         match place((row, varied(form, row)), &record, &targets, header, seen) {
             Placed::Each(places, _) if runs_into_numbers(&record) && places.iter().any(Place::is_empty) => {
                 lost(&mut entries, &targets, record.values(), findings);
+            }
+            Placed::Each(places, column) if found.score == BY_SUMS => {
+                fill(&mut entries, &targets, &places, &[row_by, column, "sum"], findings);
             }
             Placed::Each(places, column) => fill(&mut entries, &targets, &places, &[row_by, column], findings),
             Placed::ByOrder(places) => {
@@ -123,8 +132,12 @@ fn lost(entries: &mut Entries, targets: &[Target<'_>], values: &[Field], finding
     for target in targets {
         entries.insert(target.cell.id.clone(), unplaced(target, values));
     }
-    let message =
-        format!("{} values stand in a row of {} columns: which is in which is lost", values.len(), targets.len());
+    let (found, columns) = (values.len(), targets.len());
+    let message = if found == columns {
+        format!("{found} values stand in a row of {columns} columns: neither heads nor sums prove which is whose")
+    } else {
+        format!("{found} values stand in a row of {columns} columns, and no heads say in which")
+    };
     findings.push(
         Finding::new(FindingKind::Conflict, message)
             .with_cells(targets.iter().map(|t| t.cell.id.to_string()).collect()),
@@ -251,7 +264,7 @@ pub fn unsegmented<'a>(
     let row = |found: &Match| {
         let row = form.rows.get(found.row)?;
         let records = all.records.get(found.records.clone())?;
-        let record = records.iter().find(|r| r.unsegmented && r.has_values())?;
+        let record = records.iter().find(|r| r.unsegmented && r.has_values() && !holds_rows(form, r))?;
         let run = record.values().first()?;
         if header(all, row, record).is_some_and(|h| h.broken || h.partial) {
             return None;
@@ -316,7 +329,7 @@ pub fn broken(
             findings.push(
                 Finding::new(
                     FindingKind::Conflict,
-                    "digits stand beside the row, and its numbers do not add up: they are broken",
+                    "digits without a label stand beside the row, whose numbers do not add up: they may be of it",
                 )
                 .with_cells(cells),
             );

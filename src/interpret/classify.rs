@@ -176,8 +176,9 @@ fn contained<'a>(form: &'a Form, list: List, text: &str) -> Option<&'a String> {
 
 fn damaged(e: &Evidence<'_>) -> Option<Verdict> {
     let text = &e.text;
-    // Han characters that became question marks leave digits and punctuation behind.
-    if text.lost >= 60 && text.lost > 2 * text.han {
+    // Han characters that became question marks leave digits and punctuation behind; a text in another language asks
+    // questions too.
+    if text.lost >= 60 && text.lost > 2 * text.han && 2 * text.lost > text.characters {
         let seen = format!(
             "{} question marks and unreadable characters stand beside {} Chinese characters that can be read",
             text.lost, text.han

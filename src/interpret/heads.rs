@@ -180,9 +180,13 @@ impl Header {
         header
     }
 
-    /// Whether a column of the form stands twice in it.
-    pub fn doubled(&self, column: usize) -> bool {
-        self.columns.iter().filter(|c| c.column() == Some(column)).count() >= 2
+    /// Whether most columns of the form that stand in it stand twice: a head that several rows of heads repeat does too.
+    pub fn doubled(&self) -> bool {
+        let mut named: Vec<usize> = self.columns.iter().filter_map(HeaderColumn::column).collect();
+        named.sort_unstable();
+        let all = named.len();
+        named.dedup();
+        all * 2 > named.len() * 3 && all > named.len() + 1
     }
 
     /// The grid columns under heads that the form has not.

@@ -23,6 +23,7 @@ mod quantity;
 pub mod records;
 mod resolve;
 mod said_none;
+mod scattered;
 mod sections;
 mod sequence;
 mod shown;
@@ -31,6 +32,7 @@ mod stacked;
 mod statistics;
 mod titles;
 mod unknown;
+mod unlabelled;
 mod unread;
 mod unsegmented;
 
@@ -66,6 +68,8 @@ pub fn interpret(form: &Form, blocks: &[Block], info: &Info, limits: &Limits) ->
     let mut records = records::records(form, blocks, limits);
     let mut matches = align::align(form, &records, limits);
     stacked::settle(form, &mut records, &mut matches);
+    unlabelled::settle(form, &records, &mut matches);
+    scattered::settle(form, &mut records, &mut matches);
     let blocks = &shown::blocks(blocks);
     Interpreted { draft: draft(form, blocks, info, limits, &records, &matches), records, matches }
 }
@@ -283,7 +287,12 @@ fn mask(form: &Form, metadata: &mut Metadata, verdict: &classify::Verdict, findi
 
 /// Says which labels were matched by likeness, and which rows belong to no row of the form.
 fn note_labels(form: &Form, all: &Records, matches: &[Match], findings: &mut Vec<Finding>) {
-    for found in matches.iter().filter(|m| m.score < 0.99) {
+    let nameless = matches.iter().filter(|m| m.score == unlabelled::BY_SUMS).count();
+    if nameless > 0 {
+        let message = format!("{nameless} rows without a label: placed by their order, with which all sums hold");
+        findings.push(Finding::new(FindingKind::ProvedByArithmetic, message));
+    }
+    for found in matches.iter().filter(|m| m.score < 0.99 && m.score > unlabelled::BY_SUMS) {
         let (Some(row), Some(records)) = (form.rows.get(found.row), all.records.get(found.records.clone())) else {
             continue;
         };

@@ -362,7 +362,7 @@ impl Records {
         let columns = if above.is_none() { [self.blocks_before(form, table), columns].concat() } else { columns };
         let mut header = Header::flat(form, table, columns, above);
         header.records = records;
-        self.doubled |= header.doubled(0) && form.tables.get(table).is_some_and(|t| t.layout == Layout::Uniform);
+        self.doubled |= header.doubled() && form.tables.get(table).is_some_and(|t| t.layout == Layout::Uniform);
         self.push(header, headers);
     }
 
@@ -415,7 +415,7 @@ impl Records {
         let uniform = layout == Some(Layout::Uniform);
         let above = above.or_else(|| uniform.then(|| lead(form, table, grid, r)).flatten());
         let header = Header::new(form, table, Some(r), columns, above.as_ref());
-        self.doubled |= uniform && header.doubled(0);
+        self.doubled |= uniform && header.doubled();
         self.push(header, headers);
     }
 }
@@ -450,7 +450,7 @@ fn fields(grid: &Grid, r: usize) -> Vec<(Field, bool)> {
 }
 
 /// Splits fields of several words, as a flattened header line has them.
-fn split_words(form: &Form, fields: &[Field]) -> Vec<Field> {
+pub fn split_words(form: &Form, fields: &[Field]) -> Vec<Field> {
     fields
         .iter()
         .flat_map(|f| {

@@ -24,7 +24,17 @@ struct Stack {
 /// Gives each row of a stack its values: its record is parted, and the rows are matched to the parts.
 pub fn settle(form: &Form, all: &mut Records, matches: &mut Vec<Match>) {
     let found: Vec<Stack> = (0..all.records.len()).filter_map(|at| stack(form, all, matches, at)).collect();
-    if found.is_empty() || !columns_hold(form, all, matches, &found) {
+    if found.is_empty() {
+        return;
+    }
+    let width = form.labels.width();
+    let mut placed: Vec<(usize, Vec<i64>)> = Vec::new();
+    for stack in &found {
+        let numbers = all.records.get(stack.record).and_then(numbers).unwrap_or_default();
+        placed.extend(stack.rows.iter().copied().zip(numbers.chunks(width.max(1)).map(<[i64]>::to_vec)));
+    }
+    let others: Vec<&Match> = matches.iter().filter(|m| !found.iter().any(|s| m.records.contains(&s.record))).collect();
+    if !columns_hold(form, all, &others, &placed) {
         return;
     }
     for stack in found.into_iter().rev() {
@@ -62,11 +72,7 @@ fn stack(form: &Form, all: &Records, matches: &[Match], at: usize) -> Option<Sta
     let behind = matches.iter().find(|m| m.records.start > at);
     let mut found: Option<Vec<usize>> = None;
     for edition in form.tabular() {
-        let rows: Vec<usize> = (0..form.rows.len())
-            .filter(|i| {
-                form.rows.get(*i).is_some_and(|r| r.is_in(edition) && layout(form, r.table) == Some(Layout::Uniform))
-            })
-            .collect();
+        let rows = uniform_rows(form, edition);
         let place = |m: &Match| rows.iter().position(|r| *r == m.row);
         let start = match (own, before) {
             (Some(own), _) => place(own),
@@ -83,12 +89,26 @@ fn stack(form: &Form, all: &Records, matches: &[Match], at: usize) -> Option<Sta
         found = Some(missing);
     }
     let rows = found.filter(|rows| !rows.is_empty() && rows.iter().all(|r| form.labels.is_named_in(*r, &all.text)))?;
-    let adding = |part: &[i64]| part.split_last().is_some_and(|(total, parts)| parts.iter().sum::<i64>() == *total);
-    numbers(record)?.chunks(width).all(adding).then_some(Stack { record: at, rows })
+    numbers(record)?.chunks(width).all(adds).then_some(Stack { record: at, rows })
 }
 
-fn layout(form: &Form, table: usize) -> Option<Layout> {
-    form.tables.get(table).map(|t| t.layout)
+/// Whether the last number is the sum of the others.
+fn adds(part: &[i64]) -> bool {
+    part.split_last().is_some_and(|(total, parts)| parts.iter().sum::<i64>() == *total)
+}
+
+/// Whether a run holds the values of several rows, of which each adds up: it is not that of one.
+pub fn holds_rows(form: &Form, record: &Record) -> bool {
+    let (width, count) = (form.labels.width(), record.count());
+    let several = record.unsegmented && width > 0 && count > width && count.is_multiple_of(width);
+    several && numbers(record).is_some_and(|numbers| numbers.chunks(width).all(adds))
+}
+
+/// The rows of an edition's table whose rows are alike.
+pub fn uniform_rows(form: &Form, edition: usize) -> Vec<usize> {
+    let uniform = |table: usize| form.tables.get(table).is_some_and(|t| t.layout == Layout::Uniform);
+    let printed = |i: &usize| form.rows.get(*i).is_some_and(|r| r.is_in(edition) && uniform(r.table));
+    (0..form.rows.len()).filter(printed).collect()
 }
 
 /// The values of a record, a dash for nothing; `None` if one is no count.
@@ -112,8 +132,8 @@ fn parts(record: &Record, width: usize) -> Vec<Record> {
     words.values().chunks(width).enumerate().map(part).collect()
 }
 
-/// Whether no sum over the rows of the table fails with the stacks in their places, and one holds.
-fn columns_hold(form: &Form, all: &Records, matches: &[Match], stacks: &[Stack]) -> bool {
+/// Whether no sum over the rows of the table fails with these rows among those that are matched, and one holds.
+pub fn columns_hold(form: &Form, all: &Records, matches: &[&Match], placed: &[(usize, Vec<i64>)]) -> bool {
     let width = form.labels.width();
     let mut values: BTreeMap<String, i64> = BTreeMap::new();
     let mut put = |edition: usize, row: usize, numbers: &[i64]| {
@@ -121,16 +141,13 @@ fn columns_hold(form: &Form, all: &Records, matches: &[Match], stacks: &[Stack])
         values.extend(cells.iter().map(|c| c.id.to_string()).zip(numbers.iter().copied()));
     };
     for edition in form.tabular() {
-        for m in matches.iter().filter(|m| !stacks.iter().any(|s| m.records.contains(&s.record))) {
+        for m in matches {
             let valued = all.records.get(m.records.clone()).and_then(|part| part.iter().find(|r| r.has_values()));
             if let Some(numbers) = valued.and_then(numbers).filter(|n| n.len() == width) {
                 put(edition, m.row, &numbers);
             }
         }
-        for stack in stacks {
-            let numbers = all.records.get(stack.record).and_then(numbers).unwrap_or_default();
-            stack.rows.iter().zip(numbers.chunks(width)).for_each(|(row, part)| put(edition, *row, part));
-        }
+        placed.iter().for_each(|(row, numbers)| put(edition, *row, numbers));
     }
     let mut held = false;
     for edition in form.tabular() {

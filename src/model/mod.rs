@@ -2,6 +2,7 @@
 
 pub mod content;
 pub mod error;
+pub mod filled;
 pub mod finding;
 pub mod geometry;
 pub mod grid;

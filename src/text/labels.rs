@@ -68,7 +68,8 @@ pub struct ColumnLabel {
     pub column: usize,
     /// The editions that print it.
     pub editions: Editions,
-    key: String,
+    /// Its matching key.
+    pub(crate) key: String,
 }
 
 /// What the labels of a table are like.
@@ -207,6 +208,11 @@ impl Labels {
     pub fn is_head(&self, text: &str) -> bool {
         let numbered = split_number(text).is_some();
         (0..self.tables.len()).any(|t| self.column(t, text).is_some() || !numbered && self.in_column(t, text))
+    }
+
+    /// Whether a word heads the labels of a statistics table.
+    pub fn is_statistics_label_head(&self, word: &str) -> bool {
+        self.statistics_heads.first().is_some_and(|labels| labels.iter().any(|w| w == word))
     }
 
     /// Whether a line holds the heads of a statistics table.

@@ -32,7 +32,7 @@ pub(crate) fn begins_tag(text: &str) -> bool {
 /// Whether a text is Markdown, or drawn as it is: the line under the head of a table of pipes, the lines of one that is
 /// drawn, or headings with `#` beside tables of HTML.
 pub(crate) fn is_markdown(text: &str) -> bool {
-    if has_wiki_table(text) {
+    if has_wiki_table(text) || text.contains("\n|===") {
         return true;
     }
     let (mut borders, mut headings, mut tables, mut framed, mut closed) = (0, 0, 0, 0, 0);

@@ -269,6 +269,19 @@ fn flattened_text_is_read_in_every_shape() {
 }
 
 #[test]
+fn a_report_in_one_line_is_read_with_its_table_and_its_headings() {
+    let rows = table();
+    let cells = rows.iter().flat_map(|r| [r.label, r.unit, &r.value].map(str::to_string));
+    let words: Vec<String> =
+        prose().map(str::to_string).into_iter().chain(["三、统计表".to_string()]).chain(heads()).chain(cells).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).filter(|w| !w.is_empty()).collect();
+    let outcome = text_outcome(&format!("{TITLE}\n\n{} 附件下载", words.join(" ")));
+    assert_read(&outcome, &rows, "one line");
+    let problems = outcome.section("problems").expect("a section");
+    assert_eq!(problems, "存在的主要问题和改进措施公开的及时性还需要提高，下一步将加强检查。");
+}
+
+#[test]
 fn wrapped_labels_stand_around_their_numbers() {
     let rows = table();
     let mut body = "统计指标      单位      统计数\n".to_string();

@@ -78,7 +78,11 @@ pub fn is(list: &str, text: &str) -> bool {
 /// Whether a text heads a column of numbers.
 pub fn value_head(text: &str) -> bool {
     let key = key(text);
-    key.chars().count() <= 12 && words("stat_value_head").iter().any(|w| key.starts_with(w))
+    let heads = words("stat_value_head");
+    // A year in figures stands for "this year".
+    let of_year = key.trim_start_matches(|c: char| c.is_ascii_digit());
+    let year = key.len() == of_year.len() + 4 && !of_year.is_empty() && heads.iter().any(|w| w.ends_with(of_year));
+    key.chars().count() <= 12 && (year || heads.iter().any(|w| key.starts_with(w)))
 }
 
 /// All runs of rows in which labels of such a table, or its head, stand.

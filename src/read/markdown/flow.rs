@@ -2,7 +2,7 @@
 
 use super::rows::Table;
 use super::wrap::{self, Wrapping, goes_on, wrapping};
-use super::{inline, pipes, ruled, wiki};
+use super::{asciidoc, inline, pipes, ruled, wiki};
 use crate::model::content::{Block, Info, Line, Paragraph, Role};
 use crate::model::error::Error;
 use crate::model::finding::Finding;
@@ -237,7 +237,7 @@ impl<'a> Flow<'a> {
         if boxed && first.number < self.unframed {
             return None;
         }
-        let found = pipes::table(rest).or_else(|| ruled::table(rest));
+        let found = asciidoc::table(rest).or_else(|| pipes::table(rest)).or_else(|| ruled::table(rest));
         if boxed && found.is_none() {
             self.unframed = first.number.saturating_add(u32::try_from(ruled::framed(rest)).unwrap_or(u32::MAX));
         }

@@ -4,7 +4,7 @@
 //! | file | reads |
 //! | --- | --- |
 //! | `flow` | lines to headings, paragraphs and tables |
-//! | `pipes`, `ruled`, `boxes`, `wiki` | tables, by how they are drawn |
+//! | `pipes`, `ruled`, `boxes`, `wiki`, `asciidoc` | tables, by how they are drawn |
 //! | `rows`, `shape` | their rows to grids, where their columns are known |
 //! | `wrap` | which lines are one paragraph |
 //! | `inline` | text inside a line |
@@ -13,6 +13,7 @@
 //! beyond the head of a table are dropped, a table without a head is none, numbers of lists are counted anew, lines
 //! that are set in are code. A report loses numbers that way.
 
+mod asciidoc;
 mod boxes;
 mod flow;
 mod inline;

@@ -3,13 +3,13 @@
 use super::boxes::Boxed;
 use super::{inline, shape};
 use crate::model::content::{Align, Block, FlatCell, Row};
+use crate::model::filled;
 use crate::model::finding::Finding;
 use crate::model::grid::{Cell, Grid};
 use crate::model::limits::Limits;
 use crate::model::origin::Origin;
 use crate::read::sheet::{Sheet, SheetCell};
 use crate::text::Text;
-use crate::text::value;
 
 /// The texts of the cells, row by row, with their places.
 pub(super) type Rows = Vec<Vec<(Text, Origin)>>;
@@ -131,7 +131,7 @@ impl TableRows {
         if shape::is_scattered(&rows) {
             return vec![flat(shape::gathered(rows))];
         }
-        match grid(&rows) {
+        match filled::grid(&rows) {
             Some(grid) => vec![Block::Grid(grid)],
             None => vec![flat(rows)],
         }
@@ -164,82 +164,4 @@ fn trimmed(text: Text) -> Text {
     }
     let lines: Vec<Text> = text.lines().map(|line| text.part(line.trim())).filter(|line| !line.is_empty()).collect();
     Text::joined(&lines, "\n")
-}
-
-/// A grid of rows that are all as long. Programs that fill the places under a merged cell with its text are undone: words
-/// that stand in neighbouring places of a row, or of a column, are one cell, and so are numbers under one such head.
-fn grid(rows: &Rows) -> Option<Grid> {
-    let across: Vec<Vec<usize>> = spans(rows);
-    // Words one over the other are one cell only in a table of such a program: units of rows repeat in any.
-    let filled = across.iter().flatten().any(|span| *span == 0);
-    let mut covered: Vec<Vec<bool>> = rows.iter().map(|row| vec![false; row.len()]).collect();
-    let mut places = Vec::new();
-    for (r, row) in rows.iter().enumerate() {
-        for (c, (text, origin)) in row.iter().enumerate() {
-            let span = across.get(r).and_then(|spans| spans.get(c)).copied().unwrap_or(1);
-            if span == 0 || is_set(&covered, r, c) {
-                continue;
-            }
-            let same = |below: usize| {
-                let alike = rows
-                    .get(below)
-                    .and_then(|row| row.get(c))
-                    .is_some_and(|(other, _)| other.as_str() == text.as_str());
-                alike && across.get(below).and_then(|spans| spans.get(c)).copied() == Some(span)
-            };
-            let down = if filled && is_word(text) {
-                1 + (r + 1..rows.len()).take_while(|below| same(*below)).count()
-            } else {
-                1
-            };
-            for row in covered.iter_mut().skip(r).take(down) {
-                row.iter_mut().skip(c).take(span).for_each(|covered| *covered = true);
-            }
-            let cell = Cell { row_span: down, column_span: span, ..Cell::new(text.clone(), *origin) };
-            places.push((r, c, cell));
-        }
-    }
-    Grid::from_places(places).ok()
-}
-
-fn is_set(set: &[Vec<bool>], row: usize, column: usize) -> bool {
-    set.get(row).and_then(|row| row.get(column)).copied().unwrap_or(false)
-}
-
-/// A text that is a label or a head, and no value.
-pub(super) fn is_word(text: &Text) -> bool {
-    !text.trim().is_empty() && !value::is_value(text)
-}
-
-/// How many places each cell takes in its row; 0 for one that repeats the one before it.
-fn spans(rows: &Rows) -> Vec<Vec<usize>> {
-    let mut spans: Vec<Vec<usize>> = Vec::with_capacity(rows.len());
-    // Whether a column belongs to the one before it, by the last words above.
-    let mut joined: Vec<bool> = Vec::new();
-    for row in rows {
-        joined.resize(row.len(), false);
-        let mut of_row = vec![1; row.len()];
-        let mut start = 0;
-        for c in 1..row.len() {
-            let (Some((before, _)), Some((text, _))) = (row.get(c - 1), row.get(c)) else { continue };
-            let same = before.as_str() == text.as_str();
-            let word = is_word(text);
-            let one = same && (word || !text.is_empty() && joined.get(c) == Some(&true));
-            if word && let Some(joined) = joined.get_mut(c) {
-                *joined = same;
-            }
-            if one {
-                if let Some(first) = of_row.get_mut(start) {
-                    *first += 1;
-                }
-                if let Some(own) = of_row.get_mut(c) {
-                    *own = 0;
-                }
-            } else {
-                start = c;
-            }
-        }
-        spans.push(of_row);
-    }
-    spans
 }

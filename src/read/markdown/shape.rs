@@ -1,6 +1,7 @@
 //! What the rows of a table tell of its columns: programs that did not know them write tables as well.
 
-use super::rows::{Rows, is_word};
+use super::rows::Rows;
+use crate::model::filled::is_word;
 use crate::model::origin::Origin;
 use crate::read::word::numerals::begins_heading;
 use crate::text::{Text, value};

@@ -3,7 +3,8 @@
 use super::source::Source;
 use super::{Collector, prose};
 use crate::model::content::{Block, FlatCell};
-use crate::model::grid::{Cell, Grid};
+use crate::model::filled;
+use crate::model::origin::Origin;
 use crate::text::Text;
 use crate::text::labels::Labels;
 use crate::text::value;
@@ -143,41 +144,42 @@ fn grid(out: &mut Collector, sources: &[Source], labels: &Labels) -> usize {
     // Rows of other tables than the form's are told by their words.
     let first: Vec<&Source> = sources.iter().take(SEEN).take_while(alike).filter(|s| !is_rule(&s.text)).collect();
     let named = |s: &&&Source| bordered(s, border).into_iter().any(|part| labels.is_head(part) || labels.is_row(part));
-    if width < 3 || first.len() < 4 || first.iter().filter(named).count() * 2 < first.len() {
+    let cells = |s: &Source| -> Vec<(Text, Origin)> {
+        bordered(s, border).into_iter().map(|part| cell(s, part)).map(|c| (c.text, c.origin)).collect()
+    };
+    // Small tables count where merged cells are filled with their text.
+    let least = if first.iter().any(|s| filled::is_filled(&cells(s))) { 2 } else { 4 };
+    if width < 3 || first.len() < least || first.iter().filter(named).count() * 2 < first.len() {
         return 0;
     }
     let lines = sources.iter().take_while(alike).count();
     let rows = || sources.iter().take(lines).filter(|s| !is_rule(&s.text));
-    let cells = |s: &Source| {
-        let cells = bordered(s, border).into_iter().map(|part| cell(s, part));
-        (0, cells.map(|c| Cell::new(c.text, c.origin)).collect::<Vec<_>>())
-    };
-    let mut joined: Vec<(usize, Vec<Cell>)> = Vec::new();
-    for (number, row) in rows().map(cells) {
-        match joined.last_mut().filter(|(_, above)| goes_on(above, &row, labels)) {
-            Some((_, above)) => {
-                above.iter_mut().zip(row).filter(|(_, c)| !c.text.trim().is_empty()).for_each(|(a, c)| {
-                    a.text.push('\n');
-                    a.text.append(&c.text);
+    let mut joined: Vec<Vec<(Text, Origin)>> = Vec::new();
+    for row in rows().map(cells) {
+        match joined.last_mut().filter(|above| goes_on(above, &row, labels)) {
+            Some(above) => {
+                above.iter_mut().zip(row).filter(|(_, (c, _))| !c.trim().is_empty()).for_each(|((a, _), (c, _))| {
+                    a.push('\n');
+                    a.append(&c);
                 })
             }
-            None => joined.push((number, row)),
+            None => joined.push(row),
         }
     }
-    match Grid::from_rows(joined) {
-        Ok(grid) => out.blocks.push(Block::Grid(grid)),
-        Err(_) => return 0,
+    match filled::grid(&joined) {
+        Some(grid) => out.blocks.push(Block::Grid(grid)),
+        None => return 0,
     }
     lines
 }
 
 /// Whether a row holds nothing but the rest of labels in the row above it.
-fn goes_on(above: &[Cell], row: &[Cell], labels: &Labels) -> bool {
-    let mut filled = above.iter().zip(row).filter(|(_, c)| !c.text.trim().is_empty()).peekable();
+fn goes_on(above: &[(Text, Origin)], row: &[(Text, Origin)], labels: &Labels) -> bool {
+    let mut filled = above.iter().zip(row).filter(|(_, (c, _))| !c.trim().is_empty()).peekable();
     filled.peek().is_some()
-        && filled.all(|(a, c)| {
-            let whole = format!("{}{}", a.text.trim(), c.text.trim());
-            !value::is_value(&a.text) && !value::is_value(&c.text) && labels.is_known(&whole)
+        && filled.all(|((a, _), (c, _))| {
+            let whole = format!("{}{}", a.trim(), c.trim());
+            !value::is_value(a) && !value::is_value(c) && labels.is_known(&whole)
         })
 }
 
@@ -296,7 +298,7 @@ fn add(open: &mut Open<'_>, out: &mut Collector, lines: &[&Source]) {
 }
 
 fn empty(token: &[Source]) -> FlatCell {
-    let origin = token.first().map_or(crate::model::origin::Origin::Line { line: 0, column: 1 }, |s| s.origin(0));
+    let origin = token.first().map_or(Origin::Line { line: 0, column: 1 }, |s| s.origin(0));
     FlatCell { text: Text::new(), origin }
 }
 

@@ -14,6 +14,7 @@
 mod cells;
 mod layout;
 mod prose;
+mod running;
 mod runs;
 mod source;
 mod stretch;
@@ -45,6 +46,10 @@ pub fn blocks(lines: Vec<Line>, labels: &Labels, limits: &Limits, findings: &mut
     let columns = layout::keeps_columns(&sources);
     let style = prose::Style::of(&sources, columns);
     let mut out = Collector::default();
+    if let Some(lines) = running::apart(&sources, labels) {
+        lines.iter().for_each(|line| out.paragraph(line));
+        return out.blocks;
+    }
     let (sources, rest) = match old.filter(|_| columns).or(glued) {
         // Parts of the old table are headed as the sections are; its rows are told by their words, not by columns.
         Some(at) => {

@@ -92,8 +92,7 @@ pub(crate) fn decode_legibly(bytes: &[u8], declared: Option<&str>, limits: &Limi
     if let Some((repaired, class)) = unscramble(&text) {
         findings.push(Finding::new(FindingKind::EncodingRepaired, format!("the text was {class}; this was undone")));
         text = repaired;
-    } else if destroyed(&text) {
-        let message = "characters were lost when the text was saved in a wrong encoding; they cannot be restored";
+    } else if let Some(message) = destroyed(&text) {
         findings.push(Finding::new(FindingKind::TextDestroyed, message));
     } else if replaced > 0 {
         let message = format!("{replaced} places are not valid {encoding} and were replaced by U+FFFD");

@@ -40,9 +40,9 @@ pub fn unscramble(text: &str) -> Option<(String, &'static str)> {
     best_undoing(text).filter(|(repaired, _)| !repaired.contains('\u{FFFD}'))
 }
 
-/// Whether characters were lost for good: U+FFFD in numbers, 锟斤拷, all Han turned into question marks, memory never
-/// written, a binary file read as text, or a wrong decoding that cannot be undone whole.
-pub fn destroyed(text: &str) -> bool {
+/// What shows that characters were lost for good, if anything does: U+FFFD in numbers, 锟斤拷, all Han turned into question
+/// marks, memory never written, a binary file read as text, or a wrong decoding that cannot be undone whole.
+pub fn destroyed(text: &str) -> Option<String> {
     let (mut replaced, mut questions, mut paired, mut han, mut letters) = (0usize, 0usize, 0usize, 0usize, 0usize);
     let mut previous = ' ';
     for c in text.chars() {
@@ -59,14 +59,34 @@ pub fn destroyed(text: &str) -> bool {
         previous = c;
     }
     let written = han + letters;
-    (replaced >= 8 && replaced * 10 > written)
-        || text.matches(REPLACEMENT_AS_GBK).take(3).count() >= 3
-        || UNINITIALISED.iter().any(|run| text.matches(run).take(3).count() >= 3)
-        // Prose asks no twenty questions in a row; a report of which nothing Chinese is left does.
-        || (paired >= 20 && paired * 2 > questions && questions > han * 4)
-        // The first bytes of an OLE file (D0 CF 11 E0 A1 B1) read as UTF-8 or as UTF-16.
-        || text.trim_start_matches('\u{FFFD}').starts_with('\u{871}')
-        || best_undoing(text).is_some_and(|(repaired, _)| repaired.contains('\u{FFFD}'))
+    // The first bytes of an OLE file (D0 CF 11 E0 A1 B1) read as UTF-8 or as UTF-16.
+    if text.trim_start_matches('\u{FFFD}').starts_with('\u{871}') {
+        return Some("the text begins as a file of Word does: a binary file was read as text".into());
+    }
+    let runs = |word: &str| Some(text.matches(word).count()).filter(|n| *n >= 3);
+    if let Some(n) = runs(REPLACEMENT_AS_GBK) {
+        return Some(format!(
+            "\"{REPLACEMENT_AS_GBK}\" stands in the text {n} times: U+FFFD, saved as UTF-8 and read as GBK"
+        ));
+    }
+    if let Some((run, n)) = UNINITIALISED.iter().find_map(|run| Some((run, runs(run)?))) {
+        return Some(format!(
+            "\"{run}\" stands in the text {n} times: memory that a program never wrote to, read as GBK"
+        ));
+    }
+    if replaced >= 8 && replaced * 10 > written {
+        return Some(format!(
+            "{replaced} characters are U+FFFD, beside {written} that can be read: what they were is not known"
+        ));
+    }
+    // Prose asks no twenty questions in a row; a report of which nothing Chinese is left does.
+    if paired >= 20 && paired * 2 > questions && questions > han * 4 {
+        return Some(format!(
+            "{questions} question marks, most of them in runs, stand beside {han} Chinese characters"
+        ));
+    }
+    let (_, class) = best_undoing(text).filter(|(repaired, _)| repaired.contains('\u{FFFD}'))?;
+    Some(format!("the text is {class}, and bytes of it were lost: it cannot be undone whole"))
 }
 
 /// The undoing that gives the most words of the form, if it gives more than there are and loses few characters.

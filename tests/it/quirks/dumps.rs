@@ -74,6 +74,27 @@ fn labels_wrapped_around_their_numbers() {
 }
 
 #[test]
+fn merged_cells_filled_with_their_text() {
+    whole(Shape::Filled);
+}
+
+#[test]
+fn tables_of_asciidoc() {
+    whole(Shape::AsciiDoc);
+}
+
+#[test]
+fn tables_behind_all_text() {
+    let sheet = Sheet::of(Layout::Of2021);
+    let text = dump(&sheet, Shape::Filled);
+    let (tables, prose): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| line.contains('\t'));
+    let text = [prose.join("\n"), tables.join("\n")].join("\n");
+    let outcome = Outcome::of(text.as_bytes(), "report.txt");
+    assert!(published(&outcome, "applications.") > 160, "{}", published(&outcome, "applications."));
+    outcome.assert_none_wrong(&sheet.facts);
+}
+
+#[test]
 fn empty_cells_between_pipes_keep_their_places() {
     let mut sheet = Sheet::of(Layout::Of2019);
     let blank = ["applications.new_requests.research_institution", "applications.results.disclosed.other"];

@@ -190,3 +190,9 @@ fn the_table_of_2014_has_no_cells_of_a_later_form() {
     assert_eq!(outcome.fact("report_year").as_deref(), Some("2016"));
     assert!(outcome.section("overview").is_some_and(|t| t.contains("供水保障")), "the text of an old report is kept");
 }
+
+#[test]
+fn a_text_in_another_language_that_asks_questions_is_not_damaged() {
+    let text = "What is asked here, and who may answer it? Nobody knows.\n".repeat(90);
+    assert_eq!(Outcome::of(text.as_bytes(), "questions.txt").class(), "not_a_report");
+}

@@ -21,6 +21,10 @@ pub enum Shape {
     Unsegmented,
     /// Numbers of a row on one line, in the middle of its label, as a PDF is dumped.
     Wrapped,
+    /// One row a line, tabs between the cells, merged cells filled with their text, as python-docx gives them.
+    Filled,
+    /// AsciiDoc: one cell a line, with what it spans.
+    AsciiDoc,
 }
 
 /// The text of a cell without tags.
@@ -75,7 +79,32 @@ fn table(rows: &Table, shape: Shape) -> String {
         Shape::TabRows => join("\t").join("\n"),
         Shape::Unsegmented => join("").join("\n"),
         Shape::Wrapped => rows.iter().map(|row| wrapped(row)).collect::<Vec<_>>().join("\n"),
+        Shape::Filled => filled(rows).iter().map(|row| row.join("\t")).collect::<Vec<_>>().join("\n"),
+        Shape::AsciiDoc => asciidoc(rows),
     }
+}
+
+/// The rows with the text of each cell in every place that it takes.
+fn filled(rows: &Table) -> Vec<Vec<String>> {
+    let mut out: Vec<Vec<Option<String>>> = vec![Vec::new(); rows.len()];
+    for (r, row) in rows.iter().enumerate() {
+        for td in row {
+            let c = out[r].iter().position(Option::is_none).unwrap_or(out[r].len());
+            let last = (r + td.rows).min(out.len());
+            for row in &mut out[r..last] {
+                row.resize(row.len().max(c + td.cols), None);
+                row[c..c + td.cols].fill(Some(plain(&td.text)));
+            }
+        }
+    }
+    out.into_iter().map(|row| row.into_iter().map(Option::unwrap_or_default).collect()).collect()
+}
+
+fn asciidoc(rows: &Table) -> String {
+    let columns = filled(rows).iter().map(Vec::len).max().unwrap_or(0);
+    let cell = |td: &Td| format!("{}.{}+|{}\n", td.cols, td.rows, plain(&td.text));
+    let row = |row: &Vec<Td>| row.iter().map(cell).collect::<String>() + "\n";
+    format!("\n[cols=\"{columns}*\"]\n|===\n{}|===\n", rows.iter().map(row).collect::<String>())
 }
 
 /// Labels longer than eight characters go on below the numbers.
