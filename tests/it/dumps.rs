@@ -196,3 +196,46 @@ fn heads_in_another_order_are_not_read_in_that_of_the_form() {
     let report = block_by_block(&lines);
     assert!(report.value("review_and_litigation.reconsideration.upheld").is_none_or(|v| v == "3"), "{lines:?}");
 }
+
+#[test]
+fn a_number_that_ran_into_the_next_gives_no_column_its_digits() {
+    let at = [36, 42, 48, 54, 60, 66, 72];
+    let row = |label: &str, values: [&'static str; 7]| {
+        let filled = at.into_iter().zip(values).filter(|(_, v)| !v.is_empty());
+        line(&[vec![(0, label)], filled.collect()].concat())
+    };
+    let rows = [
+        line(
+            &at.into_iter()
+                .zip(["自然人", "商业企业", "科研机构", "公益组织", "法律机构", "其他", "总计"])
+                .collect::<Vec<_>>(),
+        ),
+        row("一、本年新收政府信息公开申请数量", ["7", "2", "0", "0", "0", "0", "9"]),
+        row("二、上年结转政府信息公开申请数量", ["1", "0", "0", "0", "0", "0", "1"]),
+        row("（一）予以公开", ["4", "0", "0", "0", "0", "0", "4"]),
+        row("1.属于国家秘密", ["1", "0", "0", "0", "0", "0", "1"]),
+        row("2.其他法律行政法规禁止公开", ["1", "0", "0", "0", "0", "0", "1"]),
+        row("4.保护第三方合法权益", ["0", "0", "0", "0", "0", "0", "0"]),
+        row("1.本机关不掌握相关政府信息", ["2", "2", "0", "0", "0", "0", "4"]),
+        row("2.没有现成信息需要另行制作", ["0", "0", "0", "0", "0", "0", "0"]),
+        row("1.信访举报投诉类申请", ["0", "0", "0", "0", "0", "0", "0"]),
+        // Of 1183 and 1248 no gap is left.
+        line(&[(0, "2.重复申请"), (36, "24"), (42, "0"), (48, "8"), (54, "5"), (60, "28"), (66, "11831248")]),
+        row("（七）总计", ["8", "2", "0", "0", "0", "0", "10"]),
+        row("四、结转下年度继续办理", ["0", "0", "0", "0", "0", "0", "0"]),
+    ];
+    let text = format!(
+        "青岚区水务局2022年政府信息公开工作年度报告\n一、总体情况\n本年工作平稳。\n三、收到和处理政府信息公开申请情况\n{}\
+         五、存在的主要问题及改进情况\n无。\n",
+        rows.concat()
+    );
+    let report = Outcome::of(text.as_bytes(), "report.txt");
+    for column in crate::sheet::facts::APPLICANTS {
+        assert_eq!(
+            report.value(&format!("applications.results.not_processed.repeated_request.{column}")),
+            None,
+            "{column}"
+        );
+    }
+    assert_eq!(report.value("applications.results.refused.state_secret.natural_person").as_deref(), Some("1"));
+}

@@ -180,3 +180,37 @@ fn heads_of_a_flattened_text_in_another_order_count_too() {
     }
     assert_eq!(report.value("applications.new_requests.commercial_enterprise").as_deref(), Some("2"));
 }
+
+/// A table whose rows have columns of other widths from one on, as where two tables became one; one sum does not hold.
+#[test]
+fn values_that_reach_under_two_heads_are_placed_by_their_sum_or_not_at_all() {
+    let rows = applications(&HEADS);
+    let spanned = |r: usize, row: &Vec<String>| {
+        let widths = if r < 6 { [3; 8] } else { [7, 3, 3, 3, 3, 3, 1, 1] };
+        let cell = |(c, text): (usize, &String)| {
+            let text = if r == 8 && c == 1 { "999" } else { text };
+            format!("<td colspan={}>{text}</td>", widths[c])
+        };
+        format!("<tr>{}</tr>", row.iter().enumerate().map(cell).collect::<String>())
+    };
+    let table: String = rows.iter().enumerate().map(|(r, row)| spanned(r, row)).collect();
+    let report = document(&format!("<table>{table}</table>"));
+    for (r, (row, _)) in ROWS.iter().enumerate() {
+        for (c, column) in APPLICANTS.iter().enumerate() {
+            let want = (r + 1 != 8).then(|| number(r, c).to_string());
+            let id = format!("applications.{row}.{column}");
+            assert_eq!(report.value(&id), want, "{id}");
+        }
+    }
+}
+
+#[test]
+fn a_label_that_runs_into_a_number_beside_an_empty_cell_proves_no_column() {
+    let mut rows = applications(&HEADS);
+    rows[4][0] = format!("{}15", ROWS[3].1);
+    rows[4][1].clear();
+    let report = document(&table(&rows));
+    for column in APPLICANTS {
+        assert_eq!(report.value(&format!("applications.results.partly_disclosed.{column}")), None, "{column}");
+    }
+}

@@ -125,6 +125,24 @@ fn raised_lowered_and_struck_out_text_is_marked_and_stays() {
 }
 
 #[test]
+fn text_moved_off_the_line_is_raised_only_beside_text_on_it() {
+    let up = |half_points: i16| sprm(0x4845, &half_points.to_le_bytes());
+    let document = read(
+        &Doc::new()
+            .paragraph("530", &[])
+            .paragraph("1", &[])
+            .run(&up(8))
+            .paragraph("2\r", &[])
+            .run(&up(-8))
+            .paragraph("530\r", &[])
+            .run(&up(8))
+            .build(),
+    );
+    assert_eq!(texts(&document), ["53012", "530"]);
+    assert_eq!(marks(&document), [("1", MarkKind::Raised), ("2", MarkKind::Lowered)]);
+}
+
+#[test]
 fn hidden_and_deleted_text_is_left_out_and_symbols_are_characters() {
     let document = read(
         &Doc::new()

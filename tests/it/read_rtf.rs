@@ -88,6 +88,13 @@ fn raised_lowered_and_struck_out_text_is_marked_and_stays() {
 }
 
 #[test]
+fn text_moved_off_the_line_is_raised_only_beside_text_on_it() {
+    let document = body(r"530{\up8 1}{\dn8 2}\par{\up8 53}{\up8 0}\par 53{\up2 0}\par");
+    assert_eq!(texts(&document), ["53012", "530", "530"]);
+    assert_eq!(marks(&document), [("1", MarkKind::Raised), ("2", MarkKind::Lowered)]);
+}
+
+#[test]
 fn hidden_and_white_text_stays_in_a_cell_with_its_mark() {
     let row = |shade: &str, cells: &str| format!(r"\trowd{shade}\cellx1000\cellx2000\pard\intbl {cells}\row");
     let cells = r"{\cf2 4}22\cell {\v 7}31\cell";

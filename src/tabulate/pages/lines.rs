@@ -165,3 +165,29 @@ pub fn cell_text(lines: &[TextLine], inner: f32) -> Text {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::content::{UnicodeSource, Visibility};
+
+    #[test]
+    fn a_gap_unlike_those_between_the_other_digits_parts_numbers() {
+        let read = |text: &str, gaps: &[f32]| {
+            let mut at = 10.0;
+            let glyph = |(i, ch): (usize, char)| {
+                let bbox = Rect::new(at, 10.0, at + 5.0, 20.0);
+                at += 5.0 + gaps.get(i).copied().unwrap_or(0.0);
+                let (source, visibility) = (UnicodeSource::ToUnicode, Visibility::Shown);
+                let (direction, code) = (Direction::Right, ch.into());
+                Glyph { ch, bbox, size: 10.0, font: 0, code, direction, source, doubt: 0, visibility, aside: None }
+            };
+            let glyphs: Vec<Glyph> = text.chars().enumerate().map(glyph).collect();
+            lines(&glyphs.iter().collect::<Vec<_>>()).iter().map(|l| l.text().to_string()).collect::<Vec<_>>().join("/")
+        };
+        assert_eq!(read("320316598", &[0.0, 0.0, 0.0, 1.6]), "3203 16598");
+        assert_eq!(read("320316598", &[1.6; 8]), "320316598");
+        // One gap alone has no other to compare with.
+        assert_eq!(read("26", &[1.6]), "26");
+    }
+}

@@ -85,6 +85,20 @@ fn raised_lowered_and_struck_out_text_is_marked_and_stays() {
 }
 
 #[test]
+fn text_moved_off_the_line_is_raised_only_beside_text_on_it() {
+    let run = |up: &str, text: &str| {
+        let moved = if up.is_empty() { String::new() } else { format!("<w:position w:val=\"{up}\"/>") };
+        format!("<w:r><w:rPr>{moved}</w:rPr><w:t>{text}</w:t></w:r>")
+    };
+    let beside = format!("<w:p>{}{}{}</w:p>", run("", "530"), run("8", "1"), run("-6", "2"));
+    // Whole lines are moved to stand in the middle of a row, and a little is a matter of taste.
+    let whole = format!("<w:p>{}{}</w:p><w:p>{}{}</w:p>", run("8", "53"), run("8", "0"), run("", "53"), run("2", "0"));
+    let document = read_body(&(beside + &whole));
+    assert_eq!(texts(&document), ["53012", "530", "530"]);
+    assert_eq!(marks(&document), [("1", MarkKind::Raised), ("2", MarkKind::Lowered)]);
+}
+
+#[test]
 fn hidden_and_white_text_stays_in_a_cell_with_its_mark() {
     let run = |properties: &str, text: &str| format!("<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>");
     let cell = |properties: &str, runs: &str| format!("<w:tc><w:tcPr>{properties}</w:tcPr><w:p>{runs}</w:p></w:tc>");
