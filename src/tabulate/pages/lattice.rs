@@ -246,9 +246,12 @@ pub(super) mod tests {
     #[test]
     fn what_many_strokes_cost_is_bounded() {
         // Lines that are drawn again and again are those lines.
-        let again: Vec<Rule> = (0..400_000)
-            .map(|i| if i % 2 == 0 { h((i / 2 % 5) as f32 * 9.0, 0.0, 36.0) } else { v((i % 5) as f32 * 9.0, 0.0, 36.0) })
-            .collect();
+        let again: Vec<Rule> =
+            (0..400_000)
+                .map(|i| {
+                    if i % 2 == 0 { h((i / 2 % 5) as f32 * 9.0, 0.0, 36.0) } else { v((i % 5) as f32 * 9.0, 0.0, 36.0) }
+                })
+                .collect();
         assert_eq!(lattices(&again, &Limits::default(), &mut 400_000_000).unwrap()[0].cells.len(), 16);
         // Long ones that are all different draw something else than a table.
         let other: Vec<Rule> = (0..400_000).map(|i| v(i as f32 * 0.01, 0.0, 900.0 + i as f32 * 0.01)).collect();
