@@ -82,11 +82,14 @@ impl Indicators {
         self.rows.iter().filter(|r| r.edition == edition).collect()
     }
 
-    /// Whether a label is that of a row, word by word.
+    /// Whether a label is that of a row, word by word. None is as long as a paragraph.
     pub fn knows(&self, label: &str) -> bool {
-        self.keys.contains(&bare(label))
+        label.chars().nth(LONGEST).is_none() && self.keys.contains(&bare(label))
     }
 }
+
+/// More characters no label has, with notes in brackets.
+const LONGEST: usize = 300;
 
 /// The key of a label without its number, notes in brackets and words that only say that it is a part.
 pub fn bare(label: &str) -> Vec<char> {
