@@ -224,14 +224,11 @@ fn ofd() -> Vec<u8> {
 fn texts() -> Vec<(&'static str, Vec<u8>)> {
     let page = |body: String| format!("<html><meta charset=utf-8><title>{TITLE}</title><body>{body}").into_bytes();
     let report = format!("云溪市2024年{TITLE}\n一、总体情况\n2024年，本机关主动公开信息12条。\n");
-    let record =
-        format!("{{\"title\":\"{TITLE}\",\"content\":\"{}\"}}\n", "主动公开依申请公开不予公开行政复议行政诉讼");
     vec![
         ("spans.html", page("<table>".to_string() + &"<tr><td colspan=1000 rowspan=65000>年".repeat(100_000))),
         ("tables.html", page("<table><tr><td colspan=250>年<td colspan=250>年</table>".repeat(40_000))),
         ("deep.html", page("<b><i><div>".repeat(100_000))),
         ("reports.txt", report.repeat(30_000).into_bytes()),
-        ("records.jsonl", record.repeat(20_000).into_bytes()),
         (
             "wide.csv",
             format!(
