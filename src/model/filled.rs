@@ -41,6 +41,25 @@ pub fn grid(rows: &[Vec<(Text, Origin)>]) -> Option<Grid> {
     Grid::from_places(places).ok()
 }
 
+/// Gives a grid its spans back that has none, if such a program wrote it: no form prints the same words side by side in
+/// two rows.
+pub fn undo(grid: &mut Grid) {
+    let plain = |cell: &Cell| cell.row_span == 1 && cell.column_span == 1 && cell.blocks.is_empty();
+    let cell = |r: usize, c: usize| grid.cell_at(r, c).map(|(_, _, cell)| cell);
+    let alike = |r: usize, c: usize| match (cell(r, c - 1), cell(r, c)) {
+        (Some(a), Some(b)) => is_word(&b.text) && a.text.as_str() == b.text.as_str(),
+        _ => false,
+    };
+    let twice = |r: &usize| (1..grid.columns()).any(|c| alike(*r, c));
+    if !grid.cells().all(|(_, _, cell)| plain(cell)) || (0..grid.rows()).filter(twice).nth(1).is_none() {
+        return;
+    }
+    let row = |r: usize| (0..grid.columns()).map_while(|c| cell(r, c)).map(|c| (c.text.clone(), c.origin)).collect();
+    if let Some(spanned) = self::grid(&(0..grid.rows()).map(row).collect::<Vec<_>>()) {
+        *grid = spanned;
+    }
+}
+
 fn is_set(set: &[Vec<bool>], row: usize, column: usize) -> bool {
     set.get(row).and_then(|row| row.get(column)).copied().unwrap_or(false)
 }

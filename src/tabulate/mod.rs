@@ -2,10 +2,10 @@
 
 mod flow;
 mod pages;
-mod repeats;
 pub mod text;
 
 use crate::model::content::{Block, Content};
+use crate::model::filled;
 use crate::model::finding::Finding;
 use crate::model::limits::Limits;
 use crate::text::labels::Labels;
@@ -15,9 +15,15 @@ use crate::text::labels::Labels;
 pub fn tabulate(content: Content, labels: &Labels, limits: &Limits, findings: &mut Vec<Finding>) -> Vec<Block> {
     match content {
         Content::Blocks(blocks) => {
-            repeats::undone(text::in_blocks(flow::blocks(blocks, labels), labels, limits, findings))
+            let mut blocks = text::in_blocks(flow::blocks(blocks, labels), labels, limits, findings);
+            for block in &mut blocks {
+                if let Block::Grid(grid) = block {
+                    filled::undo(grid);
+                }
+            }
+            blocks
         }
-        Content::Lines(lines) => repeats::undone(text::blocks(lines, labels, limits, findings)),
+        Content::Lines(lines) => text::blocks(lines, labels, limits, findings),
         Content::Pages(pages) => pages::blocks(&pages, labels, limits, findings),
     }
 }
