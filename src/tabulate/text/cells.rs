@@ -9,6 +9,7 @@ use crate::text::Text;
 use crate::text::labels::Labels;
 use crate::text::value;
 use crate::text::words::{Word, words};
+use std::ops::Range;
 
 /// Lines that show whose table they are of.
 const SEEN: usize = 12;
@@ -119,20 +120,47 @@ fn is_alike(source: &Source, by: char, width: usize) -> bool {
     is_rule(&source.text) || border(source) == Some(by) && bordered(source, by).len() == width
 }
 
-/// How many of these lines are a table of the form among prose, 0 if none begins with the first of them. Tables of other
-/// things are told by their words.
-pub fn table(sources: &[Source], labels: &Labels) -> usize {
-    if sources.first().is_none_or(|s| border(s).is_none()) {
-        return 0;
-    }
-    let goes_on = |s: &&Source| border(s).is_some() || is_rule(&s.text) || labels.is_known(&s.text);
-    let first: Vec<&Source> = sources.iter().take(SEEN).take_while(goes_on).filter(|s| border(s).is_some()).collect();
+/// The stretches of these lines that are tables of the form among prose. Tables of other things are told by their words.
+pub fn tables(sources: &[Source], labels: &Labels) -> Vec<Range<usize>> {
     let named = |part: &str| labels.is_head(part) || labels.is_row(part);
-    let of_form = |s: &&&Source| border(s).is_some_and(|by| bordered(s, by).into_iter().any(named));
-    match first.len() >= 4 && first.iter().filter(of_form).count() * 2 >= first.len() {
-        true => sources.iter().take_while(goes_on).count(),
-        false => 0,
+    let mut out = Vec::new();
+    // What is known of lines: names are looked for once in each, and only where lines have borders.
+    let mut seen: Vec<Option<Among>> = vec![None; sources.len()];
+    let mut kind = |at: usize| -> Option<Among> {
+        let (source, slot) = (sources.get(at)?, seen.get_mut(at)?);
+        let look = || match border(source) {
+            Some(by) => Among::Cells { named: bordered(source, by).into_iter().any(named) },
+            None if is_rule(&source.text) || labels.is_known(&source.text) => Among::Between,
+            None => Among::Prose,
+        };
+        Some(*slot.get_or_insert_with(look))
+    };
+    let mut at = 0;
+    while at < sources.len() {
+        let from = at;
+        at += 1;
+        if sources.get(from).is_none_or(|s| border(s).is_none()) {
+            continue;
+        }
+        let mut first = (from..from + SEEN).map_while(|i| kind(i).filter(|k| *k != Among::Prose)).collect::<Vec<_>>();
+        first.retain(|k| *k != Among::Between);
+        if first.len() >= 4 && first.iter().filter(|k| **k == Among::Cells { named: true }).count() * 2 >= first.len() {
+            at = (at..sources.len()).find(|i| kind(*i) == Some(Among::Prose)).unwrap_or(sources.len());
+            out.push(from..at);
+        }
     }
+    out
+}
+
+/// What a line is among prose.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Among {
+    /// Cells, with a name of the form in one of them or none.
+    Cells { named: bool },
+    /// What may stand between such lines: a label of the form, a border.
+    Between,
+    /// Anything else.
+    Prose,
 }
 
 /// Takes lines of as many cells each, empty ones too, as a grid: how many they are. Lines that draw borders count for

@@ -46,23 +46,15 @@ impl Style {
 
     /// Tables of the form may stand in prose too: programs write them behind all paragraphs.
     fn join(&self, out: &mut Collector, lines: Vec<Source>, labels: &Labels) {
-        let mut lines = lines.as_slice();
-        let table = |lines: &[Source]| {
-            (0..lines.len()).find_map(|at| {
-                let length = cells::table(lines.get(at..)?, labels);
-                (length > 0).then_some((at, length))
-            })
-        };
-        while let Some((at, length)) = table(lines) {
-            let (before, rest) = lines.split_at(at);
-            let (table, behind) = rest.split_at(length);
-            self.prose(out, before, labels);
+        let mut from = 0;
+        for table in cells::tables(&lines, labels) {
+            self.prose(out, lines.get(from..table.start).unwrap_or_default(), labels);
             out.close();
-            cells::in_lines(out, table, labels);
+            cells::in_lines(out, lines.get(table.clone()).unwrap_or_default(), labels);
             out.close();
-            lines = behind;
+            from = table.end;
         }
-        self.prose(out, lines, labels);
+        self.prose(out, lines.get(from..).unwrap_or_default(), labels);
     }
 
     fn prose(&self, out: &mut Collector, lines: &[Source], labels: &Labels) {
