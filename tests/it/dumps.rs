@@ -59,12 +59,13 @@ fn a_zero_under_a_head_is_in_its_column_though_all_is_moved_below() {
     assert_eq!(report.value("applications.new_requests.other").as_deref(), Some("0"));
 }
 
-/// A report whose table 4 goes through the page block by block, as `pdftotext` without `-layout` writes it.
-fn block_by_block(lines: &[&str]) -> Outcome {
+/// A report whose table 4 goes through the page block by block, as `pdftotext` without `-layout` writes it: each word is a
+/// line.
+fn block_by_block(words: &str) -> Outcome {
     let sample = std::fs::read_to_string("samples/report-layout.txt").unwrap();
     let (before, rest) = sample.split_once("四、政府信息公开行政复议").unwrap();
     let (_, after) = rest.split_once("五、").unwrap();
-    let table = lines.join("\n\n");
+    let table = words.split_whitespace().collect::<Vec<_>>().join("\n\n");
     let text = format!("{before}四、政府信息公开行政复议、行政诉讼情况\n{table}\n\n五、{after}");
     Outcome::of(text.as_bytes(), "dump.txt")
 }
@@ -82,54 +83,11 @@ fn numbers(values: [&str; 5]) -> Vec<Option<String>> {
 
 #[test]
 fn totals_between_the_heads_of_other_blocks_are_those_of_their_blocks() {
-    let report = block_by_block(&[
-        "行政复议",
-        "行政诉讼",
-        "结果",
-        "结果",
-        "其他",
-        "尚未",
-        "维持",
-        "纠正",
-        "结果",
-        "审结",
-        "4",
-        "3",
-        "0",
-        "2",
-        "未经复议直接起诉",
-        "总计",
-        "9",
-        "结果",
-        "结果",
-        "其他",
-        "尚未",
-        "维持",
-        "纠正",
-        "结果",
-        "审结",
-        "1",
-        "0",
-        "5",
-        "0",
-        "复议后起诉",
-        "总计",
-        "6",
-        "结果",
-        "结果",
-        "其他",
-        "尚未",
-        "维持",
-        "纠正",
-        "结果",
-        "审结",
-        "0",
-        "2",
-        "0",
-        "1",
-        "总计",
-        "3",
-    ]);
+    let report = block_by_block(
+        "行政复议 行政诉讼 结果 结果 其他 尚未 维持 纠正 结果 审结 4 3 0 2 未经复议直接起诉 总计 9 结果 结果 \
+         其他 尚未 维持 纠正 结果 审结 1 0 5 0 复议后起诉 总计 6 结果 结果 其他 尚未 维持 纠正 结果 审结 0 2 \
+         0 1 总计 3",
+    );
     assert_eq!(block(&report, "reconsideration"), numbers(["4", "3", "0", "2", "9"]));
     assert_eq!(block(&report, "litigation_direct"), numbers(["1", "0", "5", "0", "6"]));
     assert_eq!(block(&report, "litigation_after_reconsideration"), numbers(["0", "2", "0", "1", "3"]));
@@ -137,64 +95,22 @@ fn totals_between_the_heads_of_other_blocks_are_those_of_their_blocks() {
 
 #[test]
 fn the_last_block_may_stand_before_the_one_in_the_middle_where_its_name_and_the_totals_say_so() {
-    let lines = [
-        "行政复议",
-        "行政诉讼",
-        "未经复议直接起诉",
-        "结果",
-        "结果",
-        "其他",
-        "尚未",
-        "维持",
-        "纠正",
-        "结果",
-        "审结",
-        "总计",
-        "4",
-        "3",
-        "0",
-        "2",
-        "结果",
-        "结果",
-        "其他",
-        "复议后起诉",
-        "尚未",
-        "维持",
-        "纠正",
-        "结果",
-        "审结",
-        "0",
-        "2",
-        "0",
-        "1",
-        "总计",
-        "9",
-        "结果",
-        "审结",
-        "1",
-        "0",
-        "5",
-        "0",
-        "6",
-        "总计",
-        "3",
-    ];
-    let report = block_by_block(&lines);
+    let words = "行政复议 行政诉讼 未经复议直接起诉 结果 结果 其他 尚未 维持 纠正 结果 审结 总计 4 3 0 2 结果 结果 \
+         其他 复议后起诉 尚未 维持 纠正 结果 审结 0 2 0 1 总计 9 结果 审结 1 0 5 0 6 总计 3";
+    let report = block_by_block(words);
     assert_eq!(block(&report, "litigation_direct"), numbers(["1", "0", "5", "0", "6"]));
     assert_eq!(block(&report, "litigation_after_reconsideration"), numbers(["0", "2", "0", "1", "3"]));
     // With nothing that names it, nothing tells the two blocks apart.
-    let report = block_by_block(&lines.map(|line| if line == "复议后起诉" { "结果" } else { line }));
+    let report = block_by_block(&words.replace("复议后起诉", "结果"));
     assert_eq!(block(&report, "litigation_direct"), vec![None; 5]);
 }
 
 #[test]
 fn heads_in_another_order_are_not_read_in_that_of_the_form() {
-    let heads = ["结果", "结果", "其他", "尚未", "纠正", "维持", "结果", "审结"];
-    let values = ["4", "3", "0", "2", "总计", "9"];
-    let names = ["行政复议", "未经复议直接起诉", "复议后起诉"];
-    let lines: Vec<&str> = names.iter().flat_map(|name| [&[*name], &heads[..], &values[..]].concat()).collect();
-    let report = block_by_block(&lines);
-    assert!(report.value("review_and_litigation.reconsideration.upheld").is_none_or(|v| v == "3"), "{lines:?}");
+    let block = "结果 结果 其他 尚未 纠正 维持 结果 审结 4 3 0 2 总计 9";
+    let words = ["行政复议", "未经复议直接起诉", "复议后起诉"].map(|name| format!("{name} {block} ")).concat();
+    let report = block_by_block(&words);
+    assert!(report.value("review_and_litigation.reconsideration.upheld").is_none_or(|v| v == "3"), "{words}");
 }
 
 #[test]
