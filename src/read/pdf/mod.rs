@@ -19,6 +19,7 @@ mod forms;
 mod info;
 mod inline;
 mod interpret;
+mod latin;
 mod lookups;
 mod marked;
 mod mojibake;

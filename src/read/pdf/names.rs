@@ -97,10 +97,11 @@ impl<'a> Differences<'a> {
     }
 
     /// The ASCII character of a code whose name only repeats the code, as in `C41`, `a65`, `G065`. Not `g41`: Skia
-    /// writes a glyph id so, and glyph ids below 256 are their own codes.
-    pub(super) fn repeated_code(&self, code: u32) -> Option<char> {
+    /// writes a glyph id so, and glyph ids below 256 are their own codes. `latin`: the widths of the glyphs prove it, also
+    /// where codes that are no ASCII have such names.
+    pub(super) fn repeated_code(&self, code: u32, latin: bool) -> Option<char> {
         let ascii = char::from_u32(code).filter(|c| matches!(c, ' '..='~'))?;
-        (self.repeats(code) && !self.only_numbers()).then_some(ascii)
+        (self.repeats(code) && (latin || !self.only_numbers())).then_some(ascii)
     }
 
     /// Whether codes that are no ASCII have such names too: then they number the glyphs and say nothing of them.

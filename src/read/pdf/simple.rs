@@ -6,6 +6,7 @@ use hayro_font::FontGlyph;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 
 use super::font::{Code, Found, Library};
+use super::latin;
 use super::names::Differences;
 use super::program;
 use crate::model::content::UnicodeSource;
@@ -43,6 +44,7 @@ pub(super) struct Simple<'a> {
     type3: bool,
     /// Which 256 glyphs of a larger font this one holds.
     part: Option<u32>,
+    latin: Option<bool>,
     program: Option<Option<hayro_font::Font<'a>>>,
     cmap: Option<Option<EmbeddedCmap>>,
     differences: Option<Differences<'a>>,
@@ -81,6 +83,7 @@ impl<'a> Simple<'a> {
             part: part_of(base).map(|(_, part)| part).filter(|_| embedded && !has_to_unicode && !differences),
             descriptor,
             type3,
+            latin: None,
             program: None,
             cmap: None,
             differences: None,
@@ -164,9 +167,17 @@ impl<'a> Simple<'a> {
             return Some(Found { text, source: UnicodeSource::Encoding });
         }
         // A symbolic cmap that numbers its codes F000 and on says the code once more and no character, and no private
-        // use says one that a font of other programs has.
-        if let Some(c) = self.by_cmap(code, library).filter(|c| !is_private(*c)) {
-            return Some(Found { text: BfString::Char(c), source: UnicodeSource::FontCmap });
+        // use says one that a font of other programs has: there the widths of the glyphs must prove it.
+        match self.by_cmap(code, library) {
+            Some(c) if !is_private(c) => {
+                return Some(Found { text: BfString::Char(c), source: UnicodeSource::FontCmap });
+            }
+            Some(c) if u32::from(c) == 0xF000 + code && self.is_latin() => {
+                if let Some(c) = char::from_u32(code).filter(char::is_ascii_graphic) {
+                    return Some(Found { text: BfString::Char(c), source: UnicodeSource::Convention });
+                }
+            }
+            _ => {}
         }
         // A font that says it is not symbolic keeps to StandardEncoding, also in codes whose glyph it lacks.
         if by_cmap_first
@@ -175,17 +186,26 @@ impl<'a> Simple<'a> {
         {
             return Some(Found { text, source: UnicodeSource::Encoding });
         }
-        // Whoever makes bitmaps of glyphs numbers them as they come.
-        let bitmaps = self.heights().is_some();
+        // Whoever makes bitmaps of glyphs numbers them as they come, unless their widths say otherwise.
+        let latin = self.is_latin();
+        let bitmaps = self.heights().is_some() && !latin;
         let differences = self.differences();
         if let Some(c) = differences.unicode(code) {
             return Some(Found { text: BfString::Char(c), source: UnicodeSource::Encoding });
         }
-        if let Some(c) = differences.repeated_code(code).filter(|_| !bitmaps) {
+        if let Some(c) = differences.repeated_code(code, latin).filter(|_| !bitmaps) {
             return Some(Found { text: BfString::Char(c), source: UnicodeSource::Convention });
         }
         let c = char::from_u32(code).filter(|c| matches!(c, ' '..='~'))?;
         (!self.embedded).then_some(Found { text: BfString::Char(c), source: UnicodeSource::CodePage })
+    }
+
+    /// Whether the widths of the glyphs are those of the Latin letters that their codes stand for.
+    fn is_latin(&mut self) -> bool {
+        *self.latin.get_or_insert_with(|| {
+            let at = |code: u8| u32::from(code).checked_sub(self.first).and_then(|i| usize::try_from(i).ok());
+            latin::is_latin(|code| self.widths.as_ref().and_then(|w| w.get(at(code)?)).copied().unwrap_or(0.0))
+        })
     }
 
     /// Whether the font is a piece of a larger one, so that its name is not that of a typeface.
